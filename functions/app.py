@@ -1,0 +1,107 @@
+"""Index of every trigger, in the order a transaction meets them. Each body is parse, call, render."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice import Chalice
+from chalice.app import (
+    CloudWatchEvent,
+    Response,
+    SQSEvent,
+    WebsocketEvent,
+)
+
+from chalicelib import batch, http, sockets
+from chalicelib.services import services
+
+app = Chalice(app_name="ringfence")
+app.experimental_feature_flags.update(["WEBSOCKETS"])
+
+# Replaced by the queue's real ARN in template.yaml (a name would leave two keys after the merge).
+TRANSACTIONS_QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:ringfence-transactions"
+BATCH_SIZE = 10
+
+
+# ── 1. Accept ────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/transaction", methods=["POST"])
+def post_transaction() -> Response:
+    """Accept one transaction into the queue: 202 with its id."""
+    return http.respond(app, lambda request: http.accepted(services().accept(request.transaction())))
+
+
+@app.route("/transactions", methods=["POST"])
+def post_transactions() -> Response:
+    """Accept up to 500 transactions: 202 with one row of result for each."""
+    return http.respond(app, lambda request: http.accepted(services().accept_bulk(request.items())))
+
+
+@app.route("/score", methods=["POST"])
+def post_score() -> Response:
+    """Decide one transaction now: 200 with the decision."""
+    return http.respond(app, lambda request: http.ok(services().score_now(request.transaction())))
+
+
+# ── 2. Score ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.on_sqs_message(queue_arn=TRANSACTIONS_QUEUE_ARN, batch_size=BATCH_SIZE, name="score_transactions")
+def score_transactions(event: SQSEvent) -> dict[str, Any]:
+    """Decide a batch from the queue; only the transactions that failed are delivered again."""
+    return batch.score(event, services())
+
+
+# ── 3. Read ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/transactions/{transaction_id}", methods=["GET"])
+def get_transaction(transaction_id: str) -> Response:
+    """The decision on a transaction, or that it is pending."""
+    return http.respond(app, lambda _: http.ok(services().find_decision(http.path_id(transaction_id))))
+
+
+@app.route("/alerts", methods=["GET"])
+def get_alerts() -> Response:
+    """Alerts, newest first, by cursor."""
+    return http.respond(app, lambda request: http.ok(services().list_alerts(request.page())))
+
+
+@app.route("/health", methods=["GET"])
+def get_health() -> Response:
+    """Whether transactions can be accepted and decided."""
+    return http.respond(app, lambda _: http.health(services().check_health()))
+
+
+# ── 4. Watch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.on_ws_connect(name="socket_connect")
+def socket_connect(event: WebsocketEvent) -> Response | None:
+    """Someone watches: remember the connection, start the relay if none runs."""
+    return sockets.connect(event, services())
+
+
+@app.on_ws_message(name="socket_message")
+def socket_message(event: WebsocketEvent) -> None:
+    """`subscribe` and `ping`."""
+    sockets.receive(event, services())
+
+
+@app.on_ws_disconnect(name="socket_disconnect")
+def socket_disconnect(event: WebsocketEvent) -> None:
+    """Someone left: forget the connection."""
+    sockets.disconnect(event, services())
+
+
+@app.lambda_function(name="relay")
+def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Push `fraud_alerts` to every connection while anybody watches."""
+    return sockets.relay(event, context, services())
+
+
+@app.schedule("rate(1 minute)", name="watchdog")
+def watchdog(event: CloudWatchEvent) -> dict[str, Any]:
+    """Restart a relay that died while somebody watches; report the queue's age."""
+    return sockets.watch(services())

@@ -1,0 +1,1 @@
+"""Drivers: one technology per file. Driver exceptions are translated here and go no further."""

@@ -1,0 +1,1 @@
+"""Nouns: pure values. No clock, environment, network, randomness or logging in here."""

@@ -1,0 +1,384 @@
+"""Every message that crosses a wire, defined once.
+
+The JSON Schemas, the OpenAPI document and the dashboard's TypeScript types are generated from this
+file (`make generate`) and compared in `make check`. All models are frozen and reject unknown fields.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from ipaddress import ip_address
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+ID_MAX_LENGTH = 128
+BULK_MAX_TRANSACTIONS = 500
+ALERT_PAGE_MAX = 500
+POINTS_PER_SCORE = 10_000
+"""Ledger points are ten-thousandths of the score: they are integers, so they add up exactly."""
+
+
+class Message(BaseModel):
+    """A frozen message: unknown fields are refused by name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ── Values ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Outcome(StrEnum):
+    """What happens to the transaction; ordered by `severity`: approve < review < decline."""
+
+    APPROVE = "approve"
+    REVIEW = "review"
+    DECLINE = "decline"
+
+    @property
+    def severity(self) -> int:
+        """0 for approve, 1 for review, 2 for decline."""
+        return ("approve", "review", "decline").index(self.value)
+
+
+class RiskLevel(IntEnum):
+    """Bars shown beside a score, 1 (low) to 4 (critical)."""
+
+    LOW = 1
+    GUARDED = 2
+    HIGH = 3
+    CRITICAL = 4
+
+
+def _passes_luhn(digits: str) -> bool:
+    """Luhn's checksum (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if position % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _canonical_id(text: str) -> str:
+    """Strip and normalise (NFC), so that a trailing space or a decomposed accent evades nothing."""
+    canonical = unicodedata.normalize("NFC", text).strip()
+    if not canonical:
+        raise ValueError("must not be empty or only white space")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in canonical):
+        raise ValueError("must not contain control characters")
+    digits = canonical.replace(" ", "").replace("-", "")
+    if digits.isascii() and digits.isdigit() and 13 <= len(digits) <= 19 and _passes_luhn(digits):
+        raise ValueError("looks like a card number; send a token or a hash instead, never the number")
+    return canonical
+
+
+def _canonical_ip(text: str) -> str:
+    return str(ip_address(text.strip()))
+
+
+def _reject_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not a boolean")
+    return value
+
+
+EntityId = Annotated[
+    str, Field(min_length=1, max_length=ID_MAX_LENGTH), AfterValidator(_canonical_id)
+]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+IpAddress = Annotated[str, Field(max_length=45), AfterValidator(_canonical_ip)]
+Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_reject_boolean),
+    Field(gt=0, le=Decimal("10000000000"), allow_inf_nan=False),
+]
+
+
+# ── In ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TransactionRequest(Message):
+    """One attempted payment, as a payment service sends it.
+
+    `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits than
+    the currency has. `transaction_id` is the caller's idempotency key; without one we make a ULID.
+    """
+
+    transaction_id: EntityId | None = None
+    user_id: EntityId
+    card_id: EntityId
+    device_id: EntityId
+    amount: Amount
+    merchant: EntityId
+    currency: CurrencyCode = "USD"
+    occurred_at: AwareDatetime | None = None
+    ip: IpAddress | None = None
+    email_hash: Sha256Hex | None = None
+    merchant_category: EntityId | None = None
+    country: CountryCode | None = None
+    channel: Literal["card_present", "online", "in_app", "transfer", "atm"] | None = None
+    counterparty_id: EntityId | None = None
+
+
+class Transaction(Message):
+    """One attempted payment, accepted: canonical ids, integer money, UTC times. Immutable."""
+
+    transaction_id: EntityId
+    user_id: EntityId
+    card_id: EntityId
+    device_id: EntityId
+    merchant: EntityId
+    amount_minor: Annotated[int, Field(gt=0)]
+    currency: CurrencyCode
+    occurred_at: AwareDatetime
+    received_at: AwareDatetime
+    ip: IpAddress | None = None
+    email_hash: Sha256Hex | None = None
+    merchant_category: EntityId | None = None
+    country: CountryCode | None = None
+    channel: Literal["card_present", "online", "in_app", "transfer", "atm"] | None = None
+    counterparty_id: EntityId | None = None
+
+
+# ── Out ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TransactionAccepted(Message):
+    """`POST /transaction` answers this with 202: the transaction is in the queue."""
+
+    transaction_id: str
+    status: Literal["queued", "decided"]
+
+
+class FieldError(Message):
+    """One thing wrong with a request: where, what, and the type of the rule it broke."""
+
+    field: str
+    message: str
+    type: str
+
+
+class Problem(Message):
+    """RFC 9457 problem details; `errors` names each field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+
+
+class BulkRow(Message):
+    """The result for one item of `POST /transactions`, at its index in the request."""
+
+    index: int
+    transaction_id: str | None
+    status: Literal["queued", "decided", "rejected"]
+    problem: Problem | None = None
+
+
+class BulkResult(Message):
+    """`POST /transactions` answers this with 202, also when some rows were rejected."""
+
+    accepted: int
+    rejected: int
+    rows: tuple[BulkRow, ...]
+
+
+ReasonGroup = Literal["base", "amount", "velocity", "graph", "merchant", "label", "behaviour", "list"]
+
+
+class Reason(Message):
+    """One line of the ledger. `points` are ten-thousandths of the score and may be negative.
+
+    `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what was
+    seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
+    """
+
+    code: str
+    source: Literal["base", "model", "rule", "list"]
+    group: ReasonGroup
+    sentence: str
+    points: int
+    value: float | None = None
+    usual: float | None = None
+    entities: tuple[str, ...] = ()
+
+
+class Versions(Message):
+    """What a decision was made with, by content hash ("none" where there was none)."""
+
+    model: str
+    shadow_model: str | None = None
+    rules: str
+    policy: str
+    features: str
+
+
+class Decision(Message):
+    """Outcome + score + reasons + versions + timings: a receipt.
+
+    `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided by
+    10,000, exactly. `features` is the vector it was made from; `missing` names stages that did not
+    answer in time.
+    """
+
+    transaction_id: str
+    status: Literal["decided"] = "decided"
+    outcome: Outcome
+    score: float
+    risk_level: RiskLevel
+    reasons: tuple[Reason, ...]
+    missing: tuple[Literal["graph", "model", "rules"], ...] = ()
+    rule_errors: tuple[str, ...] = ()
+    shadow_score: float | None = None
+    transaction: Transaction
+    features: dict[str, float]
+    versions: Versions
+    timings_ms: dict[str, float]
+    decided_at: AwareDatetime
+    alert_seq: int | None = None
+
+
+class PendingTransaction(Message):
+    """`GET /transactions/{id}` before the decision is made."""
+
+    transaction_id: str
+    status: Literal["pending"] = "pending"
+
+
+class Alert(Message):
+    """A decision that a person should see. `seq` numbers alerts 1, 2, 3, … without a gap."""
+
+    seq: int
+    kind: Literal["transaction"] = "transaction"
+    transaction_id: str
+    outcome: Outcome
+    score: float
+    risk_level: RiskLevel
+    headline: str
+    reason_codes: tuple[str, ...]
+    user_id: str
+    card_id: str
+    device_id: str
+    merchant: str
+    amount_minor: int
+    currency: str
+    occurred_at: AwareDatetime
+    received_at: AwareDatetime
+    raised_at: AwareDatetime
+    missing: tuple[str, ...] = ()
+
+
+class AlertPage(Message):
+    """`GET /alerts`, newest first. `next_before_seq` continues the page; None ends it."""
+
+    alerts: tuple[Alert, ...]
+    last_seq: int
+    next_before_seq: int | None
+
+
+class ComponentHealth(Message):
+    """One thing the system leans on."""
+
+    status: Literal["up", "down"]
+    detail: str
+    latency_ms: float | None = None
+
+
+class Health(Message):
+    """`GET /health`: 200 while transactions can be accepted and decided, else 503."""
+
+    status: Literal["up", "degraded", "down"]
+    version: str
+    components: dict[str, ComponentHealth]
+
+
+# ── WebSocket ────────────────────────────────────────────────────────────────────────────────────
+
+
+class SubscribeMessage(Message):
+    """Start (or resume) the feed after `after_seq`; None means only what is new."""
+
+    action: Literal["subscribe"]
+    after_seq: Annotated[int, Field(ge=0)] | None = None
+
+
+class PingMessage(Message):
+    """Asks for a `pong`; `sent_at_ms` is echoed, so the page can tell its round trip."""
+
+    action: Literal["ping"]
+    sent_at_ms: float | None = None
+
+
+ClientMessage = Annotated[SubscribeMessage | PingMessage, Field(discriminator="action")]
+
+
+class AlertsFrame(Message):
+    """The alerts in (`after_seq`, `last_seq`], oldest first: at most one frame per 50 ms.
+
+    A page whose own last sequence number is below `after_seq` has a gap and subscribes again.
+    """
+
+    type: Literal["alerts"] = "alerts"
+    after_seq: int
+    last_seq: int
+    alerts: tuple[Alert, ...]
+    sent_at: datetime
+
+
+class StatsFrame(Message):
+    """Once a second: what the system did in the last whole second, and since it began."""
+
+    type: Literal["stats"] = "stats"
+    second: int
+    decisions: int
+    alerts: int
+    declines: int
+    decision_ms_max: float
+    decisions_total: int
+    alerts_total: int
+    last_seq: int
+    watchers: int
+    sent_at: datetime
+
+
+class GapFrame(Message):
+    """Alerts in (`after_seq`, `first_seq`) have left the stream: read the archive for them."""
+
+    type: Literal["gap"] = "gap"
+    after_seq: int
+    first_seq: int
+
+
+class PongFrame(Message):
+    """The answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+    sent_at_ms: float | None
+    server_at: datetime
+
+
+class ErrorFrame(Message):
+    """A client message that could not be read."""
+
+    type: Literal["error"] = "error"
+    problem: Problem
+
+
+ServerMessage = Annotated[
+    AlertsFrame | StatsFrame | GapFrame | PongFrame | ErrorFrame, Field(discriminator="type")
+]

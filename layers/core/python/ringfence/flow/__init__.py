@@ -1,0 +1,1 @@
+"""Verbs over ports: the story of one transaction, one file per step."""
