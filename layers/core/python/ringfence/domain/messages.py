@@ -145,6 +145,8 @@ class Transaction(Message):
     currency: CurrencyCode
     occurred_at: AwareDatetime
     received_at: AwareDatetime
+    fingerprint: str
+    """Content hash of the request: the same id with another fingerprint is a conflict."""
     ip: IpAddress | None = None
     email_hash: Sha256Hex | None = None
     merchant_category: EntityId | None = None

@@ -1,0 +1,339 @@
+"""The world in memory: state, queue and feed that hold to the laws of the real adapters.
+
+Tests and training run on these. They are not mocks: the contract suite runs on both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ringfence.domain.errors import QueueUnavailable
+from ringfence.domain.graph import (
+    GRAPH_FIELDS,
+    RING_DEGREE_MAX,
+    RING_IDENTIFIERS_MAX,
+    GraphReading,
+)
+from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
+from ringfence.domain.velocity import (
+    BASELINE_TRANSACTIONS,
+    BASELINE_WINDOW_S,
+    COUNTERPARTS,
+    ENTITY_TYPES,
+    MAX_EVENTS,
+    NAMED_USERS_MAX,
+    NEVER,
+    SHARED_BY,
+    SHARED_WINDOW_S,
+    WINDOWS_S,
+    EntityType,
+    VelocityReading,
+)
+from ringfence.flow.ports import Commit, Observation, Observed, Pointers
+
+_WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
+_NO_WINDOWS = (0,) * len(_WINDOWS_MS)
+
+
+def entities_of(transaction: Transaction) -> dict[EntityType, str | None]:
+    """The entities a transaction links, by type; the ip may be absent."""
+    return {
+        "user": transaction.user_id,
+        "card": transaction.card_id,
+        "device": transaction.device_id,
+        "ip": transaction.ip,
+        "merchant": transaction.merchant,
+    }
+
+
+@dataclass(slots=True)
+class _EntityLog:
+    """One entity's transactions by event time, with the times of each pair it is part of."""
+
+    times: list[int] = field(default_factory=list)
+    amounts: list[int] = field(default_factory=list)
+    sums: list[int] = field(default_factory=lambda: [0])
+    pairs: dict[EntityType, dict[str, list[int]]] = field(default_factory=dict)
+    last_seen: dict[EntityType, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def insert(self, at_ms: int, amount: int) -> int:
+        """Put a transaction where it belongs; return its place."""
+        place = bisect_right(self.times, at_ms)
+        self.times.insert(place, at_ms)
+        self.amounts.insert(place, amount)
+        if place == len(self.times) - 1:
+            self.sums.append(self.sums[-1] + amount)
+        else:
+            self.sums[place + 1 :] = _running(self.sums[place], self.amounts[place:])
+        return place
+
+    def insert_pair(self, counterpart: EntityType, other: str, at_ms: int) -> int:
+        """Note a sighting of a pair; return the time since the previous one, or `NEVER`."""
+        sightings = self.pairs.setdefault(counterpart, {}).setdefault(other, [])
+        place = bisect_right(sightings, at_ms)
+        gap = at_ms - sightings[place - 1] if place else NEVER
+        self._note_last(counterpart, other, sightings, at_ms)
+        sightings.insert(place, at_ms)
+        return gap
+
+    def _note_last(
+        self, counterpart: EntityType, other: str, sightings: list[int], at_ms: int
+    ) -> None:
+        ordered = self.last_seen.setdefault(counterpart, [])
+        if sightings and sightings[-1] > at_ms:
+            return
+        if sightings:
+            del ordered[bisect_right(ordered, (sightings[-1], other)) - 1]
+        insort(ordered, (at_ms, other))
+
+    def windows(self, at_ms: int, place: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Counts and sums per window, at the transaction in `place`."""
+        first = max(0, len(self.times) - MAX_EVENTS)
+        edges = [max(first, bisect_right(self.times, at_ms - width)) for width in _WINDOWS_MS]
+        end = place + 1
+        return (
+            tuple(end - edge for edge in edges),
+            tuple(self.sums[end] - self.sums[edge] for edge in edges),
+        )
+
+    def distinct(self, counterpart: EntityType, at_ms: int) -> tuple[int, ...]:
+        """Distinct counterparts seen in each (t - w, t]."""
+        ordered = self.last_seen[counterpart]
+        end = bisect_right(ordered, (at_ms, "\U0010ffff"))
+        late = [self._seen_before(counterpart, other, at_ms) for _, other in ordered[end:]]
+        counts = []
+        for width in _WINDOWS_MS:
+            edge = at_ms - width
+            start = bisect_right(ordered, (edge, "\U0010ffff"))
+            counts.append(end - start + sum(seen > edge for seen in late))
+        return tuple(counts)
+
+    def _seen_before(self, counterpart: EntityType, other: str, at_ms: int) -> int:
+        sightings = self.pairs[counterpart][other]
+        place = bisect_right(sightings, at_ms)
+        return sightings[place - 1] if place else -(10**15)
+
+    def users(self, at_ms: int) -> tuple[str, ...]:
+        """Users in the sharing window, most recent first."""
+        seen = {
+            other: self._seen_before("user", other, at_ms) for other in self.pairs.get("user", {})
+        }
+        inside = [(time, other) for other, time in seen.items() if time > at_ms - SHARED_WINDOW_S * 1_000]
+        return tuple(other for _, other in sorted(inside, reverse=True)[:NAMED_USERS_MAX])
+
+
+def _running(start: int, amounts: Sequence[int]) -> list[int]:
+    sums = []
+    for amount in amounts:
+        start += amount
+        sums.append(start)
+    return sums
+
+
+class MemoryVelocity:
+    """Windows by bisection over each entity's own log."""
+
+    def __init__(self) -> None:
+        self._logs: dict[tuple[EntityType, str], _EntityLog] = defaultdict(_EntityLog)
+
+    def observe(self, transaction: Transaction) -> VelocityReading:
+        """Insert and read one transaction."""
+        entities = entities_of(transaction)
+        at_ms = round(transaction.occurred_at.timestamp() * 1_000)
+        values: list[int] = []
+        for entity in ENTITY_TYPES:
+            values.extend(self._entity_values(entity, entities, at_ms, transaction.amount_minor))
+        log = self._logs["user", transaction.user_id]
+        place = bisect_right(log.times, at_ms) - 1
+        edge = max(0, bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000))
+        values += (place + 1 - edge, log.sums[place + 1] - log.sums[edge])
+        amounts = log.amounts[max(0, place - BASELINE_TRANSACTIONS) : place]
+        return VelocityReading(
+            tuple(values), tuple(reversed(amounts)), self._shared_users(entities, at_ms)
+        )
+
+    def _entity_values(
+        self, entity: EntityType, entities: Mapping[EntityType, str | None], at_ms: int, amount: int
+    ) -> list[int]:
+        name = entities[entity]
+        if name is None:
+            return _absent(entity)
+        log = self._logs[entity, name]
+        place = log.insert(at_ms, amount)
+        counts, sums = log.windows(at_ms, place)
+        values = [at_ms - log.times[place - 1] if place else NEVER, *counts, *sums]
+        for counterpart in COUNTERPARTS[entity]:
+            other = entities[counterpart]
+            if other is None:
+                log.last_seen.setdefault(counterpart, [])
+                values += (NEVER, *log.distinct(counterpart, at_ms))
+            else:
+                gap = log.insert_pair(counterpart, other, at_ms)
+                values += (gap, *log.distinct(counterpart, at_ms))
+        return values
+
+    def _shared_users(
+        self, entities: Mapping[EntityType, str | None], at_ms: int
+    ) -> tuple[tuple[str, ...], ...]:
+        names = ((entity, entities[entity]) for entity in SHARED_BY)
+        return tuple(
+            self._logs[entity, name].users(at_ms) if name is not None else () for entity, name in names
+        )
+
+
+def _absent(entity: EntityType) -> list[int]:
+    width = len(_WINDOWS_MS)
+    return [NEVER, *_NO_WINDOWS, *_NO_WINDOWS, *((NEVER, *_NO_WINDOWS) * len(COUNTERPARTS[entity]))][
+        : 1 + 2 * width + (1 + width) * len(COUNTERPARTS[entity])
+    ]
+
+
+class MemoryGraph:
+    """Users and their identifiers, as two adjacency maps."""
+
+    def __init__(self) -> None:
+        self._identifiers: dict[str, set[tuple[EntityType, str]]] = defaultdict(set)
+        self._users: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
+        self.frauds: set[str] = set()
+
+    def write(self, transaction: Transaction) -> None:
+        """Tie the user to the card, device and ip."""
+        entities = entities_of(transaction)
+        for entity in SHARED_BY:
+            name = entities[entity]
+            if name is not None:
+                self._identifiers[transaction.user_id].add((entity, name))
+                self._users[entity, name].add(transaction.user_id)
+
+    def read(self, transaction: Transaction) -> GraphReading:
+        """Degrees and the bounded two-hop neighbourhood."""
+        entities = entities_of(transaction)
+        own = self._identifiers[transaction.user_id]
+        degrees = [len(self._users[entity, entities[entity] or ""]) for entity in SHARED_BY]
+        held = Counter(entity for entity, _ in own)
+        shared = [key for key in own if 1 < len(self._users[key]) <= RING_DEGREE_MAX]
+        others = {user for key in shared[:RING_IDENTIFIERS_MAX] for user in self._users[key]}
+        others.discard(transaction.user_id)
+        values = (
+            *degrees,
+            *(held[entity] for entity in SHARED_BY),
+            min(len(shared), RING_IDENTIFIERS_MAX),
+            len(others),
+            len(others & self.frauds),
+        )
+        assert len(values) == len(GRAPH_FIELDS)
+        return GraphReading(values)
+
+
+class MemoryState:
+    """`ports.State` in memory."""
+
+    def __init__(self, pointers: Pointers = Pointers()) -> None:
+        self.pointers = pointers
+        self.velocity = MemoryVelocity()
+        self.graph: MemoryGraph | None = MemoryGraph()
+        self.decisions: dict[str, Decision] = {}
+        self.alerts: list[Alert] = []
+        self._fingerprints: dict[str, str] = {}
+        self._readings: dict[str, VelocityReading] = {}
+
+    def reserve(
+        self, transactions: Sequence[Transaction]
+    ) -> list[Literal["new", "pending", "decided", "conflict"]]:
+        return [self._reserve(transaction) for transaction in transactions]
+
+    def _reserve(self, transaction: Transaction) -> Literal["new", "pending", "decided", "conflict"]:
+        name = transaction.transaction_id
+        is_known = name in self._fingerprints
+        if self._fingerprints.setdefault(name, transaction.fingerprint) != transaction.fingerprint:
+            return "conflict"
+        if name in self.decisions:
+            return "decided"
+        return "pending" if is_known else "new"
+
+    def observe(self, transactions: Sequence[Transaction]) -> tuple[list[Observed], Pointers]:
+        readings = [self._observe_velocity(transaction) for transaction in transactions]
+        rows: list[Observed] = []
+        for transaction, reading in zip(transactions, readings, strict=True):
+            if isinstance(reading, VelocityReading):
+                graph = self.graph.read(transaction) if self.graph else None
+                rows.append(Observation(reading, graph))
+            else:
+                rows.append(reading)
+        return rows, self.pointers
+
+    def _observe_velocity(
+        self, transaction: Transaction
+    ) -> VelocityReading | Decision | Literal["conflict"]:
+        claim = self._reserve(transaction)
+        if claim == "conflict":
+            return "conflict"
+        if claim == "decided":
+            return self.decisions[transaction.transaction_id]
+        reading = self._readings.get(transaction.transaction_id)
+        if reading is None:
+            reading = self.velocity.observe(transaction)
+            self._readings[transaction.transaction_id] = reading
+        if self.graph:
+            self.graph.write(transaction)
+        return reading
+
+    def forget(self, transaction_id: str) -> None:
+        """Drop what makes a transaction idempotent; training streams never see one twice."""
+        self._readings.pop(transaction_id, None)
+        self._fingerprints.pop(transaction_id, None)
+
+    def commit(self, commits: Sequence[Commit]) -> list[Decision]:
+        return [self._commit(commit) for commit in commits]
+
+    def _commit(self, commit: Commit) -> Decision:
+        name = commit.decision.transaction_id
+        if name in self.decisions:
+            return self.decisions[name]
+        decision = commit.decision
+        if commit.alert:
+            seq = len(self.alerts) + 1
+            self.alerts.append(commit.alert.model_copy(update={"seq": seq}))
+            decision = decision.model_copy(update={"alert_seq": seq})
+        self.decisions[name] = decision
+        self._readings.pop(name, None)
+        return decision
+
+    def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
+        if transaction_id in self.decisions:
+            return self.decisions[transaction_id]
+        if transaction_id in self._fingerprints:
+            return PendingTransaction(transaction_id=transaction_id)
+        return None
+
+    def page(self, before_seq: int | None, after_seq: int | None, limit: int) -> AlertPage:
+        """`ports.Feed.page` over the alerts raised here."""
+        low, high = after_seq or 0, before_seq or len(self.alerts) + 1
+        chosen = [alert for alert in self.alerts if low < alert.seq < high][-limit:]
+        is_more = bool(chosen) and chosen[0].seq > low + 1
+        return AlertPage(
+            alerts=tuple(reversed(chosen)),
+            last_seq=len(self.alerts),
+            next_before_seq=chosen[0].seq if is_more else None,
+        )
+
+
+class MemoryQueue:
+    """`ports.Queue` in memory; `is_down` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Transaction] = []
+        self.is_down = False
+
+    def send(self, transactions: Sequence[Transaction]) -> list[bool]:
+        if self.is_down:
+            raise QueueUnavailable("the queue is down")
+        self.waiting.extend(transactions)
+        return [True] * len(transactions)
+
+    def depth(self) -> dict[str, int]:
+        return {"waiting": len(self.waiting), "in_flight": 0, "dead": 0}

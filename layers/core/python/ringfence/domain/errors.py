@@ -1,0 +1,153 @@
+"""The error tree. Its branches answer one question: what should the queue do?
+
+    RingfenceError
+    ├── InputError            the input is wrong: reject, never retry
+    │   ├── InvalidTransaction    one or more fields, each named
+    │   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
+    │   ├── ConflictingTransaction  the id is known with another body
+    │   ├── UnknownTransaction      no such id
+    │   ├── InvalidRule             a rule that cannot be saved, with its position
+    │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
+    ├── DependencyError       something we lean on failed: retry
+    │   ├── StateUnavailable        Redis did not answer
+    │   ├── QueueUnavailable        SQS did not take it
+    │   └── PushUnavailable         the WebSocket API did not take it
+    └── InternalError         we are wrong: crash, alarm, dead letter
+        └── ModelRefused            a model whose manifest or bytes do not fit
+"""
+
+from __future__ import annotations
+
+
+class RingfenceError(Exception):
+    """Everything we raise on purpose."""
+
+
+# ── The input is wrong ───────────────────────────────────────────────────────────────────────────
+
+
+class InputError(RingfenceError):
+    """The caller has to change something; `field` says what (empty for the whole body)."""
+
+    field = ""
+
+
+class UnknownCurrency(InputError):
+    field = "currency"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"unknown currency {currency!r}; send an ISO 4217 code such as USD")
+
+
+class AmountTooPrecise(InputError):
+    field = "amount"
+
+    def __init__(self, currency: str, digits: int) -> None:
+        super().__init__(f"has too many digits; {currency} takes at most {digits} after the point")
+
+
+class AmountTooSmall(InputError):
+    field = "amount"
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"is below the smallest unit of {currency}")
+
+
+class OccurredInFuture(InputError):
+    field = "occurred_at"
+
+    def __init__(self, tolerance_s: int) -> None:
+        super().__init__(f"is more than {tolerance_s} s in the future; check the sender's clock")
+
+
+class OccurredTooLongAgo(InputError):
+    field = "occurred_at"
+
+    def __init__(self, max_age_s: int) -> None:
+        super().__init__(f"is older than {max_age_s} s, the most this system accepts (MAX_AGE_S)")
+
+
+class InvalidTransaction(InputError):
+    """Fields that broke a rule: (field, what to change, type of the rule)."""
+
+    def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{field}: {message}" for field, message, _ in problems))
+
+
+class MalformedRequest(InputError):
+    """The body cannot be read at all."""
+
+
+class BodyTooLarge(InputError):
+    """The body is over its limit."""
+
+
+class UnsupportedContentType(InputError):
+    """Only JSON is read."""
+
+
+class Unauthorised(InputError):
+    """The access token is missing or wrong."""
+
+
+class ConflictingTransaction(InputError):
+    field = "transaction_id"
+
+    def __init__(self, transaction_id: str) -> None:
+        self.transaction_id = transaction_id
+        super().__init__(
+            f"{transaction_id!r} is already known with a different body; "
+            "send a new transaction_id, or the same body to retry"
+        )
+
+
+class UnknownTransaction(InputError):
+    field = "transaction_id"
+
+    def __init__(self, transaction_id: str) -> None:
+        self.transaction_id = transaction_id
+        super().__init__(f"no transaction {transaction_id!r} is known (or it has left retention)")
+
+
+class InvalidRule(InputError):
+    field = "when"
+
+    def __init__(self, code: str, why: str, position: int | None = None) -> None:
+        self.code, self.position = code, position
+        where = "" if position is None else f" at column {position}"
+        super().__init__(f"rule {code!r}{where}: {why}")
+
+
+# ── Something we lean on failed ──────────────────────────────────────────────────────────────────
+
+
+class DependencyError(RingfenceError):
+    """Try again later; `retry_after_s` is what a caller is told."""
+
+    retry_after_s = 2
+
+
+class StateUnavailable(DependencyError):
+    """Redis did not answer in time."""
+
+
+class QueueUnavailable(DependencyError):
+    """The queue did not take the transaction."""
+
+
+class PushUnavailable(DependencyError):
+    """The WebSocket API did not take a frame."""
+
+
+# ── We are wrong ─────────────────────────────────────────────────────────────────────────────────
+
+
+class InternalError(RingfenceError):
+    """A defect or a broken deployment; nobody's retry will mend it."""
+
+
+class ModelRefused(InternalError):
+    def __init__(self, version: str, why: str) -> None:
+        self.version = version
+        super().__init__(f"model {version} refused: {why}")

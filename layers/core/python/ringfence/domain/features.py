@@ -1,0 +1,176 @@
+"""FEATURES: the one ordered list of what a decision is made from, and how an analyst reads each.
+
+Training replays transactions through the same `vector`, so there is no second implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
+from ringfence.domain.messages import ReasonGroup, Transaction
+from ringfence.domain.money import minor_per_major
+from ringfence.domain.velocity import (
+    COUNTERPARTS,
+    ENTITY_TYPES,
+    READING_FIELDS,
+    WINDOWS_S,
+    VelocityReading,
+    amount_baseline,
+)
+
+Vector = tuple[float, ...]
+"""Values in `FEATURES` order."""
+
+
+class Feature(NamedTuple):
+    """One column. `sentence` is a format string with `{value}` and, where there is one, `{usual}`."""
+
+    name: str
+    group: ReasonGroup
+    sentence: str
+    usual: float | None = None
+    usual_feature: str | None = None
+
+
+WINDOW_WORDS = {"1m": "1 min", "10m": "10 min", "1h": "1 h", "24h": "24 h", "7d": "7 days"}
+
+
+def _velocity_features() -> Iterator[Feature]:
+    for entity in ENTITY_TYPES:
+        group: ReasonGroup = "merchant" if entity == "merchant" else "velocity"
+        yield Feature(f"{entity}_gap_s", group, f"{{value}} s since this {entity}'s previous transaction")
+        for window, words in WINDOW_WORDS.items():
+            yield Feature(
+                f"{entity}_count_{window}", group, f"{{value}} transactions by this {entity} in {words}"
+            )
+        for window, words in WINDOW_WORDS.items():
+            yield Feature(
+                f"{entity}_sum_{window}", group, f"{{value}} spent by this {entity} in {words}"
+            )
+        for counterpart in COUNTERPARTS[entity]:
+            yield from _pair_features(entity, counterpart)
+
+
+def _pair_features(entity: str, counterpart: str) -> Iterator[Feature]:
+    is_tie = counterpart == "user" and entity in ("card", "device", "ip")
+    group: ReasonGroup = "graph" if is_tie else "merchant" if entity == "merchant" else "velocity"
+    yield Feature(
+        f"{entity}_{counterpart}_gap_s",
+        "behaviour",
+        f"{{value}} s since this {entity} and {counterpart} were last seen together (-1 is never)",
+    )
+    for window, words in WINDOW_WORDS.items():
+        sentence = f"{{value}} {counterpart}s with this {entity} in {words}"
+        usual = 1.0 if is_tie else None
+        yield Feature(f"{entity}_{counterpart}s_{window}", group, sentence, usual)
+
+
+_AMOUNT_FEATURES = (
+    Feature("amount", "amount", "amount {value}; {usual} is this user's mean", None, "user_amount_mean"),
+    Feature("amount_over_mean", "amount", "amount is {value} x this user's mean", 1.0),
+    Feature("amount_over_median", "amount", "amount is {value} x this user's median", 1.0),
+    Feature("amount_over_max", "amount", "amount is {value} x this user's largest so far", 1.0),
+    Feature("user_amount_mean", "amount", "this user's mean amount is {value}"),
+    Feature("user_amount_median", "amount", "this user's median amount is {value}"),
+    Feature("user_amount_max", "amount", "this user's largest amount is {value}"),
+    Feature("user_history", "behaviour", "{value} previous transactions of this user are known"),
+    Feature("user_count_30d", "velocity", "{value} transactions by this user in 30 days"),
+    Feature("user_sum_30d", "velocity", "{value} spent by this user in 30 days"),
+    Feature("hour_of_day", "behaviour", "hour {value} (UTC)"),
+    Feature("day_of_week", "behaviour", "day {value} of the week (Monday is 0)"),
+)
+
+_GRAPH_FEATURES = (
+    Feature("card_users_ever", "graph", "{value} users ever on this card", 1.0),
+    Feature("device_users_ever", "graph", "{value} users ever on this device", 1.0),
+    Feature("ip_users_ever", "graph", "{value} users ever on this ip", 1.0),
+    Feature("user_cards_ever", "graph", "{value} cards ever used by this user", 1.0),
+    Feature("user_devices_ever", "graph", "{value} devices ever used by this user", 1.0),
+    Feature("user_ips_ever", "graph", "{value} ips ever used by this user"),
+    Feature("ring_identifiers", "graph", "{value} of this user's identifiers are shared", 0.0),
+    Feature("ring_users", "graph", "{value} other users share an identifier with this user", 0.0),
+    Feature("ring_frauds", "label", "{value} of them are confirmed fraud", 0.0),
+)
+
+FEATURES: tuple[Feature, ...] = (*_AMOUNT_FEATURES, *_velocity_features(), *_GRAPH_FEATURES)
+FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
+FEATURE_INDEX: dict[str, int] = {name: index for index, name in enumerate(FEATURE_NAMES)}
+FEATURES_VERSION: str = content_hash(list(FEATURE_NAMES))
+"""A model whose manifest names other features is refused at load."""
+
+_READING_INDEX = {name: index for index, name in enumerate(READING_FIELDS)}
+_MS_PER_S = 1_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where a velocity feature comes from, and what turns its integer into the feature's unit."""
+
+    index: int
+    kind: int  # 0 as it is, 1 milliseconds to seconds, 2 minor to major units
+
+
+def _column(name: str) -> _Column:
+    if name.endswith("_gap_s"):
+        return _Column(_READING_INDEX[name.removesuffix("_s") + "_ms"], 1)
+    return _Column(_READING_INDEX[name], 2 if "_sum_" in name else 0)
+
+
+_VELOCITY_COLUMNS = tuple(_column(feature.name) for feature in _velocity_features())
+_COUNT_30D, _SUM_30D = _READING_INDEX["user_count_30d"], _READING_INDEX["user_sum_30d"]
+
+
+def vector(transaction: Transaction, velocity: VelocityReading, graph: GraphReading) -> Vector:
+    """The feature vector: one float per feature, in `FEATURES` order, all finite.
+
+    Amounts and sums are in major units, gaps in seconds (-1 is never), ratios 0 without history.
+    """
+    major = minor_per_major(transaction.currency)
+    return (
+        *_amount_values(transaction, velocity, major),
+        *_velocity_values(velocity.values, major),
+        *map(float, graph.values),
+    )
+
+
+def _amount_values(transaction: Transaction, velocity: VelocityReading, major: int) -> Vector:
+    amount = float(transaction.amount_minor)
+    baseline = amount_baseline(velocity.amounts_minor)
+    return (
+        amount / major,
+        amount / baseline.mean if baseline.mean else 0.0,
+        amount / baseline.median if baseline.median else 0.0,
+        amount / baseline.maximum if baseline.maximum else 0.0,
+        baseline.mean / major,
+        baseline.median / major,
+        baseline.maximum / major,
+        float(baseline.transactions),
+        float(velocity.values[_COUNT_30D]),
+        velocity.values[_SUM_30D] / major,
+        float(transaction.occurred_at.hour),
+        float(transaction.occurred_at.weekday()),
+    )
+
+
+def _velocity_values(values: tuple[int, ...], major: int) -> Iterator[float]:
+    for column in _VELOCITY_COLUMNS:
+        value = values[column.index]
+        if column.kind == 0:
+            yield float(value)
+        elif column.kind == 1:
+            yield value / _MS_PER_S if value >= 0 else -1.0
+        else:
+            yield value / major
+
+
+def named(values: Vector) -> dict[str, float]:
+    """The vector by name, as a decision stores it and a rule reads it."""
+    return dict(zip(FEATURE_NAMES, values, strict=True))
+
+
+assert tuple(feature.name for feature in _GRAPH_FEATURES) == GRAPH_FIELDS
+assert tuple(WINDOW_WORDS) == tuple(WINDOWS_S)

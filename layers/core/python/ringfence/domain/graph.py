@@ -1,0 +1,36 @@
+"""The graph: users tied to cards, devices and ips. Merchants never link rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RING_DEGREE_MAX = 50
+"""An identifier with more users than this (an office, a kiosk) is never expanded."""
+
+RING_IDENTIFIERS_MAX = 20
+"""At most this many of a user's shared identifiers are expanded on the path of a decision."""
+
+GRAPH_FIELDS: tuple[str, ...] = (
+    "card_users_ever",
+    "device_users_ever",
+    "ip_users_ever",
+    "user_cards_ever",
+    "user_devices_ever",
+    "user_ips_ever",
+    "ring_identifiers",
+    "ring_users",
+    "ring_frauds",
+)
+"""`*_ever` are degrees. `ring_identifiers` are the user's identifiers shared with somebody, and
+`ring_users` / `ring_frauds` the other users on them and those among them with a fraud label."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphReading:
+    """What the graph said about one transaction; `values` follow `GRAPH_FIELDS`."""
+
+    values: tuple[int, ...]
+
+
+NO_GRAPH = GraphReading((0,) * len(GRAPH_FIELDS))
+"""Stands in the vector when the graph did not answer; the decision then says `missing: graph`."""

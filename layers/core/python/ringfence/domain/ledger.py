@@ -1,0 +1,91 @@
+"""The ledger: lines of log-odds become integer points that sum exactly to the score.
+
+Model contributions and rule weights add up in log-odds; a person reads probabilities. Points are the
+integrated gradients of the logistic function along the straight line from the base rate to the total
+(Sundararajan, Taly, Yan 2017), so each line's share is proportional to its log-odds, and rounding to
+integers is by largest remainder: nothing is lost, whatever the order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ringfence.domain.messages import POINTS_PER_SCORE, Reason, ReasonGroup
+from ringfence.domain.model import sigmoid
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One contribution, in log-odds."""
+
+    code: str
+    source: Literal["model", "rule", "list"]
+    group: ReasonGroup
+    sentence: str
+    margin: float
+    value: float | None = None
+    usual: float | None = None
+    entities: tuple[str, ...] = ()
+
+
+def settle(base_margin: float, lines: Sequence[Line]) -> tuple[int, tuple[Reason, ...]]:
+    """The score in points and its reasons: rules first, then by size; the base rate last.
+
+    >>> points, reasons = settle(0.0, [Line("a", "rule", "velocity", "a", 2.0)])
+    >>> points, [reason.points for reason in reasons]
+    (8808, [3808, 5000])
+    """
+    total_margin = base_margin + math.fsum(line.margin for line in lines)
+    score_points = round(sigmoid(total_margin) * POINTS_PER_SCORE)
+    base_points = round(sigmoid(base_margin) * POINTS_PER_SCORE)
+    if not lines:
+        base_points = score_points
+    shares = _shares(base_margin, total_margin, [line.margin for line in lines])
+    points = _largest_remainder(shares, score_points - base_points)
+    reasons = [_reason(line, line_points) for line, line_points in zip(lines, points, strict=True)]
+    reasons.sort(key=lambda reason: (reason.source == "model", -abs(reason.points), reason.code))
+    return score_points, (*reasons, _base_reason(base_points))
+
+
+def _shares(base: float, total: float, margins: Sequence[float]) -> list[float]:
+    before, after = sigmoid(base), sigmoid(total)
+    distance = total - base
+    # Where the lines cancel, the average slope is the logistic function's own derivative.
+    slope = (after - before) / distance if abs(distance) > 1e-9 else before * (1 - before)
+    return [margin * slope * POINTS_PER_SCORE for margin in margins]
+
+
+def _largest_remainder(shares: Sequence[float], total: int) -> list[int]:
+    points = [math.floor(share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda i: points[i] - shares[i])
+    left = total - sum(points)
+    for step in range(abs(left)):
+        place = step % len(shares)
+        points[by_remainder[place if left > 0 else ~place]] += 1 if left > 0 else -1
+    return points
+
+
+def _reason(line: Line, points: int) -> Reason:
+    return Reason(
+        code=line.code,
+        source=line.source,
+        group=line.group,
+        sentence=line.sentence,
+        points=points,
+        value=line.value,
+        usual=line.usual,
+        entities=line.entities,
+    )
+
+
+def _base_reason(points: int) -> Reason:
+    return Reason(
+        code="base_rate",
+        source="base",
+        group="base",
+        sentence="what an average transaction starts from",
+        points=points,
+    )

@@ -1,0 +1,57 @@
+"""Observe: write a transaction into windows and graph, read what they say, build the vector.
+
+Serving and training both come through here; there is no second path to features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ringfence.domain.features import Vector, vector
+from ringfence.domain.graph import NO_GRAPH
+from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.velocity import VelocityReading
+from ringfence.flow.ports import Observation, Pointers, State
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedTransaction:
+    """A transaction with its vector, in `FEATURES` order."""
+
+    transaction: Transaction
+    velocity: VelocityReading
+    vector: Vector
+    is_graph_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedBatch:
+    """`rows` are in the order given: observed, decided before, or None for a conflicting id."""
+
+    rows: tuple[ObservedTransaction | Decision | None, ...]
+    pointers: Pointers
+
+
+def observe(transactions: Sequence[Transaction], state: State) -> ObservedBatch:
+    """Observe a batch. One round trip; observing again changes nothing and returns the same windows.
+
+    Raises
+    ------
+    StateUnavailable
+        Nothing is known to be stored; deliver again.
+    """
+    observed, pointers = state.observe(transactions)
+    rows = tuple(
+        _to_row(transaction, row) for transaction, row in zip(transactions, observed, strict=True)
+    )
+    return ObservedBatch(rows, pointers)
+
+
+def _to_row(transaction: Transaction, row: object) -> ObservedTransaction | Decision | None:
+    if isinstance(row, Decision):
+        return row
+    if not isinstance(row, Observation):
+        return None
+    values = vector(transaction, row.velocity, row.graph or NO_GRAPH)
+    return ObservedTransaction(transaction, row.velocity, values, is_graph_missing=row.graph is None)

@@ -1,0 +1,232 @@
+"""What the flow needs from the world: Protocols with the fewest methods that serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from ringfence.domain.features import Vector
+from ringfence.domain.graph import GraphReading
+from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
+from ringfence.domain.model import Manifest
+from ringfence.domain.rules import RuleSet
+from ringfence.domain.velocity import VelocityReading
+
+Clock = Callable[[], datetime]
+"""Now, timezone-aware, in UTC."""
+
+
+# ── State: observe and commit ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Pointers:
+    """Which versions are in force, read in the same round trip as the windows; None is none."""
+
+    active_model: str | None = None
+    shadow_model: str | None = None
+    rules: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One transaction observed. `graph` is None when the graph did not answer in time."""
+
+    velocity: VelocityReading
+    graph: GraphReading | None
+
+
+Observed = Observation | Decision | Literal["conflict"]
+"""What came of observing: readings, the decision already made, or the id known with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One decision to store; `alert` is what to raise with it (its `seq` is given by the store)."""
+
+    decision: Decision
+    alert: Alert | None
+
+
+class State(Protocol):
+    """Transactions, windows, graph and decisions.
+
+    Every method raises `StateUnavailable` when the store does not answer; nothing is half done.
+    """
+
+    def reserve(self, transactions: Sequence[Transaction]) -> Sequence[Literal["new", "pending", "decided", "conflict"]]:
+        """Claim each id for its fingerprint, so that a conflict is told at once. One round trip."""
+
+    def observe(self, transactions: Sequence[Transaction]) -> tuple[Sequence[Observed], Pointers]:
+        """Write and read windows and graph, in order, one row each. One round trip; idempotent."""
+
+    def commit(self, commits: Sequence[Commit]) -> Sequence[Decision]:
+        """Store each decision once, with its alert, atomically; return what is stored.
+
+        A decision already stored wins: it is returned, and nothing else happens. One round trip.
+        """
+
+    def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
+        """The decision, or that it is pending, or None for an unknown id. One round trip."""
+
+
+# ── Model and rules ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ModelScore:
+    """One row scored: probability = sigmoid(base + sum(contributions)); margins are log-odds.
+
+    `contributions` has one margin per feature, in `FEATURES` order.
+    """
+
+    base: float
+    contributions: Vector
+
+
+class Model(Protocol):
+    """A loaded model. `version` is the content hash of its bytes."""
+
+    @property
+    def version(self) -> str: ...
+
+    def score(self, rows: Sequence[Vector]) -> Sequence[ModelScore]:
+        """Score a batch, one row per transaction."""
+
+
+class Models(Protocol):
+    """The model registry."""
+
+    def load(self, version: str) -> Model:
+        """Fetch, check and load; cached by version.
+
+        Raises
+        ------
+        ModelRefused
+            Bytes or manifest do not fit what this code computes.
+        """
+
+
+class ModelRegistry(Protocol):
+    """Where models are kept, for those who put them there."""
+
+    def put(self, onnx: bytes, manifest: Manifest) -> str: ...
+    def activate(self, version: str) -> None: ...
+    def shadow(self, version: str | None) -> None: ...
+    def roll_back(self) -> str: ...
+    def describe(self) -> Mapping[str, object]: ...
+
+
+Predicate = Callable[[Mapping[str, float | str]], bool]
+
+
+class Rules(Protocol):
+    """The published rule sets, compiled once per version."""
+
+    def load(self, version: str | None) -> tuple[RuleSet, Sequence[Predicate]]:
+        """The rule set and a predicate per rule; the shipped set for None. Cached by version."""
+
+
+# ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────
+
+
+class Queue(Protocol):
+    """Where accepted transactions wait."""
+
+    def send(self, transactions: Sequence[Transaction]) -> Sequence[bool]:
+        """Enqueue; True for each that is stored.
+
+        Raises
+        ------
+        QueueUnavailable
+            None could be stored.
+        """
+
+    def depth(self) -> Mapping[str, int]:
+        """Messages waiting, in flight and dead."""
+
+
+class Feed(Protocol):
+    """Alerts by sequence number, and what happens second by second."""
+
+    def page(self, before_seq: int | None, after_seq: int | None, limit: int) -> AlertPage: ...
+
+    def after(self, seq: int, limit: int) -> tuple[Sequence[bytes], int, int]:
+        """Alerts with a greater seq as JSON, oldest first; with the first seq kept and the last."""
+
+    def listen(self) -> Listener: ...
+
+
+class Listener(Protocol):
+    """A subscription to `fraud_alerts`. It carries wake-ups; the stream carries the alerts."""
+
+    def wait(self, timeout_s: float) -> bool:
+        """True when something was published (or a watcher asked) before the time was up."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A connection. `after_seq` is how far it has been served; None until it subscribes."""
+
+    connection_id: str
+    after_seq: int | None
+
+
+class Watchers(Protocol):
+    """Who watches, and which relay serves them."""
+
+    def add(self, connection_id: str) -> None: ...
+    def remove(self, connection_id: str) -> None: ...
+    def subscribe(self, connection_id: str, after_seq: int | None) -> None: ...
+    def served(self, connection_id: str, after_seq: int) -> None: ...
+    def all(self) -> Sequence[Watcher]: ...
+    def count(self) -> int: ...
+    def take_lease(self, token: str, ttl_s: float) -> bool: ...
+    def renew_lease(self, token: str, ttl_s: float) -> bool: ...
+    def hand_over(self, token: str, successor: str, ttl_s: float) -> bool: ...
+    def drop_lease(self, token: str) -> None: ...
+
+
+class Push(Protocol):
+    """The WebSocket API's way to a connection."""
+
+    def post(self, connection_id: str, frame: bytes) -> bool:
+        """False when the connection is gone.
+
+        Raises
+        ------
+        PushUnavailable
+            The API did not answer; the frame may be sent again.
+        """
+
+
+class RelayStarter(Protocol):
+    def start(self, token: str) -> None:
+        """Invoke a relay, asynchronously, that holds the lease under `token`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStats:
+    """What happened in one whole second of wall-clock time."""
+
+    second: int
+    decisions: int
+    alerts: int
+    declines: int
+    decision_ms_max: float
+
+
+class Stats(Protocol):
+    def second(self, second: int) -> SecondStats: ...
+    def totals(self) -> Mapping[str, int]: ...
+
+
+class Probe(Protocol):
+    """Something whose health can be asked."""
+
+    def check(self) -> str:
+        """One line of detail; raises a DependencyError when down."""

@@ -1,0 +1,66 @@
+"""Settings: the environment, read once, frozen; everything that is missing is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ringfence.domain.errors import InternalError
+from ringfence.domain.velocity import MAX_LATENESS_S
+
+REQUIRED = ("REDIS_URL", "QUEUE_URL", "ID_HASH_KEY")
+
+
+class MissingSettings(InternalError):
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"set these environment variables: {', '.join(names)} (docs/reference.md)")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment decides. Times end in their unit."""
+
+    redis_url: str
+    graph_url: str
+    queue_url: str
+    id_hash_key: str
+    namespace: str = "default"
+    dead_letter_queue_url: str = ""
+    access_token: str = ""
+    relay_function_name: str = ""
+    websocket_endpoint: str = ""
+    max_age_s: int = MAX_LATENESS_S
+    decision_retention_s: int = 7 * 86_400
+    state_timeout_s: float = 2.0
+    graph_timeout_ms: int = 50
+    log_level: str = "INFO"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment.
+
+    Raises
+    ------
+    MissingSettings
+        Names every required variable that is absent or empty.
+    """
+    missing = [name for name in REQUIRED if not environment.get(name)]
+    if missing:
+        raise MissingSettings(missing)
+    get = environment.get
+    return Settings(
+        redis_url=environment["REDIS_URL"],
+        graph_url=get("GRAPH_URL") or environment["REDIS_URL"],
+        queue_url=environment["QUEUE_URL"],
+        id_hash_key=environment["ID_HASH_KEY"],
+        namespace=get("NAMESPACE") or "default",
+        dead_letter_queue_url=get("DEAD_LETTER_QUEUE_URL") or "",
+        access_token=get("ACCESS_TOKEN") or "",
+        relay_function_name=get("RELAY_FUNCTION_NAME") or "",
+        websocket_endpoint=get("WEBSOCKET_ENDPOINT") or "",
+        max_age_s=min(int(get("MAX_AGE_S") or MAX_LATENESS_S), MAX_LATENESS_S),
+        decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),
+        state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),
+        graph_timeout_ms=int(get("GRAPH_TIMEOUT_MS") or 50),
+        log_level=get("LOG_LEVEL") or "INFO",
+    )
