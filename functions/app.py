@@ -29,7 +29,9 @@ BATCH_SIZE = 10
 @app.route("/transaction", methods=["POST"])
 def post_transaction() -> Response:
     """Accept one transaction into the queue: 202 with its id."""
-    return http.respond(app, lambda request: http.accepted(services().accept(request.transaction())))
+    return http.respond(
+        app, lambda request: http.accepted(services().accept(request.transaction()))
+    )
 
 
 @app.route("/transactions", methods=["POST"])
@@ -47,7 +49,9 @@ def post_score() -> Response:
 # ── 2. Score ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@app.on_sqs_message(queue_arn=TRANSACTIONS_QUEUE_ARN, batch_size=BATCH_SIZE, name="score_transactions")
+@app.on_sqs_message(
+    queue_arn=TRANSACTIONS_QUEUE_ARN, batch_size=BATCH_SIZE, name="score_transactions"
+)
 def score_transactions(event: SQSEvent) -> dict[str, Any]:
     """Decide a batch from the queue; only the transactions that failed are delivered again."""
     return batch.score(event, services())
@@ -59,13 +63,15 @@ def score_transactions(event: SQSEvent) -> dict[str, Any]:
 @app.route("/transactions/{transaction_id}", methods=["GET"])
 def get_transaction(transaction_id: str) -> Response:
     """The decision on a transaction, or that it is pending."""
-    return http.respond(app, lambda _: http.ok(services().find_decision(http.path_id(transaction_id))))
+    return http.respond(
+        app, lambda _: http.ok(services().find_decision(http.path_id(transaction_id)))
+    )
 
 
 @app.route("/alerts", methods=["GET"])
 def get_alerts() -> Response:
     """Alerts, newest first, by cursor."""
-    return http.respond(app, lambda request: http.ok(services().list_alerts(request.page())))
+    return http.respond(app, lambda request: http.ok(services().list_alerts(**request.page())))
 
 
 @app.route("/health", methods=["GET"])

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ringfence.domain.errors import QueueUnavailable
+from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
     GRAPH_FIELDS,
     RING_DEGREE_MAX,
@@ -122,7 +122,9 @@ class _EntityLog:
         seen = {
             other: self._seen_before("user", other, at_ms) for other in self.pairs.get("user", {})
         }
-        inside = [(time, other) for other, time in seen.items() if time > at_ms - SHARED_WINDOW_S * 1_000]
+        inside = [
+            (time, other) for other, time in seen.items() if time > at_ms - SHARED_WINDOW_S * 1_000
+        ]
         return tuple(other for _, other in sorted(inside, reverse=True)[:NAMED_USERS_MAX])
 
 
@@ -181,15 +183,13 @@ class MemoryVelocity:
     ) -> tuple[tuple[str, ...], ...]:
         names = ((entity, entities[entity]) for entity in SHARED_BY)
         return tuple(
-            self._logs[entity, name].users(at_ms) if name is not None else () for entity, name in names
+            self._logs[entity, name].users(at_ms) if name is not None else ()
+            for entity, name in names
         )
 
 
 def _absent(entity: EntityType) -> list[int]:
-    width = len(_WINDOWS_MS)
-    return [NEVER, *_NO_WINDOWS, *_NO_WINDOWS, *((NEVER, *_NO_WINDOWS) * len(COUNTERPARTS[entity]))][
-        : 1 + 2 * width + (1 + width) * len(COUNTERPARTS[entity])
-    ]
+    return [NEVER, *_NO_WINDOWS, *_NO_WINDOWS, *((NEVER, *_NO_WINDOWS) * len(COUNTERPARTS[entity]))]
 
 
 class MemoryGraph:
@@ -246,7 +246,9 @@ class MemoryState:
     ) -> list[Literal["new", "pending", "decided", "conflict"]]:
         return [self._reserve(transaction) for transaction in transactions]
 
-    def _reserve(self, transaction: Transaction) -> Literal["new", "pending", "decided", "conflict"]:
+    def _reserve(
+        self, transaction: Transaction
+    ) -> Literal["new", "pending", "decided", "conflict"]:
         name = transaction.transaction_id
         is_known = name in self._fingerprints
         if self._fingerprints.setdefault(name, transaction.fingerprint) != transaction.fingerprint:
@@ -309,6 +311,14 @@ class MemoryState:
         if transaction_id in self._fingerprints:
             return PendingTransaction(transaction_id=transaction_id)
         return None
+
+    def ping(self) -> str:
+        return "memory"
+
+    def ping_graph(self) -> str:
+        if self.graph is None:
+            raise StateUnavailable("the graph is down")
+        return "memory"
 
     def page(self, before_seq: int | None, after_seq: int | None, limit: int) -> AlertPage:
         """`ports.Feed.page` over the alerts raised here."""

@@ -1,19 +1,19 @@
 """The error tree. Its branches answer one question: what should the queue do?
 
-    RingfenceError
-    ├── InputError            the input is wrong: reject, never retry
-    │   ├── InvalidTransaction    one or more fields, each named
-    │   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
-    │   ├── ConflictingTransaction  the id is known with another body
-    │   ├── UnknownTransaction      no such id
-    │   ├── InvalidRule             a rule that cannot be saved, with its position
-    │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
-    ├── DependencyError       something we lean on failed: retry
-    │   ├── StateUnavailable        Redis did not answer
-    │   ├── QueueUnavailable        SQS did not take it
-    │   └── PushUnavailable         the WebSocket API did not take it
-    └── InternalError         we are wrong: crash, alarm, dead letter
-        └── ModelRefused            a model whose manifest or bytes do not fit
+RingfenceError
+├── InputError            the input is wrong: reject, never retry
+│   ├── InvalidTransaction    one or more fields, each named
+│   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
+│   ├── ConflictingTransaction  the id is known with another body
+│   ├── UnknownTransaction      no such id
+│   ├── InvalidRule             a rule that cannot be saved, with its position
+│   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
+├── DependencyError       something we lean on failed: retry
+│   ├── StateUnavailable        Redis did not answer
+│   ├── QueueUnavailable        SQS did not take it
+│   └── PushUnavailable         the WebSocket API did not take it
+└── InternalError         we are wrong: crash, alarm, dead letter
+    └── ModelRefused            a model whose manifest or bytes do not fit
 """
 
 from __future__ import annotations

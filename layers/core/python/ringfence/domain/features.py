@@ -42,10 +42,14 @@ WINDOW_WORDS = {"1m": "1 min", "10m": "10 min", "1h": "1 h", "24h": "24 h", "7d"
 def _velocity_features() -> Iterator[Feature]:
     for entity in ENTITY_TYPES:
         group: ReasonGroup = "merchant" if entity == "merchant" else "velocity"
-        yield Feature(f"{entity}_gap_s", group, f"{{value}} s since this {entity}'s previous transaction")
+        yield Feature(
+            f"{entity}_gap_s", group, f"{{value}} s since this {entity}'s previous transaction"
+        )
         for window, words in WINDOW_WORDS.items():
             yield Feature(
-                f"{entity}_count_{window}", group, f"{{value}} transactions by this {entity} in {words}"
+                f"{entity}_count_{window}",
+                group,
+                f"{{value}} transactions by this {entity} in {words}",
             )
         for window, words in WINDOW_WORDS.items():
             yield Feature(
@@ -70,7 +74,9 @@ def _pair_features(entity: str, counterpart: str) -> Iterator[Feature]:
 
 
 _AMOUNT_FEATURES = (
-    Feature("amount", "amount", "amount {value}; {usual} is this user's mean", None, "user_amount_mean"),
+    Feature(
+        "amount", "amount", "amount {value}; {usual} is this user's mean", None, "user_amount_mean"
+    ),
     Feature("amount_over_mean", "amount", "amount is {value} x this user's mean", 1.0),
     Feature("amount_over_median", "amount", "amount is {value} x this user's median", 1.0),
     Feature("amount_over_max", "amount", "amount is {value} x this user's largest so far", 1.0),

@@ -79,7 +79,9 @@ def _canonical_id(text: str) -> str:
         raise ValueError("must not contain control characters")
     digits = canonical.replace(" ", "").replace("-", "")
     if digits.isascii() and digits.isdigit() and 13 <= len(digits) <= 19 and _passes_luhn(digits):
-        raise ValueError("looks like a card number; send a token or a hash instead, never the number")
+        raise ValueError(
+            "looks like a card number; send a token or a hash instead, never the number"
+        )
     return canonical
 
 
@@ -200,7 +202,9 @@ class BulkResult(Message):
     rows: tuple[BulkRow, ...]
 
 
-ReasonGroup = Literal["base", "amount", "velocity", "graph", "merchant", "label", "behaviour", "list"]
+ReasonGroup = Literal[
+    "base", "amount", "velocity", "graph", "merchant", "label", "behaviour", "list"
+]
 
 
 class Reason(Message):

@@ -84,7 +84,11 @@ def words_of(transaction: Transaction) -> dict[str, str]:
 def fired_line(rule: Rule, features: Mapping[str, float], velocity: VelocityReading) -> Line:
     """The ledger line of a rule that fired."""
     entities = named_entities(rule, velocity)
-    shown = {name: format_number(value) for name, value in features.items() if f"{{{name}}}" in rule.sentence}
+    shown = {
+        name: format_number(value)
+        for name, value in features.items()
+        if f"{{{name}}}" in rule.sentence
+    }
     return Line(
         code=rule.code,
         source="rule",

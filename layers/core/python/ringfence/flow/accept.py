@@ -32,7 +32,9 @@ class Refused:
     error: ConflictingTransaction | QueueUnavailable
 
 
-def to_transaction(request: TransactionRequest, received_at: datetime, max_age_s: int) -> Transaction:
+def to_transaction(
+    request: TransactionRequest, received_at: datetime, max_age_s: int
+) -> Transaction:
     """The immutable transaction a request stands for.
 
     Raises
@@ -41,7 +43,9 @@ def to_transaction(request: TransactionRequest, received_at: datetime, max_age_s
     """
     occurred_at = (request.occurred_at or received_at).astimezone(UTC)
     _check_age(occurred_at, received_at, max_age_s)
-    given = request.model_dump(exclude={"transaction_id", "amount", "occurred_at"}, exclude_none=True)
+    given = request.model_dump(
+        exclude={"transaction_id", "amount", "occurred_at"}, exclude_none=True
+    )
     return Transaction(
         transaction_id=request.transaction_id or new_transaction_id(received_at),
         amount_minor=to_minor(request.amount, request.currency),
@@ -92,7 +96,9 @@ def accept(
         else:
             waiting.append(index)
     for index, is_stored in zip(
-        waiting, queue.send([transactions[index] for index in waiting]) if waiting else (), strict=True
+        waiting,
+        queue.send([transactions[index] for index in waiting]) if waiting else (),
+        strict=True,
     ):
         results[index] = _queued(transactions[index].transaction_id, is_stored)
     return [results[index] for index in range(len(transactions))]

@@ -54,4 +54,6 @@ def _to_row(transaction: Transaction, row: object) -> ObservedTransaction | Deci
     if not isinstance(row, Observation):
         return None
     values = vector(transaction, row.velocity, row.graph or NO_GRAPH)
-    return ObservedTransaction(transaction, row.velocity, values, is_graph_missing=row.graph is None)
+    return ObservedTransaction(
+        transaction, row.velocity, values, is_graph_missing=row.graph is None
+    )

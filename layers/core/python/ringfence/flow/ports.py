@@ -11,7 +11,7 @@ from ringfence.domain.features import Vector
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
 from ringfence.domain.model import Manifest
-from ringfence.domain.rules import RuleSet
+from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import VelocityReading
 
 Clock = Callable[[], datetime]
@@ -56,7 +56,9 @@ class State(Protocol):
     Every method raises `StateUnavailable` when the store does not answer; nothing is half done.
     """
 
-    def reserve(self, transactions: Sequence[Transaction]) -> Sequence[Literal["new", "pending", "decided", "conflict"]]:
+    def reserve(
+        self, transactions: Sequence[Transaction]
+    ) -> Sequence[Literal["new", "pending", "decided", "conflict"]]:
         """Claim each id for its fingerprint, so that a conflict is told at once. One round trip."""
 
     def observe(self, transactions: Sequence[Transaction]) -> tuple[Sequence[Observed], Pointers]:
@@ -70,6 +72,12 @@ class State(Protocol):
 
     def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
         """The decision, or that it is pending, or None for an unknown id. One round trip."""
+
+    def ping(self) -> str:
+        """One line on the store's health; raises `StateUnavailable` when it is down."""
+
+    def ping_graph(self) -> str:
+        """One line on the graph's health; raises `StateUnavailable` when it is down."""
 
 
 # ── Model and rules ──────────────────────────────────────────────────────────────────────────────
@@ -108,6 +116,12 @@ class Models(Protocol):
             Bytes or manifest do not fit what this code computes.
         """
 
+    def last_good(self) -> Model | None:
+        """The model that scored last, for when a newer one is refused."""
+
+    def ping(self) -> str:
+        """One line on the model in force; raises `ModelRefused` when none can score."""
+
 
 class ModelRegistry(Protocol):
     """Where models are kept, for those who put them there."""
@@ -119,14 +133,27 @@ class ModelRegistry(Protocol):
     def describe(self) -> Mapping[str, object]: ...
 
 
-Predicate = Callable[[Mapping[str, float | str]], bool]
+class CompiledRules(Protocol):
+    """One version of the rules, ready to run."""
+
+    @property
+    def rule_set(self) -> RuleSet: ...
+
+    def fire(self, values: Mapping[str, float | str]) -> tuple[Sequence[Rule], Sequence[str]]:
+        """The rules that fired, and the codes of those that failed to run; a failure stops nothing."""
 
 
 class Rules(Protocol):
-    """The published rule sets, compiled once per version."""
+    """The published rule sets."""
 
-    def load(self, version: str | None) -> tuple[RuleSet, Sequence[Predicate]]:
-        """The rule set and a predicate per rule; the shipped set for None. Cached by version."""
+    def load(self, version: str | None) -> CompiledRules:
+        """Compiled once per version and cached; the shipped set for None.
+
+        Raises
+        ------
+        InvalidRule
+            A stored rule does not compile.
+        """
 
 
 # ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────

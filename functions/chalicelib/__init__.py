@@ -1,0 +1,1 @@
+"""The edge: translates between AWS events and ringfence's use cases. No business logic."""

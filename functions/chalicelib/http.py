@@ -1,0 +1,306 @@
+"""HTTP: request to message, error class to status. The only place that knows HTTP."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn, TypedDict
+from urllib.parse import unquote
+
+from chalice import Chalice
+from chalice.app import Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib import log
+from chalicelib.services import services
+from ringfence.domain.errors import (
+    BodyTooLarge,
+    ConflictingTransaction,
+    DependencyError,
+    InputError,
+    InvalidTransaction,
+    MalformedRequest,
+    RingfenceError,
+    Unauthorised,
+    UnknownTransaction,
+    UnsupportedContentType,
+)
+from ringfence.domain.messages import (
+    ALERT_PAGE_MAX,
+    BULK_MAX_TRANSACTIONS,
+    BulkResult,
+    BulkRow,
+    FieldError,
+    Health,
+    Problem,
+    TransactionAccepted,
+    TransactionRequest,
+)
+from ringfence.flow.accept import Refused
+
+TRANSACTION_MAX_BYTES = 16_384
+BULK_MAX_BYTES = 2_097_152
+PAGE_DEFAULT = 100
+PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.md#"
+
+# ── Status of each error; the first class that matches counts ────────────────────────────────────
+
+STATUS: tuple[tuple[type[RingfenceError], int, str], ...] = (
+    (Unauthorised, 401, "Access token missing or wrong"),
+    (UnknownTransaction, 404, "Unknown transaction"),
+    (ConflictingTransaction, 409, "Conflicting transaction"),
+    (BodyTooLarge, 413, "Body too large"),
+    (UnsupportedContentType, 415, "Unsupported content type"),
+    (MalformedRequest, 400, "Malformed request"),
+    (InputError, 422, "Invalid field"),
+    (DependencyError, 503, "Temporarily unavailable"),
+    (RingfenceError, 500, "Internal error"),
+)
+
+
+def problem_of(error: RingfenceError) -> Problem:
+    """RFC 9457 problem details for an error, naming the fields."""
+    status, title = next(
+        (status, title) for kind, status, title in STATUS if isinstance(error, kind)
+    )
+    detail = "an internal error; it was logged" if status == 500 else str(error)
+    return Problem(
+        type=PROBLEM_TYPE + title.lower().replace(" ", "-"),
+        title=title,
+        status=status,
+        detail=detail,
+        errors=_field_errors(error),
+    )
+
+
+def _field_errors(error: RingfenceError) -> tuple[FieldError, ...]:
+    if isinstance(error, InvalidTransaction):
+        return tuple(FieldError(field=f, message=m, type=t) for f, m, t in error.problems)
+    if isinstance(error, InputError) and error.field:
+        kind = type(error).__name__
+        return (FieldError(field=error.field, message=str(error), type=kind),)
+    return ()
+
+
+# ── Respond ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def respond(app: Chalice, handle: Callable[[Request], Response]) -> Response:
+    """Run a handler; whatever it raises becomes a problem detail, and one line is logged."""
+    started = time.perf_counter()
+    request = Request(app)
+    try:
+        request.authorise()
+        response = handle(request)
+    except RingfenceError as error:
+        response = _problem_response(error)
+    except Exception as error:  # The edge: nothing may leave as a stack trace.
+        log.line("crash", error=type(error).__name__, detail=str(error))
+        response = _problem_response(RingfenceError(str(error)))
+    log.line(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.perf_counter() - started) * 1e3, 3),
+    )
+    return response
+
+
+def _problem_response(error: RingfenceError) -> Response:
+    problem = problem_of(error)
+    headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
+    if isinstance(error, DependencyError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if problem.status == 500:
+        log.line("error", error=type(error).__name__, detail=str(error))
+    return Response(problem.model_dump_json(), headers, problem.status)
+
+
+def ok(message: BaseModel, status: int = 200) -> Response:
+    """A message as JSON."""
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(message.model_dump_json(), headers, status)
+
+
+def accepted(result: TransactionAccepted | Sequence[object]) -> Response:
+    """202 for one transaction, or for several with a row each."""
+    if isinstance(result, TransactionAccepted):
+        return ok(result, 202)
+    rows = tuple(_row(index, item) for index, item in enumerate(result))
+    rejected = sum(row.status == "rejected" for row in rows)
+    return ok(BulkResult(accepted=len(rows) - rejected, rejected=rejected, rows=rows), 202)
+
+
+def _row(index: int, item: object) -> BulkRow:
+    if isinstance(item, TransactionAccepted):
+        return BulkRow(index=index, transaction_id=item.transaction_id, status=item.status)
+    error = item.error if isinstance(item, Refused) else item
+    assert isinstance(error, RingfenceError)
+    return BulkRow(
+        index=index,
+        transaction_id=item.transaction_id if isinstance(item, Refused) else None,
+        status="rejected",
+        problem=problem_of(error),
+    )
+
+
+def health(checked: Health) -> Response:
+    """503 only when nothing can be accepted."""
+    return ok(checked, 503 if checked.status == "down" else 200)
+
+
+# ── Read the request ─────────────────────────────────────────────────────────────────────────────
+
+
+class PageCursor(TypedDict):
+    """Alerts in (after_seq, before_seq), at most `limit`."""
+
+    before_seq: int | None
+    after_seq: int | None
+    limit: int
+
+
+class Request:
+    """What a handler may ask of the current request."""
+
+    def __init__(self, app: Chalice) -> None:
+        self._request = app.current_request
+
+    @property
+    def method(self) -> str:
+        return str(self._request.method)
+
+    @property
+    def path(self) -> str:
+        """The route, never the ids in it."""
+        return str(self._request.context.get("resourcePath", "")) or self._request.path
+
+    def authorise(self) -> None:
+        """Check the bearer token, where one is set; health is open, load balancers ask it.
+
+        Raises
+        ------
+        Unauthorised
+        """
+        expected = services().access_token
+        if not expected or self.path.endswith("/health"):
+            return
+        given = self._request.headers.get("authorization", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), expected.encode()):
+            raise Unauthorised("send the access token as `Authorization: Bearer …`")
+
+    def transaction(self) -> TransactionRequest:
+        """The body as one transaction.
+
+        Raises
+        ------
+        UnsupportedContentType, BodyTooLarge, MalformedRequest, InvalidTransaction
+        """
+        return parse_transaction(self._json(TRANSACTION_MAX_BYTES))
+
+    def items(self) -> list[TransactionRequest | InputError]:
+        """The body as several transactions; what is wrong with one stays with that one."""
+        body = self._json(BULK_MAX_BYTES)
+        if not isinstance(body, dict) or not isinstance(body.get("transactions"), list):
+            raise MalformedRequest('send {"transactions": [ … ]}')
+        unknown = sorted(set(body) - {"transactions"})
+        if unknown:
+            raise InvalidTransaction(
+                tuple((name, "is not a known field", "extra_forbidden") for name in unknown)
+            )
+        items = body["transactions"]
+        if not 1 <= len(items) <= BULK_MAX_TRANSACTIONS:
+            raise InvalidTransaction(
+                (
+                    (
+                        "transactions",
+                        f"send 1 to {BULK_MAX_TRANSACTIONS}, not {len(items)}",
+                        "length",
+                    ),
+                )
+            )
+        return [_parse_or_error(item) for item in items]
+
+    def page(self) -> PageCursor:
+        """`before_seq`, `after_seq` and `limit` from the query string."""
+        query = self._request.query_params or {}
+        unknown = sorted(set(query) - {"before_seq", "after_seq", "limit"})
+        if unknown:
+            raise InvalidTransaction(
+                tuple((name, "is not a known parameter", "extra_forbidden") for name in unknown)
+            )
+        return PageCursor(
+            before_seq=_whole(query, "before_seq", 1, None),
+            after_seq=_whole(query, "after_seq", 0, None),
+            limit=_whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
+        )
+
+    def _json(self, max_bytes: int) -> object:
+        content_type = self._request.headers.get("content-type", "")
+        if content_type.split(";")[0].strip().lower() != "application/json":
+            raise UnsupportedContentType("send Content-Type: application/json")
+        raw = self._request.raw_body
+        if len(raw) > max_bytes:
+            raise BodyTooLarge(f"the body has {len(raw)} bytes; at most {max_bytes} are read")
+        try:
+            return json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+        except RecursionError:
+            raise MalformedRequest("the JSON is nested too deeply") from None
+        except (ValueError, InvalidOperation) as error:
+            raise MalformedRequest(f"the body is not JSON: {error}") from None
+
+
+def path_id(value: str) -> str:
+    """An id from the path, as the caller meant it."""
+    return unquote(value).strip()
+
+
+def parse_transaction(item: object) -> TransactionRequest:
+    """A transaction from decoded JSON; every wrong field is named, and no value is echoed.
+
+    Raises
+    ------
+    InvalidTransaction
+    """
+    if not isinstance(item, dict):
+        raise MalformedRequest("a transaction is a JSON object")
+    try:
+        return TransactionRequest.model_validate(item)
+    except ValidationError as error:
+        raise InvalidTransaction(
+            tuple(
+                (".".join(map(str, entry["loc"])), _message(entry["msg"]), entry["type"])
+                for entry in error.errors(include_input=False, include_url=False)
+            )
+        ) from None
+
+
+def _parse_or_error(item: object) -> TransactionRequest | InputError:
+    try:
+        return parse_transaction(item)
+    except InputError as error:
+        return error
+
+
+def _message(text: str) -> str:
+    return text.removeprefix("Value error, ")
+
+
+def _whole(query: dict[str, str], name: str, least: int, most: int | None) -> int | None:
+    if name not in query:
+        return None
+    text = query[name]
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        value = int(text)
+        if least <= value and (most is None or value <= most):
+            return value
+    limit = f"from {least}" if most is None else f"from {least} to {most}"
+    raise InvalidTransaction(((name, f"must be a whole number {limit}", "int_range"),))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,0 +1,33 @@
+"""One structured JSON line per invocation and per decision: on stderr, where Lambda collects it.
+
+Never a card number, a name or a token: only what is listed in the calls.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from ringfence.domain.messages import Decision
+
+
+def line(event: str, **fields: object) -> None:
+    """Write one line."""
+    print(json.dumps({"event": event, **fields}, default=str), file=sys.stderr, flush=True)
+
+
+def decision(decided: Decision) -> None:
+    """The line of one decision."""
+    line(
+        "decision",
+        transaction_id=decided.transaction_id,
+        outcome=decided.outcome.value,
+        score=decided.score,
+        reason_codes=[reason.code for reason in decided.reasons if reason.source == "rule"],
+        missing=decided.missing,
+        rule_errors=decided.rule_errors,
+        alert_seq=decided.alert_seq,
+        timings_ms=decided.timings_ms,
+        model=decided.versions.model,
+        rules=decided.versions.rules,
+    )

@@ -1,0 +1,92 @@
+"""WebSocket events to connections and subscriptions, and the relay's two triggers."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Response, WebsocketEvent
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib import log
+from ringfence.domain.errors import DependencyError
+from ringfence.domain.messages import ClientMessage, ErrorFrame, PingMessage, Problem
+
+if TYPE_CHECKING:
+    from ringfence.bootstrap import Services
+
+_CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+
+def connect(event: WebsocketEvent, services: Services) -> Response:
+    """Accept a watcher with the right token (`?token=`), refuse any other."""
+    query = event.to_dict().get("queryStringParameters") or {}
+    if services.access_token and not hmac.compare_digest(
+        str(query.get("token", "")).encode(), services.access_token.encode()
+    ):
+        log.line("socket_refused", connection_id=event.connection_id)
+        return Response("", status_code=401)
+    try:
+        services.connect(event.connection_id)
+    except DependencyError as error:
+        log.line("socket_failed", error=type(error).__name__, detail=str(error))
+        return Response("", status_code=503)
+    log.line("socket_connected", connection_id=event.connection_id)
+    return Response("", status_code=200)
+
+
+def receive(event: WebsocketEvent, services: Services) -> None:
+    """`subscribe` wakes the relay; `ping` is answered here; anything else is told what is wrong."""
+    try:
+        message = _CLIENT_MESSAGE.validate_json(event.body or "")
+    except ValidationError as error:
+        services.send(event.connection_id, ErrorFrame(problem=_unreadable(error)))
+        log.line("socket_unreadable", connection_id=event.connection_id)
+        return
+    try:
+        if isinstance(message, PingMessage):
+            services.pong(event.connection_id, message.sent_at_ms)
+        else:
+            services.subscribe(event.connection_id, message.after_seq)
+    except DependencyError as error:
+        # The page sees no pong and connects again, with its own last sequence number.
+        log.line("socket_failed", error=type(error).__name__, detail=str(error))
+        return
+    log.line("socket_message", connection_id=event.connection_id, action=message.action)
+
+
+def disconnect(event: WebsocketEvent, services: Services) -> None:
+    """Forget a watcher; if Redis is away the relay will find it gone."""
+    try:
+        services.disconnect(event.connection_id)
+    except DependencyError as error:
+        log.line("socket_failed", error=type(error).__name__, detail=str(error))
+        return
+    log.line("socket_disconnected", connection_id=event.connection_id)
+
+
+def relay(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
+    """Run a relay under the lease it was started with."""
+    report = services.relay(
+        str(event.get("token", "")), lambda: context.get_remaining_time_in_millis() / 1_000
+    )
+    log.line("relay_ended", ended=report.ended, frames=report.frames, alerts=report.alerts)
+    return {"ended": report.ended, "frames": report.frames, "alerts": report.alerts}
+
+
+def watch(services: Services) -> dict[str, Any]:
+    """The watchdog's minute."""
+    seen = services.watch()
+    log.line("watchdog", **seen)
+    return seen
+
+
+def _unreadable(error: ValidationError) -> Problem:
+    first = error.errors(include_input=False, include_url=False)[0]
+    field = ".".join(map(str, first["loc"]))
+    return Problem(
+        type="about:blank",
+        title="Unreadable message",
+        status=400,
+        detail=f"{field}: {first['msg']}; send subscribe or ping" if field else str(first["msg"]),
+    )

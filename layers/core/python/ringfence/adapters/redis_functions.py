@@ -1,0 +1,75 @@
+"""The Redis Function library: built from the domain's constants, loaded when a server lacks it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from redis import Redis
+
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.velocity import (
+    BASELINE_TRANSACTIONS,
+    BASELINE_WINDOW_S,
+    COUNTERPARTS,
+    ENTITY_TYPES,
+    MAX_EVENTS,
+    MAX_LATENESS_S,
+    NAMED_USERS_MAX,
+    SHARED_BY,
+    SHARED_WINDOW_S,
+    WINDOWS_S,
+    EntityType,
+)
+
+_SOURCE = Path(__file__).with_suffix(".lua")
+_MS = 1_000
+
+
+@cache
+def library() -> tuple[str, str]:
+    """The library's source and its release, the hash of that source."""
+    text = _SOURCE.read_text()
+    for name, value in _constants().items():
+        text = text.replace(f"<{name}>", value)
+    release = content_hash(text.encode())[:8]
+    return f"#!lua name=ringfence_{release}\n{text.replace('<release>', release)}", release
+
+
+def function_name(verb: str) -> str:
+    """The name under which this release of `observe`, `reserve` or `commit` is registered."""
+    return f"{verb}_{library()[1]}"
+
+
+def ensure_loaded(client: Redis) -> None:
+    """Load this release into the server. One round trip; replaces only itself."""
+    client.function_load(library()[0], replace=True)
+
+
+def retention_s(entity: EntityType) -> int:
+    """How long an entity's log is kept after its newest transaction, in event time."""
+    longest = BASELINE_WINDOW_S if entity == "user" else max(WINDOWS_S.values())
+    return longest + MAX_LATENESS_S
+
+
+def _constants() -> dict[str, str]:
+    return {
+        "windows_ms": ", ".join(str(seconds * _MS) for seconds in WINDOWS_S.values()),
+        "entities": _names(ENTITY_TYPES),
+        "counterparts": ", ".join(
+            f"{key} = {{{_names(rest)}}}" for key, rest in COUNTERPARTS.items()
+        ),
+        "shared": _names(SHARED_BY),
+        "shared_ms": str(SHARED_WINDOW_S * _MS),
+        "baseline_ms": str(BASELINE_WINDOW_S * _MS),
+        "baseline_transactions": str(BASELINE_TRANSACTIONS),
+        "named_users_max": str(NAMED_USERS_MAX),
+        "max_events": str(MAX_EVENTS),
+        "retention_ms": ", ".join(
+            f"{entity} = {retention_s(entity) * _MS}" for entity in ENTITY_TYPES
+        ),
+    }
+
+
+def _names(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)

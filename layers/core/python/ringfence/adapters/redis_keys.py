@@ -1,0 +1,67 @@
+"""Every key in Redis. One hash tag per namespace, so that a namespace is one shard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ALERTS_CHANNEL = "fraud_alerts"
+"""The Pub/Sub channel of the original plan; carries each alert of every namespace as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of one namespace (a tenant or a region)."""
+
+    namespace: str = "default"
+
+    @property
+    def prefix(self) -> str:
+        return f"{{ringfence:{self.namespace}}}:"
+
+    def transaction(self, transaction_id: str) -> str:
+        return f"{self.prefix}tx:{transaction_id}"
+
+    def second(self, second: int) -> str:
+        return f"{self.prefix}second:{second}"
+
+    def model(self, version: str) -> str:
+        return f"{self.prefix}model:{version}"
+
+    @property
+    def graph(self) -> str:
+        return f"{self.prefix}graph"
+
+    @property
+    def alerts(self) -> str:
+        return f"{self.prefix}alerts"
+
+    @property
+    def alert_seq(self) -> str:
+        return f"{self.prefix}alert_seq"
+
+    @property
+    def totals(self) -> str:
+        return f"{self.prefix}totals"
+
+    @property
+    def pointers(self) -> str:
+        """Hash: active_model, shadow_model, rules."""
+        return f"{self.prefix}pointers"
+
+    @property
+    def model_history(self) -> str:
+        return f"{self.prefix}model_history"
+
+    @property
+    def watchers(self) -> str:
+        """Hash: connection id to how far it was served ("" before it subscribed)."""
+        return f"{self.prefix}watchers"
+
+    @property
+    def relay_lease(self) -> str:
+        return f"{self.prefix}relay_lease"
+
+    @property
+    def relay_wake(self) -> str:
+        """Pub/Sub channel on which a new subscription wakes the relay."""
+        return f"{self.prefix}relay_wake"

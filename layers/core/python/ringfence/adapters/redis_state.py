@@ -1,0 +1,286 @@
+"""`ports.State` on Redis and FalkorDB: one round trip to observe a batch, one to commit it.
+
+Where both live on one server, windows and graph go in one MULTI. Where they do not, the two reads
+run at once. The graph is allowed to fail: the decision then says so.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Literal, TypeVar
+
+from redis import ConnectionPool, Redis, RedisError, ResponseError
+from redis.exceptions import ExecAbortError
+
+from ringfence.adapters.falkor_graph import FalkorGraph
+from ringfence.adapters.redis_functions import ensure_loaded, function_name
+from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
+from ringfence.domain.errors import StateUnavailable
+from ringfence.domain.graph import GraphReading
+from ringfence.domain.messages import Decision, PendingTransaction, Transaction
+from ringfence.domain.velocity import ENTITY_TYPES, VelocityReading
+from ringfence.flow.ports import Commit, Observation, Observed, Pointers
+
+ALERTS_KEPT = 100_000
+"""Alerts in the durable stream; older ones are in the archive and in their decisions."""
+
+_POINTERS = ("active_model", "shadow_model", "rules")
+_Reply = TypeVar("_Reply")
+
+
+def connect(url: str, timeout_s: float) -> Redis:
+    """A client with a deadline on everything; nothing is sent until first use."""
+    pool = ConnectionPool.from_url(
+        url,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+        health_check_interval=15,
+    )
+    return Redis(connection_pool=pool)
+
+
+@contextmanager
+def state_errors() -> Iterator[None]:
+    """Driver errors become `StateUnavailable`; nobody above knows the driver."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StateUnavailable(f"Redis: {error}") from error
+
+
+class RedisState:
+    """See `ports.State`."""
+
+    def __init__(
+        self,
+        client: Redis,
+        graph_client: Redis | None,
+        graph: FalkorGraph,
+        keys: Keys,
+        retention_s: int,
+    ) -> None:
+        """`graph_client` is None where the graph lives on the same server as the state."""
+        self._client = client
+        self._graph_client = graph_client
+        self._graph = graph
+        self._keys = keys
+        self._keep_ms = retention_s * 1_000
+        self._is_schema_known = False
+        self._threads = ThreadPoolExecutor(1) if graph_client else None
+
+    def prepare(self) -> None:
+        """Load the functions and create the graph's indexes. Idempotent; runs by itself when needed."""
+        with state_errors():
+            ensure_loaded(self._client)
+        self._ensure_schema()
+
+    # ── Reserve ──────────────────────────────────────────────────────────────────────────────────
+
+    def reserve(
+        self, transactions: Sequence[Transaction]
+    ) -> list[Literal["new", "pending", "decided", "conflict"]]:
+        def send() -> list[bytes]:
+            pipeline = self._client.pipeline(transaction=False)
+            for transaction in transactions:
+                self._fcall(
+                    pipeline,
+                    "reserve",
+                    transaction.transaction_id,
+                    transaction.fingerprint,
+                    self._keep_ms,
+                )
+            return pipeline.execute(raise_on_error=False)
+
+        replies = self._with_functions(send)
+        return [reply.decode() for reply in replies]  # type: ignore[misc]
+
+    # ── Observe ──────────────────────────────────────────────────────────────────────────────────
+
+    def observe(self, transactions: Sequence[Transaction]) -> tuple[list[Observed], Pointers]:
+        if not self._is_schema_known:
+            self._ensure_schema()
+        if self._threads is None:
+            replies, graph_reply = self._observe_together(transactions)
+        else:
+            pending = self._threads.submit(self._observe_graph, transactions)
+            replies = self._with_functions(lambda: self._windows(transactions))
+            graph_reply = pending.result()
+        graphs = self._graph_readings(graph_reply, len(transactions))
+        *rows, pointers = replies
+        observed = [
+            self._observed(transaction, row, graph)
+            for transaction, row, graph in zip(transactions, rows, graphs, strict=True)
+        ]
+        names = (name.decode() if name else None for name in pointers)
+        return observed, Pointers(*names)
+
+    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[object], object]:
+        size = len(transactions) + 1
+        replies = self._with_functions(
+            lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
+        )
+        return replies[:size], replies[-1] if len(replies) > size else None
+
+    def _windows(
+        self, transactions: Sequence[Transaction], graph: Sequence[tuple[str | int, ...]] = ()
+    ) -> list[object]:
+        pipeline = self._client.pipeline(transaction=True)
+        for transaction in transactions:
+            self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
+        pipeline.hmget(self._keys.pointers, _POINTERS)
+        for command in graph:
+            pipeline.execute_command(*command)
+        try:
+            return pipeline.execute(raise_on_error=False)
+        except ExecAbortError:
+            if not graph:
+                raise
+            # This server has no graph module: windows alone, and the decision says what is missing.
+            return self._windows(transactions)
+
+    def _observe_arguments(self, transaction: Transaction) -> tuple[str | int, ...]:
+        names = {
+            "user": transaction.user_id,
+            "card": transaction.card_id,
+            "device": transaction.device_id,
+            "ip": transaction.ip or "",
+            "merchant": transaction.merchant,
+        }
+        return (
+            transaction.transaction_id,
+            transaction.fingerprint,
+            round(transaction.occurred_at.timestamp() * 1_000),
+            transaction.amount_minor,
+            self._keep_ms,
+            *(names[entity] for entity in ENTITY_TYPES),
+        )
+
+    def _observe_graph(self, transactions: Sequence[Transaction]) -> object:
+        assert self._graph_client is not None
+        pipeline = self._graph_client.pipeline(transaction=True)
+        for command in self._graph.commands(transactions):
+            pipeline.execute_command(*command)
+        try:
+            return pipeline.execute(raise_on_error=False)[-1]
+        except (RedisError, OSError) as error:
+            return error
+
+    def _graph_readings(self, reply: object, size: int) -> list[GraphReading | None]:
+        if reply is None or isinstance(reply, Exception):
+            self._is_schema_known = False
+            return [None] * size
+        return self._graph.readings(reply, size)
+
+    def _observed(
+        self, transaction: Transaction, row: object, graph: GraphReading | None
+    ) -> Observed:
+        kind, *rest = row  # type: ignore[misc]
+        if kind == b"conflict":
+            return "conflict"
+        if kind == b"seen":
+            return _unpack(rest[0], int(rest[1]))
+        values, amounts, shared = rest
+        users = tuple(tuple(name.decode() for name in names) for names in shared)
+        return Observation(VelocityReading(tuple(values), tuple(amounts), users), graph)
+
+    # ── Commit and find ──────────────────────────────────────────────────────────────────────────
+
+    def commit(self, commits: Sequence[Commit]) -> list[Decision]:
+        def send() -> list[object]:
+            pipeline = self._client.pipeline(transaction=True)
+            for commit in commits:
+                self._fcall(pipeline, "commit", *self._commit_arguments(commit))
+            return pipeline.execute(raise_on_error=False)
+
+        replies = self._with_functions(send)
+        return [
+            commit.decision.model_copy(update={"alert_seq": int(seq) or None})
+            if is_first
+            else _unpack(decision, int(seq))
+            for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)  # type: ignore[misc]
+        ]
+
+    def _commit_arguments(self, commit: Commit) -> tuple[str | int | bytes, ...]:
+        decision = commit.decision
+        return (
+            decision.transaction_id,
+            decision.transaction.fingerprint,
+            _pack(decision),
+            commit.alert.model_dump_json(exclude={"seq"}) if commit.alert else "",
+            ALERTS_CHANNEL,
+            int(decision.decided_at.timestamp()),
+            decision.outcome.value,
+            round(
+                sum(decision.timings_ms.get(stage, 0.0) for stage in ("observe", "score")) * 1_000
+            ),
+            self._keep_ms,
+            ALERTS_KEPT,
+        )
+
+    def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
+        with state_errors():
+            fingerprint, decision, seq = self._client.hmget(
+                self._keys.transaction(transaction_id), ("fingerprint", "decision", "alert_seq")
+            )
+        if decision:
+            return _unpack(decision, int(seq or 0))
+        return PendingTransaction(transaction_id=transaction_id) if fingerprint else None
+
+    def ping(self) -> str:
+        with state_errors():
+            self._client.ping()
+            version = self._client.info("server")["redis_version"]
+        return f"Redis {version}"
+
+    def ping_graph(self) -> str:
+        with state_errors():
+            client = self._graph_client or self._client
+            client.execute_command("GRAPH.LIST")
+        return "FalkorDB answers"
+
+    # ── Plumbing ─────────────────────────────────────────────────────────────────────────────────
+
+    def _fcall(self, pipeline: Redis, verb: str, *arguments: str | int | bytes) -> None:
+        pipeline.execute_command("FCALL", function_name(verb), 1, self._keys.prefix, *arguments)
+
+    def _with_functions(
+        self, send: Callable[[], list[_Reply]], only: int | None = None
+    ) -> list[_Reply]:
+        """Send; on a server that lacks our functions (new, flushed, failed over) load them, resend.
+
+        Replies before place `only` must not be errors; those after it are the graph's own affair.
+        """
+        with state_errors():
+            replies = send()
+            if any(_lacks_function(reply) for reply in replies):
+                ensure_loaded(self._client)
+                replies = send()
+            for reply in replies[:only]:
+                if isinstance(reply, Exception):
+                    raise reply
+            return replies
+
+    def _ensure_schema(self) -> None:
+        """The graph's indexes; a graph that cannot be asked is left for the next call."""
+        try:
+            self._graph.ensure_schema(self._graph_client or self._client)
+        except (RedisError, OSError):
+            return
+        self._is_schema_known = True
+
+
+def _lacks_function(reply: object) -> bool:
+    return isinstance(reply, ResponseError) and "function not found" in str(reply).lower()
+
+
+def _pack(decision: Decision) -> bytes:
+    """A decision as it is stored: compressed JSON (about 1 KB instead of 5)."""
+    return zlib.compress(decision.model_dump_json(exclude={"alert_seq"}).encode(), level=1)
+
+
+def _unpack(data: bytes, alert_seq: int) -> Decision:
+    decision = Decision.model_validate_json(zlib.decompress(data))
+    return decision.model_copy(update={"alert_seq": alert_seq or None})

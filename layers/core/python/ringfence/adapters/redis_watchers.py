@@ -1,0 +1,84 @@
+"""`ports.Watchers` on Redis: a hash of connections and the relay's lease."""
+
+from __future__ import annotations
+
+from redis import Redis
+
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_state import state_errors
+from ringfence.flow.ports import Watcher
+
+# A lease is only changed by who holds it: compare and set, atomically.
+_IF_MINE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+"""
+# A connection that was dropped meanwhile is not brought back by a late write.
+_IF_CONNECTED = """
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+"""
+
+
+class RedisWatchers:
+    """Connections live in one hash: id to the last sequence number served."""
+
+    def __init__(self, client: Redis, keys: Keys) -> None:
+        self._client = client
+        self._keys = keys
+        self._if_mine = client.register_script(_IF_MINE)
+        self._if_connected = client.register_script(_IF_CONNECTED)
+
+    def add(self, connection_id: str) -> None:
+        with state_errors():
+            self._client.hset(self._keys.watchers, connection_id, "")
+
+    def remove(self, connection_id: str) -> None:
+        with state_errors():
+            self._client.hdel(self._keys.watchers, connection_id)
+
+    def subscribe(self, connection_id: str, after_seq: int | None) -> None:
+        """Serve from `after_seq`, or from now; wakes the relay. A seq from before a reset is clamped."""
+        with state_errors():
+            last_seq = int(self._client.get(self._keys.alert_seq) or 0)
+            start = last_seq if after_seq is None else min(after_seq, last_seq)
+            pipeline = self._client.pipeline(transaction=True)
+            pipeline.hset(self._keys.watchers, connection_id, start)
+            pipeline.publish(self._keys.relay_wake, connection_id)
+            pipeline.execute()
+
+    def served(self, connection_id: str, after_seq: int) -> None:
+        with state_errors():
+            self._if_connected(keys=[self._keys.watchers], args=[connection_id, after_seq])
+
+    def all(self) -> list[Watcher]:
+        with state_errors():
+            found = self._client.hgetall(self._keys.watchers)
+        return [Watcher(name.decode(), int(seq) if seq else None) for name, seq in found.items()]
+
+    def count(self) -> int:
+        with state_errors():
+            return int(self._client.hlen(self._keys.watchers))
+
+    def take_lease(self, token: str, ttl_s: float) -> bool:
+        with state_errors():
+            return bool(
+                self._client.set(self._keys.relay_lease, token, nx=True, px=round(ttl_s * 1_000))
+            )
+
+    def renew_lease(self, token: str, ttl_s: float) -> bool:
+        return self.hand_over(token, token, ttl_s)
+
+    def hand_over(self, token: str, successor: str, ttl_s: float) -> bool:
+        with state_errors():
+            held = self._if_mine(
+                keys=[self._keys.relay_lease], args=[token, successor, round(ttl_s * 1_000)]
+            )
+        return bool(held)
+
+    def drop_lease(self, token: str) -> None:
+        with state_errors():
+            self._if_mine(keys=[self._keys.relay_lease], args=[token, "", 0])

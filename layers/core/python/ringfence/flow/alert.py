@@ -1,0 +1,40 @@
+"""Alert: a decision that a person should see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ringfence.domain.messages import Alert, Decision, Outcome
+
+NOT_YET_NUMBERED = 0
+"""The store numbers an alert in the commit that raises it."""
+
+
+def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
+    """The alert a decision raises, or None for an approved transaction."""
+    if decision.outcome is Outcome.APPROVE:
+        return None
+    transaction = decision.transaction
+    return Alert(
+        seq=NOT_YET_NUMBERED,
+        transaction_id=decision.transaction_id,
+        outcome=decision.outcome,
+        score=decision.score,
+        risk_level=decision.risk_level,
+        headline=decision.reasons[0].sentence,
+        reason_codes=tuple(
+            reason.code
+            for reason in decision.reasons
+            if reason.points > 0 and reason.source != "base"
+        ),
+        user_id=transaction.user_id,
+        card_id=transaction.card_id,
+        device_id=transaction.device_id,
+        merchant=transaction.merchant,
+        amount_minor=transaction.amount_minor,
+        currency=transaction.currency,
+        occurred_at=transaction.occurred_at,
+        received_at=transaction.received_at,
+        raised_at=raised_at,
+        missing=decision.missing,
+    )

@@ -1,0 +1,140 @@
+"""Decide: observe, score, apply rules and policy, commit. Every path to a decision runs through here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ringfence.domain.errors import ConflictingTransaction
+from ringfence.domain.features import FEATURES_VERSION, named
+from ringfence.domain.ledger import settle
+from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
+from ringfence.domain.model import sigmoid
+from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.rules import fired_line, words_of
+from ringfence.flow.alert import alert_for
+from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.ports import Clock, Commit, CompiledRules, Models, Rules, State
+from ringfence.flow.score import Scored, model_lines, score
+
+MS_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What deciding leans on."""
+
+    state: State
+    models: Models
+    rules: Rules
+    policy: Policy
+    now: Clock
+
+
+def decide(
+    transactions: Sequence[Transaction], core: Core
+) -> list[Decision | ConflictingTransaction]:
+    """One decision per transaction, in order, each stored exactly once. Two round trips a batch.
+
+    A transaction decided before gets the decision stored then. Within a batch, later transactions
+    see earlier ones.
+
+    Raises
+    ------
+    StateUnavailable
+        Deliver the batch again: what was done already is not done twice.
+    """
+    started = time.perf_counter()
+    batch = observe(transactions, core.state)
+    observed_at = time.perf_counter()
+    fresh = [row for row in batch.rows if isinstance(row, ObservedTransaction)]
+    scored = score([row.vector for row in fresh], batch.pointers, core.models)
+    rules = core.rules.load(batch.pointers.rules)
+    scored_at = time.perf_counter()
+    timings = {
+        "observe": round((observed_at - started) * 1e3, MS_DIGITS),
+        "score": round((scored_at - observed_at) * 1e3, MS_DIGITS),
+        "batch_size": float(len(transactions)),
+    }
+    decided_at = core.now()
+    commits = [
+        _to_commit(_decision(row, result, rules, core.policy, timings, decided_at), decided_at)
+        for row, result in zip(fresh, scored, strict=True)
+    ]
+    stored = iter(core.state.commit(commits) if commits else ())
+    return [
+        _result(transaction, row, stored)
+        for transaction, row in zip(transactions, batch.rows, strict=True)
+    ]
+
+
+def _result(
+    transaction: Transaction, row: object, stored: object
+) -> Decision | ConflictingTransaction:
+    if isinstance(row, Decision):
+        return row
+    if row is None:
+        return ConflictingTransaction(transaction.transaction_id)
+    return next(stored)  # type: ignore[call-overload,no-any-return]
+
+
+def _to_commit(decision: Decision, raised_at: datetime) -> Commit:
+    return Commit(decision, alert_for(decision, raised_at))
+
+
+def _decision(
+    row: ObservedTransaction,
+    scored: Scored,
+    rules: CompiledRules,
+    policy: Policy,
+    timings: dict[str, float],
+    decided_at: datetime,
+) -> Decision:
+    features = named(row.vector)
+    fired, rule_errors = rules.fire({**features, **words_of(row.transaction)})
+    lines = [fired_line(rule, features, row.velocity) for rule in fired]
+    base = scored.score.base if scored.score else policy.prior_margin
+    if scored.score:
+        lines += model_lines(scored.score, row.vector)
+    points, reasons = settle(base, lines)
+    return Decision(
+        transaction_id=row.transaction.transaction_id,
+        outcome=policy.outcome(points, [rule.outcome for rule in fired]),
+        score=points / POINTS_PER_SCORE,
+        risk_level=risk_level(points),
+        reasons=reasons,
+        missing=_missing(row, scored),
+        rule_errors=tuple(rule_errors),
+        shadow_score=_probability(scored),
+        transaction=row.transaction,
+        features=features,
+        versions=Versions(
+            model=scored.version or "none",
+            shadow_model=scored.shadow_version,
+            rules=rules.rule_set.version,
+            policy=policy.version,
+            features=FEATURES_VERSION,
+        ),
+        timings_ms=timings,
+        decided_at=decided_at,
+    )
+
+
+def _missing(
+    row: ObservedTransaction, scored: Scored
+) -> tuple[Literal["graph", "model", "rules"], ...]:
+    missing: list[Literal["graph", "model", "rules"]] = []
+    if row.is_graph_missing:
+        missing.append("graph")
+    if scored.score is None:
+        missing.append("model")
+    return tuple(missing)
+
+
+def _probability(scored: Scored) -> float | None:
+    if scored.shadow is None:
+        return None
+    return sigmoid(scored.shadow.base + sum(scored.shadow.contributions))

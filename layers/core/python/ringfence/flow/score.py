@@ -1,0 +1,89 @@
+"""Score: the active model over a batch of vectors, the shadow model beside it, lines for the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ringfence.domain.errors import ModelRefused
+from ringfence.domain.features import FEATURE_INDEX, FEATURES, Feature, Vector
+from ringfence.domain.ledger import Line
+from ringfence.domain.rules import format_number
+from ringfence.flow.ports import Model, Models, ModelScore, Pointers
+
+LINES_MAX = 10
+"""Model lines shown one by one; what is left is one line, so that the sum stays exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One row's scores; `score` is None where no model could be loaded (the rules decide)."""
+
+    score: ModelScore | None = None
+    version: str | None = None
+    shadow: ModelScore | None = None
+    shadow_version: str | None = None
+
+
+def score(rows: Sequence[Vector], pointers: Pointers, models: Models) -> list[Scored]:
+    """Score a batch with the models in force."""
+    if not rows:
+        return []
+    model, shadow = (
+        _load(pointers.active_model, models),
+        _load_shadow(pointers.shadow_model, models),
+    )
+    scores = model.score(rows) if model else [None] * len(rows)
+    shadows = shadow.score(rows) if shadow else [None] * len(rows)
+    return [
+        Scored(one, model and model.version, other, shadow and shadow.version)
+        for one, other in zip(scores, shadows, strict=True)
+    ]
+
+
+def _load(version: str | None, models: Models) -> Model | None:
+    """The model, or the last good one where this one is refused, or none."""
+    try:
+        return models.load(version) if version else None
+    except ModelRefused:
+        return models.last_good()
+
+
+def _load_shadow(version: str | None, models: Models) -> Model | None:
+    try:
+        return models.load(version) if version else None
+    except ModelRefused:
+        return None
+
+
+def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
+    """The model's part of the ledger: its largest contributions, then all the others as one line."""
+    moved = [index for index, margin in enumerate(model_score.contributions) if margin]
+    moved.sort(key=lambda index: -abs(model_score.contributions[index]))
+    lines = [
+        _line(FEATURES[index], model_score.contributions[index], vector)
+        for index in moved[:LINES_MAX]
+    ]
+    rest = sum(model_score.contributions[index] for index in moved[LINES_MAX:])
+    if len(moved) > LINES_MAX:
+        lines.append(
+            Line(
+                code="other_features",
+                source="model",
+                group="behaviour",
+                sentence=f"{len(moved) - LINES_MAX} smaller contributions together",
+                margin=rest,
+            )
+        )
+    return lines
+
+
+def _line(feature: Feature, margin: float, vector: Vector) -> Line:
+    value = vector[FEATURE_INDEX[feature.name]]
+    usual = feature.usual
+    if feature.usual_feature:
+        usual = vector[FEATURE_INDEX[feature.usual_feature]]
+    sentence = feature.sentence.format(
+        value=format_number(value), usual="none known" if usual is None else format_number(usual)
+    )
+    return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
