@@ -1,0 +1,5 @@
+import { LiveScreen } from '@/components/live/LiveScreen'
+
+export default function LivePage() {
+  return <LiveScreen />
+}

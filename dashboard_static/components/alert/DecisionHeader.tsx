@@ -1,0 +1,69 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { OutcomeMark } from '@/components/risk/OutcomeMark'
+import { RiskBars } from '@/components/risk/RiskBars'
+import { RISK_NAMES } from '@/components/risk/riskNames'
+import { CopyButton } from '@/components/ui/CopyButton'
+import type { Decision, RiskLevel } from '@/lib/api/messages'
+import { headline } from '@/lib/decision/ledger'
+import { money } from '@/lib/format/money'
+import { count, scoreOutOf100 } from '@/lib/format/numbers'
+
+const SCORE: Record<RiskLevel, string> = {
+  1: 'text-risk-text-1',
+  2: 'text-risk-text-2',
+  3: 'text-risk-text-3',
+  4: 'text-risk-text-4',
+}
+
+export function DecisionHeader({ decision }: { decision: Decision }) {
+  const { transaction, risk_level: level } = decision
+  return (
+    <header className="flex items-start gap-6 border-b border-line bg-surface px-5 py-4">
+      <div className="min-w-0 flex-1">
+        <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
+          <Link href="/" className="rounded underline-offset-2 hover:text-text hover:underline">
+            Live
+          </Link>
+          <ChevronRight aria-hidden="true" className="size-3.5 shrink-0" />
+          <span className="truncate font-mono">{decision.transaction_id}</span>
+          {decision.alert_seq != null && (
+            <span className="shrink-0">· alert {count(decision.alert_seq)}</span>
+          )}
+        </nav>
+        <h1 className="mt-1.5 text-2xl font-semibold tracking-tight [overflow-wrap:anywhere]">
+          {headline(decision)}
+        </h1>
+        <p className="mt-1 text-muted [overflow-wrap:anywhere]">
+          <strong className="font-mono font-semibold text-text">
+            {money(transaction.amount_minor, transaction.currency)}
+          </strong>{' '}
+          to <span className="text-text">{transaction.merchant}</span> from{' '}
+          <span className="font-mono text-sm text-text">{transaction.user_id}</span>
+        </p>
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          <span
+            data-testid="outcome"
+            className="mr-2 inline-flex h-7 items-center rounded-md border border-control px-2.5 font-medium"
+          >
+            <OutcomeMark outcome={decision.outcome} />
+          </span>
+          <CopyButton label="Copy link" text={() => location.href} />
+          <CopyButton label="Copy JSON" text={() => JSON.stringify(decision, null, 2)} />
+        </div>
+      </div>
+      <div data-testid="score" className={`shrink-0 text-right ${SCORE[level]}`}>
+        <p className="font-mono text-score font-semibold tabular-nums tracking-tight">
+          {scoreOutOf100(decision.score)}
+          <span className="ml-1 font-sans text-base font-normal tracking-normal text-muted">/ 100</span>
+        </p>
+        <p className="mt-1.5 flex items-center justify-end gap-2 font-medium">
+          <RiskBars level={level} />
+          {RISK_NAMES[level]} risk
+        </p>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useMemo, useRef } from 'react'
+import { alertLink } from '@/lib/api/addresses'
+import { useSelection } from '@/lib/feed/filterState'
+import type { FeedRows } from '@/lib/feed/matching'
+import { rowIndex } from '@/lib/feed/matching'
+import { useFeedRows } from '@/lib/feed/useFeedRows'
+import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+
+/** j and k go through the feed as it was left, alert by alert, without going back to it. */
+export function useNeighbourKeys(transactionId: string): void {
+  const rows = useFeedRows()
+  const router = useRouter()
+  const latest = useRef(rows)
+  useEffect(() => {
+    latest.current = rows
+  })
+  const shortcuts = useMemo(() => {
+    const go = (by: number) => () => {
+      const from = positionOf(latest.current, transactionId)
+      const next = from < 0 ? undefined : latest.current.row(from + by)
+      if (!next) return
+      useSelection.getState().select(next.seq)
+      router.replace(alertLink(next.transaction_id))
+    }
+    return { j: go(1), k: go(-1) }
+  }, [router, transactionId])
+  useShortcuts(shortcuts)
+}
+
+function positionOf(rows: FeedRows, transactionId: string): number {
+  const { seq } = useSelection.getState()
+  const selected = seq === null ? -1 : rowIndex(rows, seq)
+  if (rows.row(selected)?.transaction_id === transactionId) return selected
+  for (let index = 0; index < rows.count; index += 1)
+    if (rows.row(index)?.transaction_id === transactionId) return index
+  return -1
+}

@@ -1,0 +1,132 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRouter } from 'next/navigation'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { alertLink } from '@/lib/api/addresses'
+import type { Alert } from '@/lib/api/messages'
+import { useSelection } from '@/lib/feed/filterState'
+import type { FeedRows } from '@/lib/feed/matching'
+import { rowIndex } from '@/lib/feed/matching'
+import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { useFeed } from '@/lib/system/useFeed'
+import { AlertRow } from './AlertRow'
+import { ROW_HEIGHT } from './columns'
+
+/** Above this pace a flash per row would be a strobe. */
+const CALM_ALERTS_PER_SECOND = 12
+const TOP_PX = 4
+
+export function AlertRows({ rows }: { rows: FeedRows }) {
+  const { feed } = useFeed()
+  const box = useRef<HTMLDivElement>(null)
+  const { seq: selected, select } = useSelection()
+  const [firstSeq] = useState(() => feed.ring.newest(0)?.seq ?? 0)
+  const virtual = useVirtualizer({
+    count: rows.count,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows.row(index)?.seq ?? index,
+    overscan: 10,
+  })
+  const isFlashing = !feed.frozen && (feed.series.latest?.alerts ?? 0) <= CALM_ALERTS_PER_SECOND
+
+  useMovingKeys(rows, (index) => virtual.scrollToIndex(index))
+  useReturnToPlace(rows, (index) => virtual.scrollToIndex(index, { align: 'center' }))
+  const isFrozen = feed.frozen !== null
+  useEffect(() => {
+    if (!isFrozen) box.current?.scrollTo({ top: 0 })
+  }, [isFrozen])
+
+  const scrolled = () => {
+    const isAway = (box.current?.scrollTop ?? 0) > TOP_PX
+    if (isAway && !feed.frozen) feed.freeze('scroll')
+    if (!isAway && feed.frozen?.by === 'scroll') feed.resume()
+  }
+  // Opening holds the place, so that coming back shows the same rows.
+  const opened = useCallback(
+    (alert: Alert) => {
+      select(alert.seq)
+      feed.freeze('pause')
+    },
+    [feed, select],
+  )
+  return (
+    <div
+      ref={box}
+      role="rowgroup"
+      tabIndex={0}
+      data-testid="feed-scroll"
+      onScroll={scrolled}
+      className="min-h-0 flex-1 overflow-y-scroll"
+    >
+      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ key, index }) => {
+          const alert = rows.row(index)
+          return (
+            alert && (
+              <AlertRow
+                key={key}
+                alert={alert}
+                index={index}
+                isSelected={alert.seq === selected}
+                isFresh={isFlashing && alert.seq > firstSeq}
+                onOpen={opened}
+              />
+            )
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** j and k move and hold the feed still; Enter opens; Esc lets go. */
+function useMovingKeys(rows: FeedRows, scrollTo: (index: number) => void): void {
+  const { feed } = useFeed()
+  const router = useRouter()
+  const latest = useRef({ rows, scrollTo })
+  useEffect(() => {
+    latest.current = { rows, scrollTo }
+  })
+  const shortcuts = useMemo(() => {
+    const { getState } = useSelection
+    const move = (by: number) => () => {
+      const { rows: shown, scrollTo: scroll } = latest.current
+      const seq = getState().seq
+      const from = seq === null ? -1 : rowIndex(shown, seq)
+      const to = from < 0 ? 0 : Math.min(shown.count - 1, Math.max(0, from + by))
+      const alert = shown.row(to)
+      if (!alert) return
+      feed.freeze('pause')
+      getState().select(alert.seq)
+      scroll(to)
+    }
+    const open = () => {
+      const seq = getState().seq
+      const shown = latest.current.rows
+      const alert = seq === null ? undefined : shown.row(rowIndex(shown, seq))
+      if (alert) router.push(alertLink(alert.transaction_id))
+    }
+    const letGo = () => {
+      getState().select(null)
+      feed.resume()
+    }
+    const pause = () => (feed.frozen ? letGo() : feed.freeze('pause'))
+    return { j: move(1), k: move(-1), Enter: open, Escape: letGo, ' ': pause }
+  }, [feed, router])
+  useShortcuts(shortcuts)
+}
+
+function useReturnToPlace(rows: FeedRows, scrollTo: (index: number) => void): void {
+  const { feed } = useFeed()
+  const first = useRef({ rows, scrollTo })
+  useEffect(() => {
+    const { seq } = useSelection.getState()
+    if (feed.frozen?.by === 'scroll') feed.resume()
+    else if (feed.frozen && seq !== null) {
+      const index = rowIndex(first.current.rows, seq)
+      if (index >= 0) first.current.scrollTo(index)
+    }
+  }, [feed])
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { Panel } from '@/components/ui/Panel'
+import { count } from '@/lib/format/numbers'
+import { useTheme } from '@/lib/preferences/useTheme'
+import { useFeedSummary } from '@/lib/system/useFeed'
+import type { FeedStore } from '@/lib/feed/feedStore'
+
+const TrafficChart = dynamic(() => import('./TrafficChart').then((module) => module.TrafficChart), {
+  ssr: false,
+})
+
+function summarise({ series }: FeedStore) {
+  return {
+    latest: series.latest,
+    seconds: series.seconds(),
+    decisions: series.values((frame) => frame.decisions),
+    alerts: series.values((frame) => frame.alerts),
+    declines: series.values((frame) => frame.declines),
+  }
+}
+
+export function TrafficPanel() {
+  const traffic = useFeedSummary(summarise)
+  const theme = useTheme()
+  const { latest } = traffic
+  return (
+    <Panel title="Traffic, last 3 minutes" aside={<Legend />} className="max-lg:h-60">
+      <div className="relative min-h-0 flex-1 p-2">
+        {latest ? (
+          // uPlot bakes colours in when it is made, so a theme makes a new chart.
+          <TrafficChart key={theme} {...traffic} />
+        ) : (
+          <p className="grid h-full place-items-center text-muted">Waiting for the first second…</p>
+        )}
+        {latest && (
+          <p className="sr-only">
+            In the last second {count(latest.decisions)} decisions, {count(latest.alerts)} alerts and{' '}
+            {count(latest.declines)} declines.
+          </p>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Legend() {
+  return (
+    <ul className="flex items-center gap-4 whitespace-nowrap">
+      <LegendItem className="border-dashed border-muted">Decisions/s (left)</LegendItem>
+      <LegendItem className="border-accent">Alerts/s (right)</LegendItem>
+      <LegendItem className="border-risk-4">Declines/s (right)</LegendItem>
+    </ul>
+  )
+}
+
+function LegendItem({ className, children }: { className: string; children: React.ReactNode }) {
+  return (
+    <li className="flex items-center gap-1.5">
+      <span aria-hidden="true" className={`w-3.5 border-t-2 ${className}`} />
+      {children}
+    </li>
+  )
+}

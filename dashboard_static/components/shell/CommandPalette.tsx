@@ -1,0 +1,145 @@
+'use client'
+
+import { Command } from 'cmdk'
+import type { LucideIcon } from 'lucide-react'
+import { CirclePause, CirclePlay, ExternalLink, Keyboard, Moon, Sun } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { RiskChip } from '@/components/risk/RiskChip'
+import { Key } from '@/components/ui/Key'
+import { alertLink } from '@/lib/api/addresses'
+import type { Alert } from '@/lib/api/messages'
+import { matchingAlerts } from '@/lib/feed/matching'
+import { money } from '@/lib/format/money'
+import { usePreferences } from '@/lib/preferences/preferences'
+import { useTheme } from '@/lib/preferences/useTheme'
+import { useSystemState } from '@/lib/system/SystemProvider'
+import { NAVIGATION } from './navigation'
+import { useOverlay } from './overlays'
+
+const ALERTS_SHOWN = 6
+
+export function CommandPalette({ onClose }: { onClose(): void }) {
+  const [text, setText] = useState('')
+  const router = useRouter()
+  const state = useSystemState()
+  const feed = state.status === 'ready' ? state.system.feed : null
+  const theme = useTheme()
+  const setTheme = usePreferences((preferences) => preferences.setTheme)
+  const show = useOverlay((overlay) => overlay.show)
+  const words = text.trim()
+
+  const run = (act: () => void) => () => {
+    onClose()
+    act()
+  }
+  const open = (transactionId: string) => run(() => router.push(alertLink(transactionId)))
+  const found = feed && words !== '' ? findAlerts(feed.ring, words) : []
+
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      label="Command palette"
+      overlayClassName="fixed inset-0 z-30 bg-[rgb(5_8_12/0.6)]"
+      contentClassName="fixed left-1/2 top-[14vh] z-40 w-[min(580px,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-control/60 bg-surface shadow-[var(--shadow)]"
+    >
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="Type a command, or the id of a transaction, user, card or device"
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-muted"
+      />
+      <Command.List className="max-h-[min(420px,56vh)] overflow-y-auto p-2">
+        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
+        {words !== '' && (
+          <Group heading="Transactions">
+            {found.map((alert) => (
+              <AlertItem key={alert.seq} alert={alert} onSelect={open(alert.transaction_id)} words={words} />
+            ))}
+            <Item icon={ExternalLink} onSelect={open(words)} value={`open transaction ${words}`}>
+              Open transaction <span className="font-mono">{words}</span>
+            </Item>
+          </Group>
+        )}
+        <Group heading="Go to">
+          {NAVIGATION.flatMap(({ screens }) => screens).map(({ name, path, icon }) => (
+            <Item key={path} icon={icon} onSelect={run(() => router.push(path))}>
+              {name}
+            </Item>
+          ))}
+        </Group>
+        <Group heading="Do">
+          {feed && (
+            <Item
+              icon={feed.frozen ? CirclePlay : CirclePause}
+              onSelect={run(() => (feed.frozen ? feed.resume() : feed.freeze('pause')))}
+              shortcut="Space"
+            >
+              {feed.frozen ? 'Resume the feed' : 'Pause the feed'}
+            </Item>
+          )}
+          <Item
+            icon={theme === 'dark' ? Sun : Moon}
+            onSelect={run(() => setTheme(theme === 'dark' ? 'light' : 'dark'))}
+          >
+            Switch to the {theme === 'dark' ? 'light' : 'dark'} theme
+          </Item>
+          <Item icon={Keyboard} onSelect={() => show('help')} shortcut="?">
+            Keyboard shortcuts
+          </Item>
+        </Group>
+      </Command.List>
+    </Command.Dialog>
+  )
+}
+
+function findAlerts(ring: Parameters<typeof matchingAlerts>[0], text: string): Alert[] {
+  return matchingAlerts(ring, { outcome: 'all', text }).slice(0, ALERTS_SHOWN)
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="mb-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
+    >
+      {children}
+    </Command.Group>
+  )
+}
+
+interface ItemProps {
+  icon: LucideIcon
+  onSelect(): void
+  children: ReactNode
+  value?: string
+  shortcut?: string
+}
+
+const ITEM =
+  'flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent/15'
+
+function Item({ icon: Icon, onSelect, children, value, shortcut }: ItemProps) {
+  return (
+    <Command.Item value={value} onSelect={onSelect} className={ITEM}>
+      <Icon aria-hidden="true" className="size-4 shrink-0 text-muted" />
+      <span className="flex-1 truncate">{children}</span>
+      {shortcut && <Key>{shortcut}</Key>}
+    </Command.Item>
+  )
+}
+
+function AlertItem({ alert, onSelect, words }: { alert: Alert; onSelect(): void; words: string }) {
+  return (
+    // The words were matched against fields that are not all on this line: cmdk must not sift again.
+    <Command.Item value={`${words} ${alert.transaction_id}`} onSelect={onSelect} className={ITEM}>
+      <RiskChip score={alert.score} level={alert.risk_level} />
+      <span className="min-w-0 flex-1 truncate">
+        {alert.headline} <span className="text-muted">· {alert.user_id}</span>
+      </span>
+      <span className="font-mono">{money(alert.amount_minor, alert.currency)}</span>
+    </Command.Item>
+  )
+}

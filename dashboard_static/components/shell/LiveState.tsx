@@ -1,0 +1,82 @@
+'use client'
+
+import { LoaderCircle, Unplug } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { count, milliseconds, plural } from '@/lib/format/numbers'
+import { useConnection, useFeed } from '@/lib/system/useFeed'
+
+/** "Live · 38 ms" and "0 missed": the round trip, and what the sequence numbers prove. */
+export function LiveState() {
+  const connection = useConnection()
+  const { feed } = useFeed()
+  const name = stateName(connection.phase, connection.attempt)
+  const alertMs = connection.alertMs
+  const title =
+    alertMs === null ? undefined : `The newest alert took ${milliseconds(alertMs)} to this screen`
+  return (
+    <div data-testid="live-state" data-phase={connection.phase} className="flex items-center gap-3">
+      <span
+        data-testid="missed"
+        title="Alerts this page should have received and has not, from their sequence numbers"
+        className={feed.missed > 0 ? 'font-medium text-text' : 'text-muted'}
+      >
+        <span className="font-mono">{count(feed.missed)}</span> missed
+      </span>
+      <span title={title} className="flex items-center gap-1.5">
+        <StateMark name={name} />
+        {name}
+        {name === 'Live' && connection.roundTripMs !== null && (
+          <span className="text-muted">
+            · <span className="font-mono">{milliseconds(connection.roundTripMs)}</span>
+          </span>
+        )}
+      </span>
+      <Announcer name={name} />
+    </div>
+  )
+}
+
+type StateName = 'Live' | 'Connecting' | 'Reconnecting' | 'Offline'
+
+function stateName(phase: string, attempt: number): StateName {
+  if (phase === 'live') return 'Live'
+  const isOffline = typeof navigator !== 'undefined' && !navigator.onLine
+  if (isOffline || attempt > 5) return 'Offline'
+  return phase === 'reconnecting' ? 'Reconnecting' : 'Connecting'
+}
+
+/** Three shapes, no colour code: colour means risk only. */
+function StateMark({ name }: { name: StateName }) {
+  if (name === 'Offline') return <Unplug aria-hidden="true" className="size-3.5" />
+  if (name !== 'Live')
+    return <LoaderCircle aria-hidden="true" className="size-3.5 animate-spin text-muted" />
+  return (
+    <span aria-hidden="true" className="relative flex size-2">
+      <span className="absolute inset-0 rounded-full bg-accent motion-safe:animate-ping motion-safe:opacity-60" />
+      <span className="size-2 rounded-full bg-accent" />
+    </span>
+  )
+}
+
+const ANNOUNCE_MS = 15_000
+
+/** For screen readers: a summary now and then, never one message per alert. */
+function Announcer({ name }: { name: StateName }) {
+  const { feed } = useFeed()
+  const [summary, setSummary] = useState('')
+  const told = useRef<number | null>(null)
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const newest = feed.ring.newest(0)?.seq ?? 0
+      const fresh = told.current === null ? 0 : feed.ring.countAfter(told.current)
+      told.current = newest
+      if (fresh > 0) setSummary(`${plural(fresh, 'new alert')}, ${count(feed.missed)} missed`)
+    }, ANNOUNCE_MS)
+    return () => clearInterval(timer)
+  }, [feed])
+  return (
+    <span role="status" aria-live="polite" className="sr-only">
+      {name}. {summary}
+    </span>
+  )
+}

@@ -1,0 +1,60 @@
+'use client'
+
+import { Keyboard, Moon, Search, Sun } from 'lucide-react'
+import { Key } from '@/components/ui/Key'
+import { IconButton } from '@/components/ui/buttons'
+import { usePreferences } from '@/lib/preferences/preferences'
+import { useTheme } from '@/lib/preferences/useTheme'
+import { useSystemState } from '@/lib/system/SystemProvider'
+import { LiveState } from './LiveState'
+import { useOverlay } from './overlays'
+
+export function TopBar() {
+  const state = useSystemState()
+  const show = useOverlay((overlay) => overlay.show)
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <button
+        type="button"
+        onClick={() => show('palette')}
+        aria-keyshortcuts="Control+K Meta+K"
+        className="flex h-8 w-full max-w-[340px] items-center gap-2.5 rounded-md border border-control/70 bg-raised px-2.5 text-muted transition-colors hover:border-control hover:text-text"
+      >
+        <Search aria-hidden="true" className="size-3.5 shrink-0" />
+        <span className="flex-1 truncate text-left">Search or open a transaction</span>
+        <span aria-hidden="true" className="flex gap-1 max-sm:hidden">
+          <Key>Ctrl</Key>
+          <Key>K</Key>
+        </span>
+      </button>
+      <div className="ml-auto flex shrink-0 items-center gap-3">
+        {state.status === 'ready' && <LiveState />}
+        {'config' in state && (
+          <span
+            title="Environment"
+            className="rounded border border-control/70 px-1.5 py-px text-xs text-muted"
+          >
+            {state.config.environment}
+          </span>
+        )}
+        <div className="flex items-center gap-1">
+          <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={() => show('help')} />
+          <ThemeSwitch />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function ThemeSwitch() {
+  const theme = useTheme()
+  const setTheme = usePreferences((preferences) => preferences.setTheme)
+  const other = theme === 'dark' ? 'light' : 'dark'
+  return (
+    <IconButton
+      label={`Switch to the ${other} theme`}
+      icon={theme === 'dark' ? Sun : Moon}
+      onClick={() => setTheme(other)}
+    />
+  )
+}

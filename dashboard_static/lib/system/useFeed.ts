@@ -1,0 +1,41 @@
+'use client'
+
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { ConnectionState } from '@/lib/feed/connection'
+import type { FeedStore } from '@/lib/feed/feedStore'
+import { useSystem } from './SystemProvider'
+
+/** The feed, re-rendering at most every 100 ms. */
+export function useFeed(): { feed: FeedStore; version: number } {
+  const { feed } = useSystem()
+  const version = useSyncExternalStore(feed.subscribe, feed.getVersion, feed.getVersion)
+  return { feed, version }
+}
+
+export function useConnection(): ConnectionState {
+  const { connection } = useSystem()
+  return useSyncExternalStore(connection.subscribe, connection.getState, connection.getState)
+}
+
+/** Counts over the whole buffer: once a second is often enough to read, and cheap at 20,000. */
+export function useFeedSummary<T>(summarise: (feed: FeedStore) => T): T {
+  const { feed } = useSystem()
+  const [summary, setSummary] = useState(() => summarise(feed))
+  useEffect(() => {
+    let summarised = -1
+    const refresh = () => {
+      if (feed.getVersion() === summarised) return
+      summarised = feed.getVersion()
+      setSummary(summarise(feed))
+    }
+    const timer = setInterval(refresh, 1_000)
+    const first = feed.subscribe(() => {
+      if (summarised === -1 && feed.hasHistory) refresh()
+    })
+    return () => {
+      clearInterval(timer)
+      first()
+    }
+  }, [feed, summarise])
+  return summary
+}
