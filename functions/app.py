@@ -1,4 +1,4 @@
-"""Index of every trigger, in the order a transaction meets them. Each body is parse, call, render."""
+"""Index of every trigger, in the order a transaction meets them: parse, call, render."""
 
 from __future__ import annotations
 

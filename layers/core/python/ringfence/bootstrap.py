@@ -61,7 +61,7 @@ def utc_now() -> datetime:
 
 
 class Services:
-    """The use cases, over whichever adapters they were given; handlers call these and nothing else."""
+    """The use cases, over the adapters they were given; handlers call nothing else."""
 
     def __init__(self, settings: Settings, adapters: Adapters) -> None:
         self._settings = settings
@@ -284,7 +284,8 @@ class Adapters:
         config = Config(
             connect_timeout=2, read_timeout=5, retries={"max_attempts": 2}, max_pool_connections=16
         )
-        return boto3.client(service, endpoint_url=endpoint_url or None, config=config)
+        create: Any = boto3.client  # 400 overloads: the name is chosen at run time.
+        return create(service, endpoint_url=endpoint_url or None, config=config)
 
     @cached_property
     def probes(self) -> dict[str, Callable[[], str]]:

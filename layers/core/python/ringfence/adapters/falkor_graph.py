@@ -2,14 +2,15 @@
 
 Degrees are node properties, incremented on the creation of an edge only, so a redelivery changes
 nothing and a hub is never expanded. Ids are hashed before they get here: the index misses ids with
-outer white space or control characters, and a hash has neither. Every write runs inside MULTI: mixing
-that with pool writes breaks MERGE's uniqueness.
+outer white space or control characters, and a hash has neither. Every write runs inside MULTI:
+mixing that with pool writes breaks MERGE's uniqueness.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 from falkordb import FalkorDB
 from falkordb.helpers import stringify_param_value
@@ -70,7 +71,7 @@ RETURN r[0], c.nu, d.nu, i.nu, u.nc, u.nd, u.ni, size(ties),
 
 
 class FalkorGraph:
-    """Builds the commands of a batch and reads their replies; who sends them is its caller's choice."""
+    """Builds the commands of a batch and reads their replies; its caller sends them."""
 
     def __init__(self, name: str, id_hash_key: str, timeout_ms: int) -> None:
         self._name = name
@@ -78,7 +79,7 @@ class FalkorGraph:
         self._timeout_ms = timeout_ms
 
     def commands(self, transactions: Sequence[Transaction]) -> list[tuple[str | int, ...]]:
-        """Two writes and one read, to be sent in one MULTI; the reply of the last goes to `readings`."""
+        """Two writes and one read, for one MULTI; the last reply goes to `readings`."""
         rows = [self._row(place, transaction) for place, transaction in enumerate(transactions)]
         with_ip = [row for row in rows if row[4] is not None]
         return [
@@ -87,10 +88,10 @@ class FalkorGraph:
             (*self._query(READ, rows), "TIMEOUT", self._timeout_ms),
         ]
 
-    def readings(self, reply: object, size: int) -> list[GraphReading | None]:
+    def readings(self, reply: Any, size: int) -> list[GraphReading | None]:
         """One reading per transaction, in order; None where the graph has no row for it."""
         readings: list[GraphReading | None] = [None] * size
-        rows: list[list[int | None]] = reply[1]  # type: ignore[index]
+        rows: list[list[int | None]] = reply[1]
         for place, *values in rows:
             assert place is not None
             readings[place] = GraphReading(tuple(value or 0 for value in values))

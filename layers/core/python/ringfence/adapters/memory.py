@@ -33,7 +33,7 @@ from ringfence.domain.velocity import (
     EntityType,
     VelocityReading,
 )
-from ringfence.flow.ports import Commit, Observation, Observed, Pointers
+from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
 _NO_WINDOWS = (0,) * len(_WINDOWS_MS)
@@ -232,8 +232,8 @@ class MemoryGraph:
 class MemoryState:
     """`ports.State` in memory."""
 
-    def __init__(self, pointers: Pointers = Pointers()) -> None:
-        self.pointers = pointers
+    def __init__(self, pointers: Pointers | None = None) -> None:
+        self.pointers = pointers or Pointers()
         self.velocity = MemoryVelocity()
         self.graph: MemoryGraph | None = MemoryGraph()
         self.decisions: dict[str, Decision] = {}
@@ -241,14 +241,10 @@ class MemoryState:
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}
 
-    def reserve(
-        self, transactions: Sequence[Transaction]
-    ) -> list[Literal["new", "pending", "decided", "conflict"]]:
+    def reserve(self, transactions: Sequence[Transaction]) -> list[Claim]:
         return [self._reserve(transaction) for transaction in transactions]
 
-    def _reserve(
-        self, transaction: Transaction
-    ) -> Literal["new", "pending", "decided", "conflict"]:
+    def _reserve(self, transaction: Transaction) -> Claim:
         name = transaction.transaction_id
         is_known = name in self._fingerprints
         if self._fingerprints.setdefault(name, transaction.fingerprint) != transaction.fingerprint:

@@ -48,9 +48,9 @@ class OnnxModel:
 
     def run(self, rows: Any) -> tuple[Any, Any]:
         """Probabilities (float64, one per row) and contributions (float64, rows x features)."""
-        import numpy
+        import numpy as np
 
-        batch = numpy.asarray(rows, dtype=numpy.float64)
+        batch = np.asarray(rows, dtype=np.float64)
         probability, contributions = self._session.run([PROBABILITY, CONTRIBUTIONS], {INPUT: batch})
         return probability, contributions
 

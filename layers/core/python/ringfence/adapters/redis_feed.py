@@ -63,7 +63,7 @@ class RedisFeed:
         )
 
     def after(self, seq: int, limit: int) -> tuple[list[bytes], int, int]:
-        """Alerts above `seq` as JSON, the first seq still kept and the last given. One round trip."""
+        """Alerts above `seq` as JSON, the first seq kept, the last given. One round trip."""
         with state_errors():
             pipeline = self._client.pipeline(transaction=True)
             pipeline.xrange(self._keys.alerts, f"({seq}-0", "+", count=limit)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Literal, TypeVar
+from typing import Any, cast
 
 from redis import ConnectionPool, Redis, RedisError, ResponseError
 from redis.exceptions import ExecAbortError
@@ -22,13 +22,12 @@ from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.messages import Decision, PendingTransaction, Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, VelocityReading
-from ringfence.flow.ports import Commit, Observation, Observed, Pointers
+from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 ALERTS_KEPT = 100_000
 """Alerts in the durable stream; older ones are in the archive and in their decisions."""
 
 _POINTERS = ("active_model", "shadow_model", "rules")
-_Reply = TypeVar("_Reply")
 
 
 def connect(url: str, timeout_s: float) -> Redis:
@@ -72,17 +71,15 @@ class RedisState:
         self._threads = ThreadPoolExecutor(1) if graph_client else None
 
     def prepare(self) -> None:
-        """Load the functions and create the graph's indexes. Idempotent; runs by itself when needed."""
+        """Load the functions, create the graph's indexes. Idempotent; runs when needed."""
         with state_errors():
             ensure_loaded(self._client)
         self._ensure_schema()
 
     # ── Reserve ──────────────────────────────────────────────────────────────────────────────────
 
-    def reserve(
-        self, transactions: Sequence[Transaction]
-    ) -> list[Literal["new", "pending", "decided", "conflict"]]:
-        def send() -> list[bytes]:
+    def reserve(self, transactions: Sequence[Transaction]) -> list[Claim]:
+        def send() -> list[Any]:
             pipeline = self._client.pipeline(transaction=False)
             for transaction in transactions:
                 self._fcall(
@@ -92,10 +89,10 @@ class RedisState:
                     transaction.fingerprint,
                     self._keep_ms,
                 )
-            return pipeline.execute(raise_on_error=False)
+            return list(pipeline.execute(raise_on_error=False))
 
         replies = self._with_functions(send)
-        return [reply.decode() for reply in replies]  # type: ignore[misc]
+        return [cast(Claim, reply.decode()) for reply in replies]
 
     # ── Observe ──────────────────────────────────────────────────────────────────────────────────
 
@@ -110,14 +107,11 @@ class RedisState:
             graph_reply = pending.result()
         graphs = self._graph_readings(graph_reply, len(transactions))
         *rows, pointers = replies
-        observed = [
-            self._observed(transaction, row, graph)
-            for transaction, row, graph in zip(transactions, rows, graphs, strict=True)
-        ]
+        observed = [self._observed(row, graph) for row, graph in zip(rows, graphs, strict=True)]
         names = (name.decode() if name else None for name in pointers)
         return observed, Pointers(*names)
 
-    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[object], object]:
+    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], Any]:
         size = len(transactions) + 1
         replies = self._with_functions(
             lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
@@ -126,7 +120,7 @@ class RedisState:
 
     def _windows(
         self, transactions: Sequence[Transaction], graph: Sequence[tuple[str | int, ...]] = ()
-    ) -> list[object]:
+    ) -> list[Any]:
         pipeline = self._client.pipeline(transaction=True)
         for transaction in transactions:
             self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
@@ -134,7 +128,7 @@ class RedisState:
         for command in graph:
             pipeline.execute_command(*command)
         try:
-            return pipeline.execute(raise_on_error=False)
+            return list(pipeline.execute(raise_on_error=False))
         except ExecAbortError:
             if not graph:
                 raise
@@ -168,16 +162,14 @@ class RedisState:
         except (RedisError, OSError) as error:
             return error
 
-    def _graph_readings(self, reply: object, size: int) -> list[GraphReading | None]:
+    def _graph_readings(self, reply: Any, size: int) -> list[GraphReading | None]:
         if reply is None or isinstance(reply, Exception):
             self._is_schema_known = False
             return [None] * size
         return self._graph.readings(reply, size)
 
-    def _observed(
-        self, transaction: Transaction, row: object, graph: GraphReading | None
-    ) -> Observed:
-        kind, *rest = row  # type: ignore[misc]
+    def _observed(self, row: Any, graph: GraphReading | None) -> Observed:
+        kind, *rest = row
         if kind == b"conflict":
             return "conflict"
         if kind == b"seen":
@@ -189,18 +181,18 @@ class RedisState:
     # ── Commit and find ──────────────────────────────────────────────────────────────────────────
 
     def commit(self, commits: Sequence[Commit]) -> list[Decision]:
-        def send() -> list[object]:
+        def send() -> list[Any]:
             pipeline = self._client.pipeline(transaction=True)
             for commit in commits:
                 self._fcall(pipeline, "commit", *self._commit_arguments(commit))
-            return pipeline.execute(raise_on_error=False)
+            return list(pipeline.execute(raise_on_error=False))
 
         replies = self._with_functions(send)
         return [
             commit.decision.model_copy(update={"alert_seq": int(seq) or None})
             if is_first
             else _unpack(decision, int(seq))
-            for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)  # type: ignore[misc]
+            for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)
         ]
 
     def _commit_arguments(self, commit: Commit) -> tuple[str | int | bytes, ...]:
@@ -246,9 +238,7 @@ class RedisState:
     def _fcall(self, pipeline: Redis, verb: str, *arguments: str | int | bytes) -> None:
         pipeline.execute_command("FCALL", function_name(verb), 1, self._keys.prefix, *arguments)
 
-    def _with_functions(
-        self, send: Callable[[], list[_Reply]], only: int | None = None
-    ) -> list[_Reply]:
+    def _with_functions(self, send: Callable[[], list[Any]], only: int | None = None) -> list[Any]:
         """Send; on a server that lacks our functions (new, flushed, failed over) load them, resend.
 
         Replies before place `only` must not be errors; those after it are the graph's own affair.

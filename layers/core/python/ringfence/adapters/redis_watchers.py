@@ -41,7 +41,7 @@ class RedisWatchers:
             self._client.hdel(self._keys.watchers, connection_id)
 
     def subscribe(self, connection_id: str, after_seq: int | None) -> None:
-        """Serve from `after_seq`, or from now; wakes the relay. A seq from before a reset is clamped."""
+        """Serve from `after_seq`, or from now; wakes the relay. A seq not yet given is clamped."""
         with state_errors():
             last_seq = int(self._client.get(self._keys.alert_seq) or 0)
             start = last_seq if after_seq is None else min(after_seq, last_seq)

@@ -19,6 +19,6 @@ def canonical_json(value: object) -> bytes:
 
 
 def content_hash(value: object) -> str:
-    """128 bits of SHA-256, in hex, over the canonical JSON of `value`, or over bytes as they are."""
+    """128 bits of SHA-256, in hex, over the canonical JSON of `value`, or bytes as they are."""
     data = value if isinstance(value, bytes) else canonical_json(value)
     return hashlib.sha256(data).hexdigest()[:HASH_LENGTH]

@@ -27,7 +27,7 @@ Vector = tuple[float, ...]
 
 
 class Feature(NamedTuple):
-    """One column. `sentence` is a format string with `{value}` and, where there is one, `{usual}`."""
+    """One column. `sentence` is a format string with `{value}` and maybe `{usual}`."""
 
     name: str
     group: ReasonGroup

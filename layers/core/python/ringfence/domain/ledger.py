@@ -1,9 +1,9 @@
 """The ledger: lines of log-odds become integer points that sum exactly to the score.
 
-Model contributions and rule weights add up in log-odds; a person reads probabilities. Points are the
-integrated gradients of the logistic function along the straight line from the base rate to the total
-(Sundararajan, Taly, Yan 2017), so each line's share is proportional to its log-odds, and rounding to
-integers is by largest remainder: nothing is lost, whatever the order.
+Model contributions and rule weights add up in log-odds; a person reads probabilities. Points are
+the integrated gradients of the logistic function along the straight line from the base rate to the
+total (Sundararajan, Taly, Yan 2017), so each line's share is proportional to its log-odds, and
+rounding to integers is by largest remainder: nothing is lost, whatever the order.
 """
 
 from __future__ import annotations

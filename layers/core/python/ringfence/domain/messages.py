@@ -1,7 +1,8 @@
 """Every message that crosses a wire, defined once.
 
-The JSON Schemas, the OpenAPI document and the dashboard's TypeScript types are generated from this
-file (`make generate`) and compared in `make check`. All models are frozen and reject unknown fields.
+The JSON Schemas, the OpenAPI document and the dashboard's TypeScript types are generated from
+this file (`make generate`) and compared in `make check`. All models are frozen and reject unknown
+fields.
 """
 
 from __future__ import annotations
@@ -115,8 +116,9 @@ Amount = Annotated[
 class TransactionRequest(Message):
     """One attempted payment, as a payment service sends it.
 
-    `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits than
-    the currency has. `transaction_id` is the caller's idempotency key; without one we make a ULID.
+    `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits
+    than the currency has. `transaction_id` is the caller's idempotency key; without one we make a
+    ULID.
     """
 
     transaction_id: EntityId | None = None
@@ -210,8 +212,8 @@ ReasonGroup = Literal[
 class Reason(Message):
     """One line of the ledger. `points` are ten-thousandths of the score and may be negative.
 
-    `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what was
-    seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
+    `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what
+    was seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
     """
 
     code: str
@@ -237,9 +239,9 @@ class Versions(Message):
 class Decision(Message):
     """Outcome + score + reasons + versions + timings: a receipt.
 
-    `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided by
-    10,000, exactly. `features` is the vector it was made from; `missing` names stages that did not
-    answer in time.
+    `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided
+    by 10,000, exactly. `features` is the vector it was made from; `missing` names stages that did
+    not answer in time.
     """
 
     transaction_id: str

@@ -23,9 +23,11 @@ CURRENCY_EXPONENT: dict[str, int] = {
     **dict.fromkeys(_THREE_DECIMALS.split(), 3),
 }
 EXTRA_DIGITS = 2
-"""Digits a caller may send beyond the currency's own (fuel is priced so); they are rounded half-even."""
+"""Digits beyond the currency's own that are taken (fuel is priced so) and rounded half-even."""
 
-_MINOR_PER_MAJOR = {code: 10**exponent for code, exponent in CURRENCY_EXPONENT.items()}
+_MINOR_PER_MAJOR: dict[str, int] = {
+    code: 10**exponent for code, exponent in CURRENCY_EXPONENT.items()
+}
 
 
 def minor_per_major(currency: str) -> int:

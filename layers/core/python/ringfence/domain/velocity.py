@@ -1,4 +1,4 @@
-"""Velocity: counts, sums and distinct counterparts of an entity's transactions over sliding windows.
+"""Velocity: counts, sums, distinct counterparts of an entity's transactions over sliding windows.
 
 The law. A transaction at time t sees, for a window of w, the entity's transactions with event time
 in (t - w, t], itself included. A duplicate is never counted. A late arrival is counted where it
@@ -35,10 +35,10 @@ SHARED_BY: tuple[EntityType, ...] = ("card", "device", "ip")
 SHARED_WINDOW_S = WINDOWS_S["24h"]
 NAMED_USERS_MAX = 10
 MAX_EVENTS = 10_000
-"""Transactions kept per entity: about 1.3 MB for the busiest. Counts over a window saturate here."""
+"""Transactions kept per entity, about 1.3 MB for the busiest. Counts saturate here."""
 
 MAX_LATENESS_S = 2 * 86_400
-"""A transaction older than this on arrival is refused, so windows stay exact for what is accepted."""
+"""A transaction older than this on arrival is refused: windows are exact for what is accepted."""
 
 NEVER = -1
 """A time since something that never happened."""
@@ -59,8 +59,9 @@ def _reading_fields() -> Iterator[str]:
 READING_FIELDS: tuple[str, ...] = tuple(_reading_fields())
 """Integers: counts, sums in minor units, gaps in ms (`NEVER` where there is none).
 
-`<entity>_gap_ms` is the time since the entity's previous transaction, `<entity>_<counterpart>_gap_ms`
-the time since this pair was last seen together. All are 0 (gaps `NEVER`) for an absent ip."""
+`<entity>_gap_ms` is the time since the entity's previous transaction,
+`<entity>_<counterpart>_gap_ms` the time since this pair was last seen together. All are 0 (gaps
+`NEVER`) for an absent ip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class AmountBaseline:
 
 
 OUTLIER_MULTIPLE = 2.5
-"""Amounts are clipped at this multiple of the median before the mean (chosen in design/ml.md's run)."""
+"""Amounts are clipped at this multiple of the median before the mean (docs/model-card.md)."""
 
 
 def amount_baseline(amounts_minor: Sequence[int]) -> AmountBaseline:

@@ -72,7 +72,7 @@ def new_transaction_id(received_at: datetime) -> str:
 def accept(
     transactions: Sequence[Transaction], state: State, queue: Queue
 ) -> list[TransactionAccepted | Refused]:
-    """Reserve each id, then enqueue; one result each, in order. Two round trips, whatever the number.
+    """Reserve each id, then enqueue; one result each, in order. Two round trips for ten.
 
     A retry with the same body is enqueued again (observing is idempotent), so a crash between the
     two steps loses nothing.

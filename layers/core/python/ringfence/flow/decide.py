@@ -1,9 +1,9 @@
-"""Decide: observe, score, apply rules and policy, commit. Every path to a decision runs through here."""
+"""Decide: observe, score, apply rules and policy, commit. Every decision is made here."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -72,13 +72,15 @@ def decide(
 
 
 def _result(
-    transaction: Transaction, row: object, stored: object
+    transaction: Transaction,
+    row: ObservedTransaction | Decision | None,
+    stored: Iterator[Decision],
 ) -> Decision | ConflictingTransaction:
     if isinstance(row, Decision):
         return row
     if row is None:
         return ConflictingTransaction(transaction.transaction_id)
-    return next(stored)  # type: ignore[call-overload,no-any-return]
+    return next(stored)
 
 
 def _to_commit(decision: Decision, raised_at: datetime) -> Commit:

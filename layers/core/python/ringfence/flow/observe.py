@@ -34,7 +34,7 @@ class ObservedBatch:
 
 
 def observe(transactions: Sequence[Transaction], state: State) -> ObservedBatch:
-    """Observe a batch. One round trip; observing again changes nothing and returns the same windows.
+    """Observe a batch. One round trip; observing again changes nothing, returns the same windows.
 
     Raises
     ------

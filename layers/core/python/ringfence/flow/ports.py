@@ -39,7 +39,7 @@ class Observation:
 
 
 Observed = Observation | Decision | Literal["conflict"]
-"""What came of observing: readings, the decision already made, or the id known with another body."""
+"""Readings, the decision already made, or "conflict": the id is known with another body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,17 @@ class Commit:
     alert: Alert | None
 
 
+Claim = Literal["new", "pending", "decided", "conflict"]
+"""What came of reserving an id: first seen, seen but undecided, decided, or another body's."""
+
+
 class State(Protocol):
     """Transactions, windows, graph and decisions.
 
     Every method raises `StateUnavailable` when the store does not answer; nothing is half done.
     """
 
-    def reserve(
-        self, transactions: Sequence[Transaction]
-    ) -> Sequence[Literal["new", "pending", "decided", "conflict"]]:
+    def reserve(self, transactions: Sequence[Transaction]) -> Sequence[Claim]:
         """Claim each id for its fingerprint, so that a conflict is told at once. One round trip."""
 
     def observe(self, transactions: Sequence[Transaction]) -> tuple[Sequence[Observed], Pointers]:
@@ -140,7 +142,7 @@ class CompiledRules(Protocol):
     def rule_set(self) -> RuleSet: ...
 
     def fire(self, values: Mapping[str, float | str]) -> tuple[Sequence[Rule], Sequence[str]]:
-        """The rules that fired, and the codes of those that failed to run; a failure stops nothing."""
+        """The rules that fired, and the codes of those that failed; a failure stops nothing."""
 
 
 class Rules(Protocol):

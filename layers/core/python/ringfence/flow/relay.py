@@ -1,8 +1,8 @@
 """Relay: push alerts to everybody who watches, and only while somebody does.
 
 One relay holds the lease. It wakes on `fraud_alerts`, reads the stream (never the message: Pub/Sub
-may drop, the stream does not), sends each watcher at most one frame per 50 ms, and once a second the
-counters. Before its time limit it hands the lease to a successor, so that no second is uncovered.
+may drop, the stream does not), sends each watcher at most one frame per 50 ms, and once a second
+the counters. Before its time limit it hands the lease to a successor: no second is uncovered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Score: the active model over a batch of vectors, the shadow model beside it, lines for the ledger."""
+"""Score: the active model over a batch, the shadow model beside it, lines for the ledger."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def score(rows: Sequence[Vector], pointers: Pointers, models: Models) -> list[Sc
     scores = model.score(rows) if model else [None] * len(rows)
     shadows = shadow.score(rows) if shadow else [None] * len(rows)
     return [
-        Scored(one, model and model.version, other, shadow and shadow.version)
+        Scored(one, model.version if model else None, other, shadow.version if shadow else None)
         for one, other in zip(scores, shadows, strict=True)
     ]
 
@@ -57,7 +57,7 @@ def _load_shadow(version: str | None, models: Models) -> Model | None:
 
 
 def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
-    """The model's part of the ledger: its largest contributions, then all the others as one line."""
+    """The model's part of the ledger: its largest contributions, then the others as one line."""
     moved = [index for index, margin in enumerate(model_score.contributions) if margin]
     moved.sort(key=lambda index: -abs(model_score.contributions[index]))
     lines = [
