@@ -1,0 +1,1 @@
+"""The embedded run: everything the stack needs, on this machine, without Docker."""

@@ -1,0 +1,83 @@
+"""`make run`: start everything, print the addresses, wait for Ctrl-C.
+
+The environment may name PORT, EMULATOR=localstack, REDIS_URL and GRAPH_URL.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from infra.layers import ROOT, LayerBroken
+from infra.local.errors import CannotRun
+from infra.local.progress import say
+from infra.local.run import EmbeddedRun, Options
+from infra.package import PackagingFailed
+from infra.stack import DeploymentFailed
+
+DEFAULT_PORT = 8000
+STATE_DIR = ROOT / ".ringfence"
+
+
+def main() -> int:
+    """Run until interrupted; 1 when it could not start or a part ended by itself."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    started = time.monotonic()
+    say("Ringfence starts")
+    try:
+        with EmbeddedRun(STATE_DIR, _options(), say) as run:
+            _print_addresses(run, time.monotonic() - started)
+            return _wait(run)
+    except KeyboardInterrupt:
+        say("stopped")
+        return 0
+    except (CannotRun, DeploymentFailed, LayerBroken, PackagingFailed) as error:
+        print(f"\nerror: {error}", file=sys.stderr)
+        return 1
+
+
+def _options() -> Options:
+    emulator = os.environ.get("EMULATOR", "ministack")
+    if emulator not in ("ministack", "localstack"):
+        raise CannotRun(f"EMULATOR={emulator}: choose ministack or localstack")
+    return Options(
+        port=int(os.environ.get("PORT") or DEFAULT_PORT),
+        redis_url=os.environ.get("REDIS_URL") or None,
+        graph_url=os.environ.get("GRAPH_URL") or None,
+        emulator="localstack" if emulator == "localstack" else "ministack",
+        restarts_redis=True,
+    )
+
+
+def _print_addresses(run: EmbeddedRun, took_s: float) -> None:
+    say(f"\nready in {took_s:.1f} s\n")
+    say(f"  dashboard   {run.edge_url}/")
+    say(f"  API         {run.edge_url}/transaction, {run.api_url}/health")
+    say(f"  live feed   {run.ws_url}")
+    say(f"  Redis       {run.redis_url if run.redis else '(yours)'}")
+    say(f"  emulator    {run.endpoint_url}")
+    say(f"  logs        {_relative(run.state_dir / 'logs')}")
+    say("\nCtrl-C stops everything; `make reset` forgets the stored state.")
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def _wait(run: EmbeddedRun) -> int:
+    while (dead := run.dead()) is None:
+        time.sleep(0.5)
+    say(f"error: {dead} ended by itself; see {_relative(run.state_dir / 'logs')}")
+    return 1
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
