@@ -1,0 +1,256 @@
+"""The commands: parse, call, print. What is wrong is said in one line on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ringfence.domain.errors import RingfenceError
+from simulator.client import Client, NothingListens
+from simulator.replay import UnreadableFile, parse_columns, read_requests
+from simulator.send import Plan, Tally, send, to_request
+from simulator.stream import PRESETS, stream
+from simulator.world import SimulatedTransaction
+
+DEFAULT_URL = "http://localhost:8000"
+DEFAULT_REDIS_URL = "redis://localhost:6379"
+MODELS = Path(__file__).parent / "models"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command; the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (NothingListens, UnreadableFile, RingfenceError, FileNotFoundError) as error:
+        print(f"simulator: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="Simulate payments, send them, and train the model on them.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_sending(commands)
+    _add_learning(commands)
+    _add_registry(commands)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: object,
+    help_text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=help_text, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+# ── send, replay ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _add_sending(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "send", _send, "send a live stream to a running system")
+    _add_target(parser)
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="attack", help="what happens")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed is the same world")
+    parser.add_argument("--count", type=_positive_int, help="stop after this many")
+    parser.add_argument("--duration", type=_positive, help="stop after this many seconds")
+    parser = _command(commands, "replay", _replay, "send transactions of your own from a file")
+    _add_target(parser)
+    parser.add_argument("file", type=Path, help="CSV (with a header) or Parquet")
+    parser.add_argument("--columns", default="", help="FIELD=COLUMN,… ; FIELD='value' for all rows")
+    parser.add_argument("--count", type=_positive_int, help="stop after this many")
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", default=os.environ.get("RINGFENCE_URL", DEFAULT_URL), help="where")
+    parser.add_argument("--rate", type=_positive, default=20.0, help="transactions per second")
+    parser.add_argument("--token", default=os.environ.get("ACCESS_TOKEN", ""), help="access token")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value
+
+
+def _positive_int(text: str) -> int:
+    return int(_positive(str(int(text))))
+
+
+def _send(options: argparse.Namespace) -> int:
+    from simulator.train import live_world
+
+    begin_s = datetime.now(UTC).timestamp()
+    world = live_world(options.seed, options.rate)
+    rows = stream(
+        world, PRESETS[options.preset], begin_s, options.rate, options.seed, has_rhythm=False
+    )
+    run = f"{options.seed}-{int(begin_s * 1_000):x}"
+    requests = (
+        (row.at_s - begin_s, to_request(row, f"sim-{run}-{number}"))
+        for number, row in enumerate(rows)
+    )
+    return _deliver(requests, options, options.duration)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    bodies = read_requests(options.file, parse_columns(options.columns))
+    requests = ((number / options.rate, body) for number, body in enumerate(bodies))
+    return _deliver(requests, options, None)
+
+
+def _deliver(
+    requests: Iterable[tuple[float, dict[str, object]]],
+    options: argparse.Namespace,
+    duration_s: float | None,
+) -> int:
+    before = _last_alert(options)
+    tally, plan = Tally(), Plan(options.url, options.rate, options.count, duration_s, options.token)
+    with _progress(options.quiet) as bar:
+        task = bar.add_task("sending", total=options.count)
+        try:
+            send(requests, plan, tally, lambda: bar.advance(task))
+        except KeyboardInterrupt:
+            bar.console.print("stopped; what was sent is counted below")
+    print(f"accepted {tally.accepted}  failed {tally.failed}")
+    print(f"latency p50 {tally.percentile_ms(50):.1f} ms  p99 {tally.percentile_ms(99):.1f} ms")
+    for problem, count in tally.problems.most_common(5):
+        print(f"  {count} x {problem}")
+    print(f"alerts {_last_alert(options) - before} new at {options.url}/api/alerts")
+    return 0 if tally.accepted or not tally.failed else 1
+
+
+def _last_alert(options: argparse.Namespace) -> int:
+    client = Client(options.url, options.token)
+    try:
+        return int(client.get("/api/alerts?limit=1").body.get("last_seq", 0))
+    finally:
+        client.close()
+
+
+def _progress(is_quiet: bool) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=is_quiet,
+    )
+
+
+# ── dataset, train, evaluate ─────────────────────────────────────────────────────────────────────
+
+
+def _add_learning(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "dataset", _dataset, "write a labelled dataset (.npz)")
+    parser.add_argument("--out", type=Path, default=Path("build/dataset.npz"), help="where to")
+    parser.add_argument("--preset", choices=sorted(PRESETS), default="calm", help="what happens")
+    parser.add_argument("--rows", type=_positive_int, default=100_000, help="transactions")
+    parser.add_argument("--rate", type=_positive, default=0.1, help="transactions per second")
+    parser.add_argument("--users", type=_positive_int, default=4_000, help="population")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed is the same dataset")
+    parser = _command(commands, "train", _train, "train a model on the simulated world")
+    parser.add_argument("--out", type=Path, default=MODELS / "seed", help="model folder")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed is the same model")
+    parser.add_argument("--days", type=_positive, default=45.0, help="length of the history")
+    parser = _command(commands, "evaluate", _evaluate, "measure a model on worlds of other seeds")
+    parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
+    parser.add_argument("--seed", type=int, default=2, help="seed of the worlds")
+
+
+def _dataset(options: argparse.Namespace) -> None:
+    from simulator.dataset import build
+    from simulator.train import EPOCH_S
+    from simulator.world import World
+
+    world = World(options.seed, options.users, max(100, options.users // 4))
+    rows = stream(world, PRESETS[options.preset], EPOCH_S, options.rate, options.seed)
+    with _progress(False) as bar:
+        dataset = build(_counted(islice(rows, options.rows), options.rows, bar), options.seed)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    dataset.save(options.out)
+    print(f"{len(dataset.frauds)} rows, {int(dataset.frauds.sum())} frauds in {options.out}")
+    print(f"digest {dataset.digest}")
+
+
+def _counted(
+    rows: Iterable[SimulatedTransaction], total: int, bar: Progress
+) -> Iterator[SimulatedTransaction]:
+    task = bar.add_task("replaying", total=total)
+    for row in rows:
+        bar.advance(task)
+        yield row
+
+
+def _train(options: argparse.Namespace) -> None:
+    from simulator.registry import save
+    from simulator.train import scaled_recipe, train
+
+    trained_at = datetime.now(UTC).isoformat(timespec="seconds")
+    trained = train(scaled_recipe(options.seed, options.days), trained_at)
+    save(trained, options.out)
+    print(f"wrote {options.out} ({len(trained.onnx) / 1024:.0f} KiB)")
+    print(json.dumps({name: part["summary"] for name, part in trained.report.items()}, indent=1))
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from ringfence.adapters.onnx_model import load
+    from simulator.registry import read
+    from simulator.train import Recipe, evaluate, other_worlds
+
+    report = evaluate(load(*read(options.model)), other_worlds(Recipe(seed=options.seed)))
+    print(json.dumps(report, indent=1))
+
+
+# ── register, activate ───────────────────────────────────────────────────────────────────────────
+
+
+def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _command(commands, "register", _register, "put a model into the registry")
+    _add_store(parser)
+    parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
+    parser.add_argument("--activate", action="store_true", help="and put it in force")
+    parser = _command(commands, "activate", _activate, "put a registered model in force")
+    _add_store(parser)
+    parser.add_argument("version", help="content hash, as register prints it")
+
+
+def _add_store(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--redis-url", default=os.environ.get("REDIS_URL", DEFAULT_REDIS_URL))
+    parser.add_argument("--namespace", default=os.environ.get("NAMESPACE", "default"))
+
+
+def _register(options: argparse.Namespace) -> None:
+    from simulator.registry import register
+
+    print(register(options.redis_url, options.namespace, options.model, options.activate))
+
+
+def _activate(options: argparse.Namespace) -> None:
+    from simulator.registry import activate
+
+    activate(options.redis_url, options.namespace, options.version)
+    print(options.version)
