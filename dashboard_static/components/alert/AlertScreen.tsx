@@ -2,7 +2,7 @@
 
 import { Hourglass, LoaderCircle, SearchX } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { Notice, NoticeLink } from '@/components/states/Notice'
 import { ProblemNotice } from '@/components/states/ProblemNotice'
 import { ApiError, asProblem } from '@/lib/api/client'
@@ -15,7 +15,7 @@ import { useNeighbourKeys } from './useNeighbourKeys'
 export function AlertScreen() {
   const transactionId = useSearchParams().get('id') ?? ''
   const router = useRouter()
-  useShortcuts(useMemo(() => ({ Escape: () => router.push('/') }), [router]))
+  useShortcuts({ Escape: () => router.push('/') })
   useNeighbourKeys(transactionId)
   useEffect(() => {
     document.title = `${transactionId || 'Alert'} · Ringfence`
@@ -56,7 +56,9 @@ function UnknownTransaction({ transactionId }: { transactionId: string }) {
   return (
     <Notice icon={SearchX} title="No transaction has this id" testId="unknown-transaction">
       {transactionId === '' ? (
-        <p>The link carries no id. It should end in <code className="font-mono">?id=…</code></p>
+        <p>
+          The link carries no id. It should end in <code className="font-mono">?id=…</code>
+        </p>
       ) : (
         <p className="[overflow-wrap:anywhere]">
           Nothing is stored under <code className="font-mono text-text">{transactionId}</code>.

@@ -23,7 +23,10 @@ export function DecisionHeader({ decision }: { decision: Decision }) {
   return (
     <header className="flex items-start gap-6 border-b border-line bg-surface px-5 py-4">
       <div className="min-w-0 flex-1">
-        <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
+        <nav
+          aria-label="Breadcrumb"
+          className="flex min-w-0 items-center gap-1.5 text-sm text-muted"
+        >
           <Link href="/" className="rounded underline-offset-2 hover:text-text hover:underline">
             Live
           </Link>
@@ -57,7 +60,9 @@ export function DecisionHeader({ decision }: { decision: Decision }) {
       <div data-testid="score" className={`shrink-0 text-right ${SCORE[level]}`}>
         <p className="font-mono text-score font-semibold tabular-nums tracking-tight">
           {scoreOutOf100(decision.score)}
-          <span className="ml-1 font-sans text-base font-normal tracking-normal text-muted">/ 100</span>
+          <span className="ml-1 font-sans text-base font-normal tracking-normal text-muted">
+            / 100
+          </span>
         </p>
         <p className="mt-1.5 flex items-center justify-end gap-2 font-medium">
           <RiskBars level={level} />

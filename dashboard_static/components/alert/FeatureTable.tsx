@@ -23,7 +23,9 @@ export function FeatureTable({ features }: { features: Record<string, number> })
             className="size-4 text-muted transition-transform group-data-[state=open]:rotate-90"
           />
           Feature vector
-          <span className="ml-auto text-sm font-normal text-muted">{plural(rows.length, 'feature')}</span>
+          <span className="ml-auto text-sm font-normal text-muted">
+            {plural(rows.length, 'feature')}
+          </span>
         </Collapsible.Trigger>
       </h2>
       <Collapsible.Content className="border-t border-line">
@@ -37,7 +39,12 @@ export function FeatureTable({ features }: { features: Record<string, number> })
             className="h-7 w-64 max-w-full rounded-md border border-control/70 bg-raised px-2.5 text-sm placeholder:text-muted"
           />
         </div>
-        <div className="max-h-80 overflow-y-auto" tabIndex={0} role="group" aria-label="Feature values">
+        <div
+          className="max-h-80 overflow-y-auto"
+          tabIndex={0}
+          role="group"
+          aria-label="Feature values"
+        >
           <table className="w-full text-sm">
             <thead className="sr-only">
               <tr>

@@ -10,17 +10,24 @@ import { quantity, signedPoints } from '@/lib/format/numbers'
 const LINE = 'grid grid-cols-[minmax(0,1fr)_minmax(120px,34%)_72px] items-center gap-4 px-3.5'
 
 export function LedgerPanel({ decision }: { decision: Decision }) {
-  const { lines, sum, isExact } = ledger(decision)
+  const { lines, axis, sum, isExact } = ledger(decision)
   return (
     <Panel title="Why it was flagged" aside="points of the score, out of 100">
       <ol data-testid="ledger">
         {lines.map((line, index) => (
-          <LedgerRow key={`${line.reason.code}-${index}`} line={line} transaction={decision.transaction} />
+          <LedgerRow
+            key={`${line.reason.code}-${index}`}
+            line={line}
+            axis={axis}
+            transaction={decision.transaction}
+          />
         ))}
       </ol>
       <div className={`${LINE} h-11 bg-raised font-semibold`}>
         <span>Score</span>
-        <span className="text-right text-sm font-normal text-muted">the sum of the lines above</span>
+        <span className="text-right text-sm font-normal text-muted">
+          the sum of the lines above
+        </span>
         <span data-testid="ledger-sum" className="text-right font-mono tabular-nums">
           {signedPoints(sum).replace('+', '')}
         </span>
@@ -28,15 +35,22 @@ export function LedgerPanel({ decision }: { decision: Decision }) {
       {!isExact && (
         <p role="alert" className="flex items-center gap-2 border-t border-line px-3.5 py-2">
           <TriangleAlert aria-hidden="true" className="size-4" />
-          The lines do not add up to the score of {quantity(decision.score * 100)}: please report it.
+          The lines do not add up to the score of {quantity(decision.score * 100)}: please report
+          it.
         </p>
       )}
     </Panel>
   )
 }
 
-function LedgerRow({ line, transaction }: { line: LedgerLine; transaction: Transaction }) {
-  const { reason, share } = line
+interface LedgerRowProps {
+  line: LedgerLine
+  axis: number
+  transaction: Transaction
+}
+
+function LedgerRow({ line, axis, transaction }: LedgerRowProps) {
+  const { reason } = line
   return (
     <li
       data-testid="ledger-line"
@@ -55,7 +69,7 @@ function LedgerRow({ line, transaction }: { line: LedgerLine; transaction: Trans
           ))}
         </p>
       </div>
-      <SignedBar points={reason.points} share={share} />
+      <SignedBar line={line} axis={axis} />
       <span className="text-right font-mono tabular-nums">{signedPoints(reason.points)}</span>
     </li>
   )
@@ -80,7 +94,9 @@ function Usual({ reason }: { reason: Reason }) {
           vs <span className="font-mono">{quantity(reason.usual)}</span> usual
         </span>
       )}
-      {times !== null && times >= 1.05 && <span className="font-medium"> · {quantity(round(times))}× usual</span>}
+      {times !== null && times >= 1.05 && (
+        <span className="font-medium"> · {quantity(round(times))}× usual</span>
+      )}
     </span>
   )
 }
@@ -88,21 +104,28 @@ function Usual({ reason }: { reason: Reason }) {
 const round = (times: number) => (times >= 10 ? Math.round(times) : Math.round(times * 10) / 10)
 
 /** Right of the axis raises the score, left lowers it; the sign beside it says the same. */
-function SignedBar({ points, share }: { points: number; share: number }) {
-  const isRaising = points >= 0
-  const width = `${Math.max(share * 50, points === 0 ? 0 : 0.8)}%`
+function SignedBar({ line: { reason, start, share }, axis }: { line: LedgerLine; axis: number }) {
+  const raising = reason.source === 'base' ? 'bg-control' : 'bg-risk-4'
+  const look = reason.points < 0 ? 'rounded-l-sm bg-risk-1' : `rounded-r-sm ${raising}`
+  const percent = (part: number) => `${(100 * part).toFixed(2)}%`
   return (
     <span aria-hidden="true" className="relative block h-3">
-      <span className="absolute -inset-y-2 left-1/2 w-px bg-control/60" />
+      <span className="absolute -inset-y-2 w-px bg-control/60" style={{ left: percent(axis) }} />
       <span
-        className={`absolute inset-y-0 ${isRaising ? 'left-1/2 rounded-r-sm bg-risk-4' : 'right-1/2 rounded-l-sm bg-risk-1'}`}
-        style={{ width }}
+        className={`absolute inset-y-0 min-w-[2px] ${look}`}
+        style={{ left: percent(start), width: percent(share) }}
       />
     </span>
   )
 }
 
-const ENTITY_FIELDS = { user: 'user_id', card: 'card_id', device: 'device_id', ip: 'ip', merchant: 'merchant' } as const
+const ENTITY_FIELDS = {
+  user: 'user_id',
+  card: 'card_id',
+  device: 'device_id',
+  ip: 'ip',
+  merchant: 'merchant',
+} as const
 
 function EntityName({ entity, transaction }: { entity: string; transaction: Transaction }) {
   const types = Object.keys(ENTITY_FIELDS) as EntityType[]

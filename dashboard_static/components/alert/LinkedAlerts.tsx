@@ -37,7 +37,9 @@ export function LinkedAlerts({ transaction }: { transaction: Transaction }) {
               className="relative grid grid-cols-[58px_60px_minmax(0,1fr)_auto_76px_84px] items-center gap-3 border-b border-line/70 px-3.5 py-1.5 last:border-0 hover:bg-raised"
             >
               <span className="font-mono text-sm text-muted">{clockTime(alert.raised_at)}</span>
-              <RiskChip score={alert.score} level={alert.risk_level} />
+              <span className="flex">
+                <RiskChip score={alert.score} level={alert.risk_level} />
+              </span>
               <Link
                 href={alertLink(alert.transaction_id)}
                 prefetch={false}

@@ -10,7 +10,10 @@ export function ReceiptPanel({ decision }: { decision: Decision }) {
     <Panel title="Decided with" aside={fullTime(decision.decided_at)}>
       <dl className="px-3.5 py-1.5">
         {versions.map(([part, hash]) => (
-          <div key={part} className="grid grid-cols-[96px_minmax(0,1fr)] items-baseline gap-3 py-[3px]">
+          <div
+            key={part}
+            className="grid grid-cols-[96px_minmax(0,1fr)] items-baseline gap-3 py-[3px]"
+          >
             <dt className="text-muted">{spelled(part)}</dt>
             <dd title={hash ?? undefined} className="truncate font-mono text-sm">
               {hash}

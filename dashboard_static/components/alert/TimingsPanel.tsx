@@ -8,7 +8,10 @@ export function TimingsPanel({ timingsMs }: { timingsMs: Record<string, number> 
   const longest = Math.max(0.001, ...stages.map(([, ms]) => ms))
   const total = timingsMs[TOTAL] ?? stages.reduce((sum, [, ms]) => sum + ms, 0)
   return (
-    <Panel title="Time taken" aside={<span className="font-mono text-text">{milliseconds(total)}</span>}>
+    <Panel
+      title="Time taken"
+      aside={<span className="font-mono text-text">{milliseconds(total)}</span>}
+    >
       {stages.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">No stage reported its time.</p>
       ) : (

@@ -11,11 +11,21 @@ export function TransactionPanel({ transaction }: { transaction: Transaction }) 
     <Panel title="Transaction">
       <dl className="px-3.5 py-1.5">
         <Fact name="Amount">{money(transaction.amount_minor, transaction.currency)}</Fact>
-        <Fact name="Merchant" type="merchant">{transaction.merchant}</Fact>
-        <Fact name="User" type="user">{transaction.user_id}</Fact>
-        <Fact name="Card" type="card">{transaction.card_id}</Fact>
-        <Fact name="Device" type="device">{transaction.device_id}</Fact>
-        <Fact name="IP" type="ip">{transaction.ip}</Fact>
+        <Fact name="Merchant" type="merchant">
+          {transaction.merchant}
+        </Fact>
+        <Fact name="User" type="user">
+          {transaction.user_id}
+        </Fact>
+        <Fact name="Card" type="card">
+          {transaction.card_id}
+        </Fact>
+        <Fact name="Device" type="device">
+          {transaction.device_id}
+        </Fact>
+        <Fact name="IP" type="ip">
+          {transaction.ip}
+        </Fact>
         <Fact name="Category">{transaction.merchant_category}</Fact>
         <Fact name="Channel">{transaction.channel && spelled(transaction.channel)}</Fact>
         <Fact name="Country">{transaction.country}</Fact>

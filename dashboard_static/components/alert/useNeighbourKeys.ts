@@ -1,7 +1,6 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useRef } from 'react'
 import { alertLink } from '@/lib/api/addresses'
 import { useSelection } from '@/lib/feed/filterState'
 import type { FeedRows } from '@/lib/feed/matching'
@@ -13,21 +12,14 @@ import { useShortcuts } from '@/lib/keyboard/useShortcuts'
 export function useNeighbourKeys(transactionId: string): void {
   const rows = useFeedRows()
   const router = useRouter()
-  const latest = useRef(rows)
-  useEffect(() => {
-    latest.current = rows
-  })
-  const shortcuts = useMemo(() => {
-    const go = (by: number) => () => {
-      const from = positionOf(latest.current, transactionId)
-      const next = from < 0 ? undefined : latest.current.row(from + by)
-      if (!next) return
-      useSelection.getState().select(next.seq)
-      router.replace(alertLink(next.transaction_id))
-    }
-    return { j: go(1), k: go(-1) }
-  }, [router, transactionId])
-  useShortcuts(shortcuts)
+  const go = (by: number) => () => {
+    const from = positionOf(rows, transactionId)
+    const next = from < 0 ? undefined : rows.row(from + by)
+    if (!next) return
+    useSelection.getState().select(next.seq)
+    router.replace(alertLink(next.transaction_id))
+  }
+  useShortcuts({ j: go(1), k: go(-1) })
 }
 
 function positionOf(rows: FeedRows, transactionId: string): number {

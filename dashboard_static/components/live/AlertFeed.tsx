@@ -15,25 +15,31 @@ export function AlertFeed() {
   const { feed } = useFeed()
   const rows = useFeedRows()
   return (
-    <Panel title="Live alert feed" aside={<FeedTools count={rows.count} />} className="max-lg:h-[70vh]">
-      <div
-        role="table"
-        aria-label="Alerts, newest first"
-        aria-rowcount={rows.count + 1}
-        data-testid="feed"
-        data-frozen={feed.frozen?.by ?? 'no'}
-        className="relative flex min-h-0 flex-1 flex-col"
-      >
-        <div role="rowgroup" className="border-b border-line bg-raised pr-2.5 text-xs text-muted">
-          <div role="row" aria-rowindex={1} className={`${ROW_GRID} h-7`}>
-            {COLUMNS.map(({ name, className }) => (
-              <span key={name} role="columnheader" className={`truncate ${className}`}>
-                {name}
-              </span>
-            ))}
+    <Panel
+      title="Live alert feed"
+      aside={<FeedTools count={rows.count} />}
+      className="max-lg:h-[70vh]"
+    >
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <div
+          role="table"
+          aria-label="Alerts, newest first"
+          aria-rowcount={rows.count + 1}
+          data-testid="feed"
+          data-frozen={feed.frozen?.by ?? 'no'}
+          className="flex min-h-0 flex-1 flex-col"
+        >
+          <div role="rowgroup" className="border-b border-line bg-raised pr-2.5 text-xs text-muted">
+            <div role="row" aria-rowindex={1} className={`${ROW_GRID} h-7`}>
+              {COLUMNS.map(({ name, className }) => (
+                <span key={name} role="columnheader" className={`truncate ${className}`}>
+                  {name}
+                </span>
+              ))}
+            </div>
           </div>
+          <AlertRows rows={rows} />
         </div>
-        <AlertRows rows={rows} />
         {rows.count === 0 && <NothingMatches />}
         <ResumePill />
       </div>

@@ -19,7 +19,13 @@ interface AlertRowProps {
 }
 
 /** Fixed height and memoised: at 1,000 alerts a second only rows that moved are drawn again. */
-export const AlertRow = memo(function AlertRow({ alert, index, isSelected, isFresh, onOpen }: AlertRowProps) {
+export const AlertRow = memo(function AlertRow({
+  alert,
+  index,
+  isSelected,
+  isFresh,
+  onOpen,
+}: AlertRowProps) {
   const link = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     if (isSelected) link.current?.focus({ preventScroll: true })

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { alertLink } from '@/lib/api/addresses'
 import type { Alert } from '@/lib/api/messages'
 import { useSelection } from '@/lib/feed/filterState'
@@ -85,37 +85,26 @@ export function AlertRows({ rows }: { rows: FeedRows }) {
 function useMovingKeys(rows: FeedRows, scrollTo: (index: number) => void): void {
   const { feed } = useFeed()
   const router = useRouter()
-  const latest = useRef({ rows, scrollTo })
-  useEffect(() => {
-    latest.current = { rows, scrollTo }
-  })
-  const shortcuts = useMemo(() => {
-    const { getState } = useSelection
-    const move = (by: number) => () => {
-      const { rows: shown, scrollTo: scroll } = latest.current
-      const seq = getState().seq
-      const from = seq === null ? -1 : rowIndex(shown, seq)
-      const to = from < 0 ? 0 : Math.min(shown.count - 1, Math.max(0, from + by))
-      const alert = shown.row(to)
-      if (!alert) return
-      feed.freeze('pause')
-      getState().select(alert.seq)
-      scroll(to)
-    }
-    const open = () => {
-      const seq = getState().seq
-      const shown = latest.current.rows
-      const alert = seq === null ? undefined : shown.row(rowIndex(shown, seq))
-      if (alert) router.push(alertLink(alert.transaction_id))
-    }
-    const letGo = () => {
-      getState().select(null)
-      feed.resume()
-    }
-    const pause = () => (feed.frozen ? letGo() : feed.freeze('pause'))
-    return { j: move(1), k: move(-1), Enter: open, Escape: letGo, ' ': pause }
-  }, [feed, router])
-  useShortcuts(shortcuts)
+  const { seq, select } = useSelection()
+  const selected = seq === null ? -1 : rowIndex(rows, seq)
+  const move = (by: number) => () => {
+    const to = selected < 0 ? 0 : Math.min(rows.count - 1, Math.max(0, selected + by))
+    const alert = rows.row(to)
+    if (!alert) return
+    feed.freeze('pause')
+    select(alert.seq)
+    scrollTo(to)
+  }
+  const open = () => {
+    const alert = rows.row(selected)
+    if (alert) router.push(alertLink(alert.transaction_id))
+  }
+  const letGo = () => {
+    select(null)
+    feed.resume()
+  }
+  const pause = () => (feed.frozen ? letGo() : feed.freeze('pause'))
+  useShortcuts({ j: move(1), k: move(-1), Enter: open, Escape: letGo, ' ': pause })
 }
 
 function useReturnToPlace(rows: FeedRows, scrollTo: (index: number) => void): void {

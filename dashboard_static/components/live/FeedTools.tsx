@@ -2,7 +2,7 @@
 
 import * as ToggleGroup from '@radix-ui/react-toggle-group'
 import { Download, Pause, Play, Search, X } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { OUTCOMES } from '@/components/risk/OutcomeMark'
 import { IconButton } from '@/components/ui/buttons'
 import type { Outcome } from '@/lib/api/messages'
@@ -31,7 +31,11 @@ export function FeedTools({ count: shown }: { count: number }) {
       <OutcomeFilter />
       <TextFilter />
       <span className="-mx-1.5 flex">
-        <IconButton label="Export these alerts as CSV" icon={Download} onClick={() => exportCsv(feed.ring)} />
+        <IconButton
+          label="Export these alerts as CSV"
+          icon={Download}
+          onClick={() => exportCsv(feed.ring)}
+        />
         <IconButton
           label={feed.frozen ? 'Resume the feed (space)' : 'Pause the feed (space)'}
           icon={feed.frozen ? Play : Pause}
@@ -70,7 +74,7 @@ function OutcomeFilter() {
 function TextFilter() {
   const field = useRef<HTMLInputElement>(null)
   const { filter, narrow } = useFeedFilter()
-  useShortcuts(useMemo(() => ({ '/': () => field.current?.focus() }), []))
+  useShortcuts({ '/': () => field.current?.focus() })
   // A chosen reason or device arrives from beside the feed; an Esc in the field gives the keys back.
   useEffect(() => {
     const element = field.current
@@ -80,7 +84,10 @@ function TextFilter() {
   }, [])
   return (
     <div className="relative">
-      <Search aria-hidden="true" className="pointer-events-none absolute left-2 top-[7px] size-3.5" />
+      <Search
+        aria-hidden="true"
+        className="pointer-events-none absolute left-2 top-[7px] size-3.5"
+      />
       <input
         ref={field}
         type="text"

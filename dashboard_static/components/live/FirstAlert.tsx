@@ -21,8 +21,8 @@ export function FirstAlert() {
             <div>
               <h3 className="text-lg font-semibold">Listening. No alert has been raised yet.</h3>
               <p className="mt-0.5 text-muted">
-                Every transaction is decided: approve, review or decline. Those that a person should see
-                appear here within moments, with the reasons that add up to their score.
+                Every transaction is decided: approve, review or decline. Those that a person should
+                see appear here within moments, with the reasons that add up to their score.
               </p>
             </div>
           </div>

@@ -2,7 +2,7 @@
 
 import type { StatsFrame } from '@/lib/api/messages'
 import type { FeedStore } from '@/lib/feed/feedStore'
-import { count, milliseconds, plural } from '@/lib/format/numbers'
+import { count, milliseconds, plural, wholeMilliseconds } from '@/lib/format/numbers'
 import { useConnection, useFeedSummary } from '@/lib/system/useFeed'
 import { Sparkline } from './Sparkline'
 
@@ -56,22 +56,28 @@ export function KpiTiles() {
       >
         {latest && `${count(latest.declines)} in the last second`}
       </Tile>
-      <Tile label="Slowest decision" value={latest && milliseconds(latest.decision_ms_max)} spark={now.slowestMs}>
-        {latest && `${milliseconds(slowest)} at worst this minute`}
+      <Tile
+        label="Slowest decision"
+        value={latest && milliseconds(latest.decision_ms_max)}
+        spark={now.slowestMs}
+      >
+        {latest && `${milliseconds(slowest)} at worst in 60 s`}
       </Tile>
       <Tile label="Missed" value={count(now.missed)}>
         {now.lost > 0
           ? `${plural(now.lost, 'alert')} left the stream`
           : alertMs === null
             ? 'proved by sequence'
-            : `${milliseconds(alertMs)} from alert to screen`}
+            : `${wholeMilliseconds(alertMs)} alert to screen`}
       </Tile>
     </dl>
   )
 }
 
 function shareOf(alerts: number, decisions: number): string {
-  return decisions === 0 ? 'no decision yet' : `${((100 * alerts) / decisions).toFixed(1)}% of decisions`
+  return decisions === 0
+    ? 'no decision yet'
+    : `${((100 * alerts) / decisions).toFixed(1)}% of decisions`
 }
 
 interface TileProps {
@@ -91,12 +97,14 @@ function Tile({ label, value, spark, isRisk = false, children }: TileProps) {
     >
       <dt className="truncate text-sm text-muted">{label}</dt>
       <dd className="mt-0.5 font-mono text-xl font-medium tabular-nums">{value ?? '–'}</dd>
-      <dd className="h-[18px] truncate text-sm text-muted">{value === undefined ? 'waiting' : children}</dd>
+      <dd className="h-[18px] truncate text-sm text-muted">
+        {value === undefined ? 'waiting' : children}
+      </dd>
       {spark && (
         <Sparkline
           values={spark}
           isRisk={isRisk}
-          className="absolute right-3 top-[26px] h-7 w-[84px] 2xl:w-28"
+          className="absolute right-3 top-[30px] h-7 w-16 min-[1400px]:w-[84px] 2xl:w-28"
         />
       )}
     </div>

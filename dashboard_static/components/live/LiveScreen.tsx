@@ -17,8 +17,13 @@ export function LiveScreen() {
   const { feed } = useFeed()
   if (!feed.hasHistory && problem)
     return (
-      <ProblemNotice title="The alerts could not be loaded" problem={problem} onRetry={connection.start}>
-        Ringfence tries again by itself. Decisions are not affected: they do not depend on this page.
+      <ProblemNotice
+        title="The alerts could not be loaded"
+        problem={problem}
+        onRetry={connection.start}
+      >
+        Ringfence tries again by itself. Decisions are not affected: they do not depend on this
+        page.
       </ProblemNotice>
     )
   if (!feed.hasHistory) return <ScreenSkeleton />
@@ -26,12 +31,18 @@ export function LiveScreen() {
     <div className="flex min-h-full flex-col gap-3 p-4 lg:h-full lg:min-h-[620px]">
       <h1 className="sr-only">Live</h1>
       <KpiTiles />
-      <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[minmax(0,1fr)_clamp(264px,23vw,340px)] lg:grid-rows-[clamp(180px,27vh,260px)_minmax(0,1fr)]">
-        <TrafficPanel />
-        <ReasonsFiring />
-        {feed.ring.size === 0 ? <FirstAlert /> : <AlertFeed />}
-        <SharedDevices />
-      </div>
+      {feed.ring.size === 0 ? <FirstAlert /> : <Traffic />}
+    </div>
+  )
+}
+
+function Traffic() {
+  return (
+    <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[minmax(0,1fr)_clamp(264px,23vw,340px)] lg:grid-rows-[clamp(180px,27vh,260px)_minmax(0,1fr)]">
+      <TrafficPanel />
+      <ReasonsFiring />
+      <AlertFeed />
+      <SharedDevices />
     </div>
   )
 }

@@ -29,7 +29,7 @@ export function ReasonsFiring() {
                 type="button"
                 title={`Show only alerts with ${code}`}
                 onClick={() => narrow({ text: code })}
-                className="grid w-full grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)_auto] items-center gap-2.5 px-3.5 py-[3px] text-left hover:bg-raised"
+                className="grid w-full grid-cols-[minmax(0,1.9fr)_minmax(0,1fr)_auto] items-center gap-2.5 px-3.5 py-[3px] text-left hover:bg-raised"
               >
                 <span className="truncate font-mono text-sm">{code}</span>
                 <span aria-hidden="true" className="h-1.5">

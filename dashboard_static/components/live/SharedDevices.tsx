@@ -24,7 +24,11 @@ export function SharedDevices() {
           No device appears under two users in the alerts kept here.
         </p>
       ) : (
-        <ul className="min-h-0 overflow-y-auto" tabIndex={0} aria-label="Devices used by several users">
+        <ul
+          className="min-h-0 overflow-y-auto"
+          tabIndex={0}
+          aria-label="Devices used by several users"
+        >
           {devices.map(({ device_id, users, alerts, score, risk_level }) => (
             <li key={device_id} className="border-b border-line">
               <button

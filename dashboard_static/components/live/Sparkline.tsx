@@ -7,11 +7,14 @@ interface SparklineProps {
 const WIDTH = 96
 const HEIGHT = 28
 
-/** The last minute as a line from zero; seconds that were missed are left open. */
+/** The shape of the last minute, not its size; seconds that were missed are left open. */
 export function Sparkline({ values, isRisk, className }: SparklineProps) {
-  const top = Math.max(1, ...values.map((value) => value ?? 0))
+  const seen = values.filter((value) => value !== null)
+  const top = Math.max(1, ...seen)
+  // A flat minute stays flat: less than a third of the height of its top is not blown up.
+  const bottom = Math.min(top * 0.67, ...seen)
   const step = WIDTH / Math.max(1, values.length - 1)
-  const y = (value: number) => HEIGHT - 2 - (value / top) * (HEIGHT - 4)
+  const y = (value: number) => HEIGHT - 2 - ((value - bottom) / (top - bottom)) * (HEIGHT - 4)
   const path = values
     .map((value, index) => {
       if (value === null) return ''

@@ -46,7 +46,12 @@ function colours(element: HTMLElement): Colours {
     const channels = style.getPropertyValue(`--${name}`).trim().split(/\s+/).join(', ')
     return (alpha = 1) => `rgba(${channels}, ${alpha})`
   }
-  return { muted: read('muted'), line: read('line'), accent: read('accent'), 'risk-4': read('risk-4') }
+  return {
+    muted: read('muted'),
+    line: read('line'),
+    accent: read('accent'),
+    'risk-4': read('risk-4'),
+  }
 }
 
 function options(size: { width: number; height: number }, colour: Colours): uPlot.Options {

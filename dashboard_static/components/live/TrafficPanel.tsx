@@ -36,8 +36,8 @@ export function TrafficPanel() {
         )}
         {latest && (
           <p className="sr-only">
-            In the last second {count(latest.decisions)} decisions, {count(latest.alerts)} alerts and{' '}
-            {count(latest.declines)} declines.
+            In the last second {count(latest.decisions)} decisions, {count(latest.alerts)} alerts
+            and {count(latest.declines)} declines.
           </p>
         )}
       </div>

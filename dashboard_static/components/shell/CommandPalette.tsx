@@ -52,11 +52,18 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-muted"
       />
       <Command.List className="max-h-[min(420px,56vh)] overflow-y-auto p-2">
-        <Command.Empty className="px-3 py-6 text-center text-muted">Nothing by that name.</Command.Empty>
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          Nothing by that name.
+        </Command.Empty>
         {words !== '' && (
           <Group heading="Transactions">
             {found.map((alert) => (
-              <AlertItem key={alert.seq} alert={alert} onSelect={open(alert.transaction_id)} words={words} />
+              <AlertItem
+                key={alert.seq}
+                alert={alert}
+                onSelect={open(alert.transaction_id)}
+                words={words}
+              />
             ))}
             <Item icon={ExternalLink} onSelect={open(words)} value={`open transaction ${words}`}>
               Open transaction <span className="font-mono">{words}</span>

@@ -15,7 +15,11 @@ export function DisconnectedBanner() {
   const { feed } = useFeed()
   const { phase, attempt, retryAtMs } = useConnection()
   if (phase === 'unauthorised')
-    return <Banner>The API refused this page: it answered 401. Sign-in may have been switched on.</Banner>
+    return (
+      <Banner>
+        The API refused this page: it answered 401. Sign-in may have been switched on.
+      </Banner>
+    )
   if (phase !== 'reconnecting' || attempt <= QUIET_ATTEMPTS || !feed.hasHistory) return null
   return (
     <Banner>

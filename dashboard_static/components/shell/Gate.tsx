@@ -17,7 +17,11 @@ export function Gate({ children }: { children: ReactNode }) {
   return (
     <>
       {state.status === 'ready' && <DisconnectedBanner />}
-      <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 overflow-y-auto outline-none">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative min-h-0 flex-1 overflow-y-auto outline-none"
+      >
         {state.status === 'loading' && <ScreenSkeleton />}
         {state.status === 'signed-out' && <SignIn environment={state.config.environment} />}
         {state.status === 'failed' && (

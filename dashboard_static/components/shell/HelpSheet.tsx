@@ -26,7 +26,10 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
           </div>
           <dl className={hasShortcuts ? '' : 'opacity-60'}>
             {SHORTCUTS.map(({ keys, does }) => (
-              <div key={does} className="flex items-center justify-between border-t border-line py-1.5">
+              <div
+                key={does}
+                className="flex items-center justify-between border-t border-line py-1.5"
+              >
                 <dt>{does}</dt>
                 <dd className="flex gap-1">
                   {keys.map((key) => (

@@ -2,7 +2,7 @@
 
 import { LoaderCircle, Unplug } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { count, milliseconds, plural } from '@/lib/format/numbers'
+import { count, plural, wholeMilliseconds } from '@/lib/format/numbers'
 import { useConnection, useFeed } from '@/lib/system/useFeed'
 
 /** "Live · 38 ms" and "0 missed": the round trip, and what the sequence numbers prove. */
@@ -12,7 +12,9 @@ export function LiveState() {
   const name = stateName(connection.phase, connection.attempt)
   const alertMs = connection.alertMs
   const title =
-    alertMs === null ? undefined : `The newest alert took ${milliseconds(alertMs)} to this screen`
+    alertMs === null
+      ? undefined
+      : `The newest alert took ${wholeMilliseconds(alertMs)} to this screen`
   return (
     <div data-testid="live-state" data-phase={connection.phase} className="flex items-center gap-3">
       <span
@@ -27,7 +29,7 @@ export function LiveState() {
         {name}
         {name === 'Live' && connection.roundTripMs !== null && (
           <span className="text-muted">
-            · <span className="font-mono">{milliseconds(connection.roundTripMs)}</span>
+            · <span className="font-mono">{wholeMilliseconds(connection.roundTripMs)}</span>
           </span>
         )}
       </span>

@@ -1,19 +1,24 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useEffect, useMemo } from 'react'
+import { usePathname } from 'next/navigation'
+import { useEffect } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useShortcuts } from '@/lib/keyboard/useShortcuts'
 import { useOverlay } from './overlays'
 
 // Neither is needed for the first paint.
-const CommandPalette = dynamic(() => import('./CommandPalette').then((module) => module.CommandPalette))
+const CommandPalette = dynamic(() =>
+  import('./CommandPalette').then((module) => module.CommandPalette),
+)
 const HelpSheet = dynamic(() => import('./HelpSheet').then((module) => module.HelpSheet))
 
 export function Overlays() {
   const { open, show } = useOverlay()
+  // Live has a search field of its own; elsewhere / means the palette.
+  const isLive = usePathname() === '/'
   usePaletteKey()
-  useShortcuts(useMemo(() => ({ '?': () => show('help') }), [show]))
+  useShortcuts({ '?': () => show('help'), ...(isLive ? {} : { '/': () => show('palette') }) })
   const close = () => show(null)
   return (
     <>

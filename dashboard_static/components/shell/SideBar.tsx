@@ -3,12 +3,16 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Logo } from './Logo'
+import { SystemHealth } from './SystemHealth'
 import { isCurrent, NAVIGATION } from './navigation'
 
 export function SideBar() {
   const pathname = usePathname()
   return (
-    <div className="flex w-14 shrink-0 flex-col border-r border-line bg-surface lg:w-[200px]">
+    <nav
+      aria-label="Screens"
+      className="flex w-14 shrink-0 flex-col border-r border-line bg-surface lg:w-[200px]"
+    >
       <Link
         href="/"
         className="flex h-12 shrink-0 items-center gap-2.5 border-b border-line px-4 text-lg font-semibold tracking-tight"
@@ -16,7 +20,7 @@ export function SideBar() {
         <Logo className="size-[22px] shrink-0" />
         <span className="max-lg:sr-only">Ringfence</span>
       </Link>
-      <nav aria-label="Screens" className="flex-1 overflow-y-auto px-2 py-3">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 py-3">
         {NAVIGATION.map(({ section, screens }) => (
           <section key={section} aria-label={section} className="mb-4">
             <p aria-hidden="true" className="px-2 pb-1.5 text-xs text-muted max-lg:hidden">
@@ -35,7 +39,8 @@ export function SideBar() {
             ))}
           </section>
         ))}
-      </nav>
-    </div>
+      </div>
+      <SystemHealth />
+    </nav>
   )
 }

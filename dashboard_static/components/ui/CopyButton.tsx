@@ -20,7 +20,10 @@ export function CopyButton({ label, text, className }: CopyButtonProps) {
   const copy = () => {
     // Browsers give a page served over plain http no clipboard.
     if (!navigator.clipboard) return setState('refused')
-    navigator.clipboard.writeText(text()).then(() => setState('copied'), () => setState('refused'))
+    navigator.clipboard.writeText(text()).then(
+      () => setState('copied'),
+      () => setState('refused'),
+    )
   }
   const words = { idle: label, copied: 'Copied', refused: 'Copy was refused' }[state]
   return (

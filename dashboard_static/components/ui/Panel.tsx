@@ -19,7 +19,9 @@ export function Panel({ title, aside, className = '', children }: PanelProps) {
         <h2 id={titleId} className="whitespace-nowrap font-semibold">
           {title}
         </h2>
-        {aside && <div className="ml-auto flex min-w-0 items-center gap-3 text-sm text-muted">{aside}</div>}
+        {aside && (
+          <div className="ml-auto flex min-w-0 items-center gap-3 text-sm text-muted">{aside}</div>
+        )}
       </div>
       {children}
     </section>

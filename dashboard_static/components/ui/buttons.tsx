@@ -12,7 +12,13 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   icon?: LucideIcon
 }
 
-export function Button({ look = 'plain', icon: Icon, className = '', children, ...rest }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  icon: Icon,
+  className = '',
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -27,7 +33,13 @@ export function Button({ look = 'plain', icon: Icon, className = '', children, .
 
 type IconButtonProps = Omit<ButtonProps, 'children'> & { label: string; icon: LucideIcon }
 
-export function IconButton({ label, icon: Icon, className = '', look = 'quiet', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon: Icon,
+  className = '',
+  look = 'quiet',
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type="button"

@@ -4,12 +4,15 @@ const POINTS_PER_SCORE = 10_000
 
 export interface LedgerLine {
   readonly reason: Reason
-  /** Length of the bar as a share of the longest one, in [0, 1]. */
+  /** Where the bar starts and how long it is, as shares of the width, in [0, 1]. */
+  readonly start: number
   readonly share: number
 }
 
 export interface Ledger {
   readonly lines: readonly LedgerLine[]
+  /** Where zero lies, as a share of the width: bars to its left lower the score. */
+  readonly axis: number
   readonly sum: number
   /** Whether the points add up to the score exactly, as the decision promises. */
   readonly isExact: boolean
@@ -17,11 +20,18 @@ export interface Ledger {
 
 /** Where the model starts comes first, then what moved the score most. */
 export function ledger(decision: Pick<Decision, 'reasons' | 'score'>): Ledger {
-  const longest = Math.max(1, ...decision.reasons.map(({ points }) => Math.abs(points)))
+  const points = decision.reasons.map((reason) => reason.points)
+  const lowest = Math.min(0, ...points)
+  const width = Math.max(1, Math.max(0, ...points) - lowest)
+  const axis = -lowest / width
   const ordered = [...decision.reasons].sort(byBaseThenWeight)
-  const sum = decision.reasons.reduce((total, { points }) => total + points, 0)
+  const sum = points.reduce((total, each) => total + each, 0)
   return {
-    lines: ordered.map((reason) => ({ reason, share: Math.abs(reason.points) / longest })),
+    lines: ordered.map((reason) => {
+      const share = Math.abs(reason.points) / width
+      return { reason, share, start: reason.points < 0 ? axis - share : axis }
+    }),
+    axis,
     sum,
     isExact: sum === Math.round(decision.score * POINTS_PER_SCORE),
   }

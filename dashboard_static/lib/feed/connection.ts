@@ -38,7 +38,12 @@ const UNAUTHORISED = 4401
  */
 export class FeedConnection {
   private state: ConnectionState = {
-    phase: 'loading', attempt: 0, retryAtMs: null, problem: null, roundTripMs: null, alertMs: null,
+    phase: 'loading',
+    attempt: 0,
+    retryAtMs: null,
+    problem: null,
+    roundTripMs: null,
+    alertMs: null,
   }
   private readonly views = new Set<() => void>()
   private readonly latency = new LatencyMeter()
@@ -49,7 +54,10 @@ export class FeedConnection {
   private subscribedMs = 0
   private isLoading = false
 
-  constructor(private readonly feed: FeedStore, private readonly around: Surroundings) {}
+  constructor(
+    private readonly feed: FeedStore,
+    private readonly around: Surroundings,
+  ) {}
 
   subscribe = (view: () => void): (() => void) => {
     this.views.add(view)

@@ -42,7 +42,10 @@ export class FeedStore {
   private isFlushPlanned = false
   private secondsBehindServer = 0
 
-  constructor(private readonly schedule: Schedule, capacity = FEED_CAPACITY) {
+  constructor(
+    private readonly schedule: Schedule,
+    capacity = FEED_CAPACITY,
+  ) {
     this.ring = new AlertRing(capacity)
   }
 

@@ -17,5 +17,8 @@ export const useFeedFilter = create<FilterState>()((set) => ({
 
 /** The row that j, k and Enter mean; by `seq`, so that it stays on its alert as rows move. */
 export const useSelection = create<{ seq: number | null; select(seq: number | null): void }>()(
-  (set) => ({ seq: null, select: (seq) => set({ seq }) }),
+  (set) => ({
+    seq: null,
+    select: (seq) => set({ seq }),
+  }),
 )

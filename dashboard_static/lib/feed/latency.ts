@@ -2,19 +2,40 @@ import type { Alert, PongFrame } from '@/lib/api/messages'
 
 /** Round trips and the server's clock, so that a wrong clock here does not invent a delay. */
 export class LatencyMeter {
-  roundTripMs: number | null = null
-  /** From `raised_at` to this page, the newest alert that came live. */
-  alertMs: number | null = null
+  private readonly roundTrips: number[] = []
+  private readonly alerts: number[] = []
   private skewMs = 0
+
+  get roundTripMs(): number | null {
+    return median(this.roundTrips)
+  }
+
+  /** From `raised_at` to this page, of the newest alerts that came live. */
+  get alertMs(): number | null {
+    return median(this.alerts)
+  }
 
   pong(frame: PongFrame, nowMs: number): void {
     if (frame.sent_at_ms === null) return
-    this.roundTripMs = Math.max(0, nowMs - frame.sent_at_ms)
+    const roundTripMs = Math.max(0, nowMs - frame.sent_at_ms)
+    remember(this.roundTrips, roundTripMs)
     // The server's clock was read about half a round trip ago (Cristian's algorithm).
-    this.skewMs = Date.parse(frame.server_at) + this.roundTripMs / 2 - nowMs
+    this.skewMs = Date.parse(frame.server_at) + roundTripMs / 2 - nowMs
   }
 
   arrived(alert: Alert, nowMs: number): void {
-    this.alertMs = Math.max(0, nowMs + this.skewMs - Date.parse(alert.raised_at))
+    remember(this.alerts, Math.max(0, nowMs + this.skewMs - Date.parse(alert.raised_at)))
   }
+}
+
+/** Few enough to follow a change, enough that one slow second is not the whole truth. */
+const REMEMBERED = 7
+
+function remember(values: number[], value: number): void {
+  values.push(value)
+  if (values.length > REMEMBERED) values.shift()
+}
+
+function median(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null
 }

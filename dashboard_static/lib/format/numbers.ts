@@ -16,6 +16,11 @@ export function milliseconds(value: number): string {
   return `${value.toFixed(digits)} ms`
 }
 
+/** For clocks that are no finer than a millisecond. */
+export function wholeMilliseconds(value: number): string {
+  return value < 1 ? '< 1 ms' : `${count(value)} ms`
+}
+
 /** Ledger points are ten-thousandths of the score; on screen the score runs from 0 to 100. */
 export const pointsPerScreenPoint = 100
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
 
 export type Shortcuts = Readonly<Record<string, () => void>>
@@ -11,17 +11,21 @@ export type Shortcuts = Readonly<Record<string, () => void>>
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const hasShortcuts = usePreferences((preferences) => preferences.hasShortcuts)
+  const latest = useRef(shortcuts)
+  useEffect(() => {
+    latest.current = shortcuts
+  })
   useEffect(() => {
     if (!hasShortcuts) return
     const pressed = (event: KeyboardEvent) => {
-      const run = shortcuts[event.key]
+      const run = latest.current[event.key]
       if (!run || event.ctrlKey || event.metaKey || event.altKey || isSpokenFor(event)) return
       event.preventDefault()
       run()
     }
     document.addEventListener('keydown', pressed)
     return () => document.removeEventListener('keydown', pressed)
-  }, [shortcuts, hasShortcuts])
+  }, [hasShortcuts])
 }
 
 function isSpokenFor(event: KeyboardEvent): boolean {

@@ -15,6 +15,10 @@ function subscribe(changed: () => void): () => void {
 /** The theme on screen: the chosen one, else the system's. */
 export function useTheme(): Theme {
   const chosen = usePreferences((preferences) => preferences.theme)
-  const isLight = useSyncExternalStore(subscribe, () => matchMedia(LIGHT).matches, () => false)
+  const isLight = useSyncExternalStore(
+    subscribe,
+    () => matchMedia(LIGHT).matches,
+    () => false,
+  )
   return chosen ?? (isLight ? 'light' : 'dark')
 }

@@ -39,7 +39,8 @@ export function SystemProvider({ children }: { children: ReactNode }) {
   const system = useConnectedSystem(isSignedOut ? undefined : config, token)
 
   const state = useMemo<SystemState>(() => {
-    if (query.error) return { status: 'failed', error: query.error, retry: () => void query.refetch() }
+    if (query.error)
+      return { status: 'failed', error: query.error, retry: () => void query.refetch() }
     if (config && isSignedOut) return { status: 'signed-out', config }
     if (config && system) return { status: 'ready', config, system }
     return { status: 'loading' }

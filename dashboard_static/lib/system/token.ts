@@ -13,7 +13,11 @@ export function setToken(token: string | null): void {
 }
 
 export function useToken(): string | null {
-  return useSyncExternalStore(subscribe, () => sessionStorage.getItem(KEY), () => null)
+  return useSyncExternalStore(
+    subscribe,
+    () => sessionStorage.getItem(KEY),
+    () => null,
+  )
 }
 
 function subscribe(view: () => void): () => void {
