@@ -36,7 +36,9 @@ from ringfence.domain.velocity import (
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
+_WINDOWS_MS_WIDEST_FIRST = tuple(reversed(_WINDOWS_MS))
 _NO_WINDOWS = (0,) * len(_WINDOWS_MS)
+_ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
 
 
 def entities_of(transaction: Transaction) -> dict[EntityType, str | None]:
@@ -92,24 +94,30 @@ class _EntityLog:
 
     def windows(self, at_ms: int, place: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Counts and sums per window, at the transaction in `place`."""
-        first = max(0, len(self.times) - MAX_EVENTS)
-        edges = [max(first, bisect_right(self.times, at_ms - width)) for width in _WINDOWS_MS]
-        end = place + 1
-        return (
-            tuple(end - edge for edge in edges),
-            tuple(self.sums[end] - self.sums[edge] for edge in edges),
-        )
+        times, sums, end = self.times, self.sums, place + 1
+        edge, edges = max(0, len(times) - MAX_EVENTS), []
+        for width in _WINDOWS_MS_WIDEST_FIRST:
+            edge = bisect_right(times, at_ms - width, edge)
+            edges.append(edge)
+        edges.reverse()
+        total = sums[end]
+        return tuple([end - edge for edge in edges]), tuple([total - sums[edge] for edge in edges])
 
     def distinct(self, counterpart: EntityType, at_ms: int) -> tuple[int, ...]:
         """Distinct counterparts seen in each (t - w, t]."""
         ordered = self.last_seen[counterpart]
+        if len(ordered) == 1 and ordered[0][0] == at_ms:
+            return _ONE_IN_EACH
         end = bisect_right(ordered, (at_ms, "\U0010ffff"))
         late = [self._seen_before(counterpart, other, at_ms) for _, other in ordered[end:]]
-        counts = []
-        for width in _WINDOWS_MS:
+        counts, start = [], 0
+        for width in _WINDOWS_MS_WIDEST_FIRST:
             edge = at_ms - width
-            start = bisect_right(ordered, (edge, "\U0010ffff"))
-            counts.append(end - start + sum(seen > edge for seen in late))
+            start = bisect_right(ordered, (edge, "\U0010ffff"), start)
+            counts.append(
+                end - start + sum([seen > edge for seen in late]) if late else end - start
+            )
+        counts.reverse()
         return tuple(counts)
 
     def _seen_before(self, counterpart: EntityType, other: str, at_ms: int) -> int:
@@ -119,13 +127,12 @@ class _EntityLog:
 
     def users(self, at_ms: int) -> tuple[str, ...]:
         """Users in the sharing window, most recent first."""
-        seen = {
-            other: self._seen_before("user", other, at_ms) for other in self.pairs.get("user", {})
-        }
-        inside = [
-            (time, other) for other, time in seen.items() if time > at_ms - SHARED_WINDOW_S * 1_000
-        ]
-        return tuple(other for _, other in sorted(inside, reverse=True)[:NAMED_USERS_MAX])
+        ordered, edge = self.last_seen.get("user", []), at_ms - SHARED_WINDOW_S * 1_000
+        end = bisect_right(ordered, (at_ms, "\U0010ffff"))
+        late = ((self._seen_before("user", other, at_ms), other) for _, other in ordered[end:])
+        inside = ordered[bisect_right(ordered, (edge, "\U0010ffff"), 0, end) : end]
+        inside = inside[-NAMED_USERS_MAX:] + [seen for seen in late if seen[0] > edge]
+        return tuple([other for _, other in sorted(inside, reverse=True)[:NAMED_USERS_MAX]])
 
 
 def _running(start: int, amounts: Sequence[int]) -> list[int]:
@@ -196,7 +203,8 @@ class MemoryGraph:
     """Users and their identifiers, as two adjacency maps."""
 
     def __init__(self) -> None:
-        self._identifiers: dict[str, set[tuple[EntityType, str]]] = defaultdict(set)
+        # In order of first use, so that which 20 are expanded does not depend on hashing.
+        self._identifiers: dict[str, dict[tuple[EntityType, str], None]] = defaultdict(dict)
         self._users: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
         self.frauds: set[str] = set()
 
@@ -206,7 +214,7 @@ class MemoryGraph:
         for entity in SHARED_BY:
             name = entities[entity]
             if name is not None:
-                self._identifiers[transaction.user_id].add((entity, name))
+                self._identifiers[transaction.user_id][entity, name] = None
                 self._users[entity, name].add(transaction.user_id)
 
     def read(self, transaction: Transaction) -> GraphReading:

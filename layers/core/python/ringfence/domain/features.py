@@ -6,7 +6,8 @@ Training replays transactions through the same `vector`, so there is no second i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter, truediv
 from typing import NamedTuple
 
 from ringfence.domain.canonical import content_hash
@@ -112,21 +113,14 @@ _READING_INDEX = {name: index for index, name in enumerate(READING_FIELDS)}
 _MS_PER_S = 1_000.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """Where a velocity feature comes from, and what turns its integer into the feature's unit."""
-
-    index: int
-    kind: int  # 0 as it is, 1 milliseconds to seconds, 2 minor to major units
+def _source(name: str) -> int:
+    """Where a velocity feature stands in a reading."""
+    return _READING_INDEX[name.removesuffix("_s") + "_ms" if name.endswith("_gap_s") else name]
 
 
-def _column(name: str) -> _Column:
-    if name.endswith("_gap_s"):
-        return _Column(_READING_INDEX[name.removesuffix("_s") + "_ms"], 1)
-    return _Column(_READING_INDEX[name], 2 if "_sum_" in name else 0)
-
-
-_VELOCITY_COLUMNS = tuple(_column(feature.name) for feature in _velocity_features())
+_VELOCITY_NAMES = tuple(feature.name for feature in _velocity_features())
+_pick_velocity = itemgetter(*map(_source, _VELOCITY_NAMES))
+_GAPS = tuple(i for i, name in enumerate(_VELOCITY_NAMES) if name.endswith("_gap_s"))
 _COUNT_30D, _SUM_30D = _READING_INDEX["user_count_30d"], _READING_INDEX["user_sum_30d"]
 
 
@@ -162,15 +156,21 @@ def _amount_values(transaction: Transaction, velocity: VelocityReading, major: i
     )
 
 
-def _velocity_values(values: tuple[int, ...], major: int) -> Iterator[float]:
-    for column in _VELOCITY_COLUMNS:
-        value = values[column.index]
-        if column.kind == 0:
-            yield float(value)
-        elif column.kind == 1:
-            yield value / _MS_PER_S if value >= 0 else -1.0
-        else:
-            yield value / major
+def _velocity_values(values: tuple[int, ...], major: int) -> list[float]:
+    velocities = list(map(truediv, _pick_velocity(values), _divisors(major)))
+    for place in _GAPS:
+        if velocities[place] < 0:
+            velocities[place] = -1.0
+    return velocities
+
+
+@lru_cache(maxsize=8)
+def _divisors(major: int) -> tuple[float, ...]:
+    """What turns each integer of a reading into its feature's unit: gaps to s, sums to major."""
+    return tuple(
+        _MS_PER_S if name.endswith("_gap_s") else float(major if "_sum_" in name else 1)
+        for name in _VELOCITY_NAMES
+    )
 
 
 def named(values: Vector) -> dict[str, float]:
