@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ringfence.bootstrap import Services
 
+_kept: list[Services] = []
 
-@cache
+
 def services() -> Services:
     """Everything a handler may call."""
-    from ringfence.bootstrap import build
+    if not _kept:
+        from ringfence.bootstrap import build
 
-    return build()
+        _kept.append(build())
+    return _kept[0]
+
+
+def provide(replacement: Services | None) -> None:
+    """Serve from these services instead; None forgets them. For tests and tools."""
+    _kept[:] = [replacement] if replacement else []

@@ -1,0 +1,128 @@
+"""Builders: valid by default, so a test shows only what matters."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ringfence.bootstrap import Adapters, Services
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.features import FEATURE_NAMES, Vector
+from ringfence.domain.messages import Transaction, TransactionRequest
+from ringfence.flow.ports import Model, ModelScore
+from ringfence.settings import Settings
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def a_request(**changes: Any) -> TransactionRequest:
+    """The user's own sample."""
+    fields: dict[str, Any] = {
+        "user_id": "user-1",
+        "card_id": "card-1",
+        "device_id": "device-1",
+        "amount": Decimal("10.00"),
+        "merchant": "Gas Station",
+    }
+    return TransactionRequest(**{**fields, **changes})
+
+
+def a_transaction(at_s: float = 0, **changes: Any) -> Transaction:
+    """A transaction `at_s` seconds after noon, with an id of its own."""
+    name = f"tx-{next(_numbers)}"
+    occurred_at = NOON + timedelta(seconds=at_s)
+    fields: dict[str, Any] = {
+        "transaction_id": name,
+        "user_id": "user-1",
+        "card_id": "card-1",
+        "device_id": "device-1",
+        "merchant": "Gas Station",
+        "amount_minor": 1_000,
+        "currency": "USD",
+        "occurred_at": occurred_at,
+        "received_at": occurred_at,
+        "fingerprint": content_hash({"id": name}),
+    }
+    return Transaction(**{**fields, **changes})
+
+
+def settings(**changes: Any) -> Settings:
+    """Settings that name nothing real."""
+    fields: dict[str, Any] = {
+        "redis_url": "redis://127.0.0.1:1",
+        "graph_url": "redis://127.0.0.1:1",
+        "queue_url": "http://127.0.0.1:1/queue",
+        "id_hash_key": "test",
+    }
+    return Settings(**{**fields, **changes})
+
+
+class StillClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class OneFeatureModel:
+    """A model whose margin is `base` plus `weight` times one feature."""
+
+    def __init__(self, feature: str, weight: float, base: float = -5.0) -> None:
+        self.version = f"one-{feature}"
+        self._place = FEATURE_NAMES.index(feature)
+        self._weight, self._base = weight, base
+
+    def score(self, rows: list[Vector]) -> list[ModelScore]:
+        return [ModelScore(self._base, self._contributions(row)) for row in rows]
+
+    def _contributions(self, row: Vector) -> Vector:
+        return tuple(
+            self._weight * value if place == self._place else 0.0 for place, value in enumerate(row)
+        )
+
+
+class KnownModels:
+    """`ports.Models` over a table; what is not in it is refused by `refuse`."""
+
+    def __init__(self, *models: Model, refuse: Callable[[str], Exception] | None = None) -> None:
+        self._models = {model.version: model for model in models}
+        self._refuse = refuse
+        self._last: Model | None = None
+
+    def load(self, version: str) -> Model:
+        if version not in self._models and self._refuse:
+            raise self._refuse(version)
+        self._last = self._models[version]
+        return self._last
+
+    def last_good(self) -> Model | None:
+        return self._last
+
+    def ping(self) -> str:
+        return "in memory"
+
+
+def services(**replaced: Any) -> Services:
+    """The use cases on whatever is given, in memory by default."""
+    from ringfence.adapters.memory import MemoryQueue, MemoryState
+
+    state = replaced.get("state") or MemoryState()
+    made = {
+        "state": state,
+        "queue": MemoryQueue(),
+        "feed": state,
+        "models": KnownModels(),
+        "now": StillClock(),
+    }
+    configured = replaced.pop("settings", settings())
+    return Services(configured, Adapters(configured, **{**made, **replaced}))

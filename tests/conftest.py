@@ -1,0 +1,43 @@
+"""Services that tests share. With REQUIRE_SERVICES=1 a missing one fails; it never skips."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "test")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "test")
+
+
+def unavailable(what: str, why: object) -> None:
+    """Skip on a laptop without the service; fail where services are required."""
+    message = f"{what} is not available: {why}"
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An embedded Redis with FalkorDB, for the whole session."""
+    from infra.local.errors import CannotRun
+    from infra.local.redis_server import EmbeddedRedis
+
+    server = EmbeddedRedis(Path(tmp_path_factory.mktemp("redis")))
+    try:
+        server.start()
+    except CannotRun as error:
+        unavailable("the embedded Redis", error)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def namespace() -> str:
+    """A namespace of the test's own: tests share a server and never meet."""
+    return secrets.token_hex(6)

@@ -1,0 +1,87 @@
+"""The window law, by brute force: every transaction is kept and every window is counted anew."""
+
+from __future__ import annotations
+
+from ringfence.adapters.memory import entities_of
+from ringfence.domain.messages import Transaction
+from ringfence.domain.velocity import (
+    BASELINE_TRANSACTIONS,
+    BASELINE_WINDOW_S,
+    COUNTERPARTS,
+    ENTITY_TYPES,
+    NAMED_USERS_MAX,
+    NEVER,
+    SHARED_BY,
+    SHARED_WINDOW_S,
+    WINDOWS_S,
+    VelocityReading,
+)
+
+
+def _ms(transaction: Transaction) -> int:
+    return round(transaction.occurred_at.timestamp() * 1_000)
+
+
+class Oracle:
+    """Slow, obvious, and therefore right."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, VelocityReading] = {}
+        self._all: list[Transaction] = []
+
+    def observe(self, transaction: Transaction) -> VelocityReading:
+        if transaction.transaction_id not in self._seen:
+            self._all.append(transaction)
+            self._seen[transaction.transaction_id] = self._read(transaction)
+        return self._seen[transaction.transaction_id]
+
+    def _read(self, now: Transaction) -> VelocityReading:
+        values: list[int] = []
+        for entity in ENTITY_TYPES:
+            name = entities_of(now)[entity]
+            mine = [] if name is None else self._with(entity, name, now)
+            values.append(_gap(mine[:-1], now))
+            windows = [_inside(mine, now, seconds) for seconds in WINDOWS_S.values()]
+            values += [len(window) for window in windows]
+            values += [sum(one.amount_minor for one in window) for window in windows]
+            for other in COUNTERPARTS[entity]:
+                partner = entities_of(now)[other]
+                pairs = [one for one in mine[:-1] if entities_of(one)[other] == partner]
+                values.append(NEVER if partner is None else _gap(pairs, now))
+                values += [
+                    len({entities_of(one)[other] for one in window} - {None}) for window in windows
+                ]
+        mine = self._with("user", now.user_id, now)
+        month = _inside(mine, now, BASELINE_WINDOW_S)
+        values += [len(month), sum(one.amount_minor for one in month)]
+        amounts = [one.amount_minor for one in reversed(mine[:-1])][:BASELINE_TRANSACTIONS]
+        return VelocityReading(tuple(values), tuple(amounts), self._shared(now))
+
+    def _with(self, entity: str, name: str, now: Transaction) -> list[Transaction]:
+        """Its transactions up to now, by time and, at one time, by arrival; now is the last."""
+        mine = [
+            one
+            for one in self._all
+            if dict(entities_of(one))[entity] == name and _ms(one) <= _ms(now)  # type: ignore[index]
+        ]
+        return sorted(mine, key=lambda one: (_ms(one), self._all.index(one)))
+
+    def _shared(self, now: Transaction) -> tuple[tuple[str, ...], ...]:
+        names = []
+        for entity in SHARED_BY:
+            name = entities_of(now)[entity]
+            inside = (
+                [] if name is None else _inside(self._with(entity, name, now), now, SHARED_WINDOW_S)
+            )
+            last = {one.user_id: _ms(one) for one in inside}
+            ordered = sorted(((at, user) for user, at in last.items()), reverse=True)
+            names.append(tuple(user for _, user in ordered[:NAMED_USERS_MAX]))
+        return tuple(names)
+
+
+def _inside(transactions: list[Transaction], now: Transaction, seconds: int) -> list[Transaction]:
+    return [one for one in transactions if _ms(one) > _ms(now) - seconds * 1_000]
+
+
+def _gap(earlier: list[Transaction], now: Transaction) -> int:
+    return _ms(now) - _ms(earlier[-1]) if earlier else NEVER

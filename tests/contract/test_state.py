@@ -1,0 +1,266 @@
+"""The laws of `ports.State`, held to by memory and by Redis with FalkorDB alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import pytest
+
+from ringfence.adapters.falkor_graph import READ, WRITE, WRITE_IPS, FalkorGraph
+from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_state import RedisState, connect
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.graph import GRAPH_FIELDS
+from ringfence.domain.messages import Decision, PendingTransaction, Transaction
+from ringfence.domain.velocity import READING_FIELDS
+from ringfence.flow.observe import observe
+from ringfence.flow.ports import Observation, State
+from tests.builders import NOON, a_transaction, services
+from tests.contract.oracle import Oracle
+
+Kind = Literal["memory", "redis"]
+
+
+def redis_state(url: str, namespace: str) -> RedisState:
+    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
+    return RedisState(connect(url, 5.0), None, graph, Keys(namespace), retention_s=3_600)
+
+
+@pytest.fixture(params=["memory", "redis"])
+def state(request: pytest.FixtureRequest, namespace: str) -> Iterator[State]:
+    if request.param == "memory":
+        yield MemoryState()
+    else:
+        yield redis_state(request.getfixturevalue("redis_url"), namespace)
+
+
+def _velocity(state: State, transaction: Transaction) -> dict[str, int]:
+    [row], _ = state.observe([transaction])
+    assert isinstance(row, Observation)
+    return dict(zip(READING_FIELDS, row.velocity.values, strict=True))
+
+
+def _graph(state: State, transaction: Transaction) -> dict[str, int]:
+    [row], _ = state.observe([transaction])
+    assert isinstance(row, Observation)
+    assert row.graph is not None
+    return dict(zip(GRAPH_FIELDS, row.graph.values, strict=True))
+
+
+# ── Windows ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_window_is_open_at_its_old_edge_and_closed_at_the_transaction(state: State) -> None:
+    _velocity(state, a_transaction(0))
+
+    assert _velocity(state, a_transaction(59.999))["user_count_1m"] == 2
+    assert _velocity(state, a_transaction(60))["user_count_1m"] == 2
+    assert _velocity(state, a_transaction(60))["user_count_1m"] == 3
+
+
+def test_a_late_arrival_is_counted_where_it_belongs(state: State) -> None:
+    _velocity(state, a_transaction(0))
+    _velocity(state, a_transaction(100))
+
+    late = _velocity(state, a_transaction(50, amount_minor=70))
+    after = _velocity(state, a_transaction(101))
+
+    assert (late["user_count_1m"], late["user_sum_1m"]) == (2, 1_070)
+    assert (after["user_count_1m"], after["user_sum_1m"]) == (3, 2_070)
+    assert late["user_gap_ms"] == 50_000
+
+
+def test_a_late_arrival_sees_only_the_counterparts_of_its_own_time(state: State) -> None:
+    _velocity(state, a_transaction(0, card_id="old"))
+    _velocity(state, a_transaction(1_000, card_id="old"))
+    _velocity(state, a_transaction(1_000, card_id="new"))
+
+    late = _velocity(state, a_transaction(30, card_id="late"))
+
+    assert late["user_cards_1m"] == 2
+
+
+def test_a_duplicate_is_not_counted_and_reads_the_same(state: State) -> None:
+    transaction = a_transaction(0)
+    first = _velocity(state, transaction)
+    _velocity(state, a_transaction(1))
+
+    assert _velocity(state, transaction) == first
+    assert _velocity(state, a_transaction(2))["user_count_1m"] == 3
+
+
+def test_users_sharing_a_device_are_named_most_recent_first(state: State) -> None:
+    for at_s, user in enumerate(("ann", "bob", "cem")):
+        [row], _ = state.observe([a_transaction(at_s, user_id=user)])
+
+    assert isinstance(row, Observation)
+    _, devices, ips = row.velocity.shared_users
+    assert devices == ("cem", "bob", "ann")
+    assert ips == ()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_windows_equal_a_brute_force_oracle(state: State, seed: int) -> None:
+    """Duplicates, reordering, ties and late arrivals, three in ten of them up to a day late."""
+    stream = _stream(seed, size=120)
+    oracle = Oracle()
+
+    for start in range(0, len(stream), 7):
+        batch = stream[start : start + 7]
+        rows, _ = state.observe(batch)
+        for transaction, row in zip(batch, rows, strict=True):
+            assert isinstance(row, Observation)
+            assert row.velocity == oracle.observe(transaction)
+
+
+def _stream(seed: int, size: int) -> list[Transaction]:
+    rng = random.Random(seed)
+    stream = []
+    for place in range(size):
+        at_s = place * rng.choice((0, 1, 13, 400))
+        at_s -= rng.choice((0, 0, 0, 0, 0, 0, 0, 1, 600, 86_000))
+        stream.append(
+            a_transaction(
+                at_s,
+                user_id=f"u{rng.randrange(4)}",
+                card_id=f"c{rng.randrange(5)}",
+                device_id=f"d{rng.randrange(3)}",
+                merchant=f"m{rng.randrange(2)}",
+                ip=rng.choice((None, "10.0.0.1", "10.0.0.2")),
+                amount_minor=rng.randrange(1, 100_000),
+            )
+        )
+        if rng.random() < 0.1:
+            stream.append(rng.choice(stream))
+    return stream
+
+
+# ── Graph ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_second_user_on_a_device_is_seen_in_the_same_call(state: State) -> None:
+    _graph(state, a_transaction(0))
+
+    second = _graph(state, a_transaction(1, user_id="user-2", card_id="card-2"))
+
+    assert second["device_users_ever"] == 2
+    assert second["card_users_ever"] == 1
+    assert (second["ring_identifiers"], second["ring_users"]) == (1, 1)
+
+
+def test_the_graph_is_the_same_after_a_redelivery(state: State) -> None:
+    transaction = a_transaction(0, ip="10.0.0.1")
+
+    assert _graph(state, transaction) == _graph(state, transaction)
+
+
+def test_two_users_of_one_batch_are_tied(state: State) -> None:
+    rows, _ = state.observe([a_transaction(0), a_transaction(1, user_id="user-2", card_id="c2")])
+
+    assert isinstance(rows[1], Observation)
+    assert rows[1].graph is not None
+    assert dict(zip(GRAPH_FIELDS, rows[1].graph.values, strict=True))["device_users_ever"] == 2
+
+
+def test_a_crowded_device_is_counted_but_never_expanded(state: State) -> None:
+    for user in range(51):
+        graph = _graph(state, a_transaction(user, user_id=f"u{user}", card_id=f"c{user}"))
+
+    assert graph["device_users_ever"] == 51
+    assert graph["ring_users"] == 0
+
+
+@pytest.mark.parametrize(
+    "hostile", ["'\"`", "}) DETACH DELETE u //", "\\", "\U0001f4a3", "$rows", "a" * 128, "[1,2]"]
+)
+def test_a_hostile_id_is_only_ever_a_name(state: State, hostile: str) -> None:
+    _graph(state, a_transaction(0, user_id=hostile, device_id=hostile))
+
+    second = _graph(state, a_transaction(1, user_id="user-2", card_id="c2", device_id=hostile))
+
+    assert second["device_users_ever"] == 2
+
+
+def test_vectors_of_a_fixed_stream_are_equal_on_memory_and_redis(
+    redis_url: str, namespace: str
+) -> None:
+    memory, redis = MemoryState(), redis_state(redis_url, namespace)
+    stream = _stream(seed=99, size=300)
+
+    for transaction in stream:
+        here, there = (observe([transaction], one).rows[0] for one in (memory, redis))
+        assert here == there
+
+
+def test_no_query_scans_all_nodes(redis_url: str, namespace: str) -> None:
+    client = connect(redis_url, 5.0)
+    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
+    graph.ensure_schema(client)
+
+    for query in (WRITE, WRITE_IPS, READ):
+        plan = "\n".join(graph.explain(client, query, [a_transaction(ip="10.0.0.1")]))
+        assert "All Node Scan" not in plan
+        assert "Label Scan" not in plan
+        assert "Node By Index Scan" in plan
+
+
+# ── Exactly once ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_decision_is_stored_once_with_one_alert(state: State) -> None:
+    deciding = services(state=state)
+    batch = [a_transaction(at_s) for at_s in range(12)]
+
+    first = deciding.score_batch(batch)
+    again = deciding.score_batch(batch)
+
+    assert [one.alert_seq for one in first if isinstance(one, Decision)] == [None] * 10 + [1, 2]
+    assert again == first
+    assert state.find(batch[-1].transaction_id) == first[-1]
+
+
+def test_a_crash_between_observe_and_commit_loses_and_repeats_nothing(state: State) -> None:
+    batch = [a_transaction(at_s) for at_s in range(11)]
+    state.observe(batch)
+
+    decisions = services(state=state).score_batch(batch)
+
+    assert isinstance(decisions[-1], Decision)
+    assert decisions[-1].features["user_count_1m"] == 11.0
+    assert decisions[-1].alert_seq == 1
+
+
+def test_reserving_tells_new_pending_decided_and_conflicting(state: State) -> None:
+    transaction = a_transaction()
+    other = transaction.model_copy(update={"fingerprint": content_hash("another")})
+
+    claims = [state.reserve([transaction])[0], state.reserve([transaction])[0]]
+    claims.append(state.reserve([other])[0])
+    services(state=state).score_batch([transaction])
+    claims.append(state.reserve([transaction])[0])
+
+    assert claims == ["new", "pending", "conflict", "decided"]
+
+
+def test_what_is_accepted_is_pending_until_decided(state: State) -> None:
+    transaction = a_transaction()
+    state.reserve([transaction])
+
+    assert state.find(transaction.transaction_id) == PendingTransaction(
+        transaction_id=transaction.transaction_id
+    )
+    assert state.find("unknown") is None
+
+
+def test_an_event_time_has_millisecond_resolution(state: State) -> None:
+    at = datetime(2026, 3, 4, 12, 0, 0, 123_000, tzinfo=UTC)
+
+    _velocity(state, a_transaction(occurred_at=at))
+    reading = _velocity(state, a_transaction(occurred_at=at + timedelta(milliseconds=1)))
+
+    assert reading["user_gap_ms"] == 1
+    assert at > NOON

@@ -1,0 +1,47 @@
+"""Money is integers in minor units, by ISO 4217."""
+
+from decimal import Decimal
+
+import pytest
+
+from ringfence.domain import money
+from ringfence.domain.errors import AmountTooPrecise, AmountTooSmall, UnknownCurrency
+from ringfence.domain.money import to_minor
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        ("10.00", "USD", 1_000),
+        ("1200", "JPY", 1_200),
+        ("1.234", "KWD", 1_234),
+        ("3.459", "USD", 346),
+        ("3.465", "USD", 346),
+        ("3.475", "USD", 348),
+        ("1E+3", "EUR", 100_000),
+    ],
+)
+def test_amounts_become_minor_units(amount: str, currency: str, minor: int) -> None:
+    assert to_minor(Decimal(amount), currency) == minor
+
+
+def test_more_than_two_extra_digits_are_refused() -> None:
+    with pytest.raises(AmountTooPrecise):
+        to_minor(Decimal("1.00001"), "USD")
+
+
+def test_an_amount_that_rounds_to_nothing_is_refused() -> None:
+    with pytest.raises(AmountTooSmall):
+        to_minor(Decimal("0.001"), "USD")
+
+
+def test_a_currency_outside_the_standard_is_refused() -> None:
+    with pytest.raises(UnknownCurrency):
+        to_minor(Decimal(1), "XXX")
+
+
+def test_no_currency_stands_in_two_lists() -> None:
+    listed = [*money._NO_MINOR_UNIT.split(), *money._TWO_DECIMALS.split()]
+    listed += money._THREE_DECIMALS.split()
+
+    assert len(listed) == len(set(listed)) == len(money.CURRENCY_EXPONENT)

@@ -1,0 +1,47 @@
+"""Outcomes are ordered, and a higher score never softens one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringfence.domain.messages import Outcome, RiskLevel
+from ringfence.domain.policy import Policy, risk_level
+
+scores = st.integers(0, 10_000)
+demands = st.lists(st.sampled_from(list(Outcome)), max_size=3)
+
+
+@given(low=scores, high=scores, demanded=demands)
+def test_raising_the_score_never_softens_the_outcome(
+    low: int, high: int, demanded: list[Outcome]
+) -> None:
+    low, high = sorted((low, high))
+
+    mild, severe = (Policy().outcome(score, demanded) for score in (low, high))
+
+    assert mild.severity <= severe.severity
+
+
+@given(score=scores, demanded=demands)
+def test_an_outcome_is_never_milder_than_a_rule_demands(
+    score: int, demanded: list[Outcome]
+) -> None:
+    outcome = Policy().outcome(score, demanded)
+
+    assert all(outcome.severity >= one.severity for one in demanded)
+
+
+def test_risk_levels_begin_at_their_floors() -> None:
+    levels = [
+        risk_level(points) for points in (0, 2_499, 2_500, 4_999, 5_000, 7_999, 8_000, 10_000)
+    ]
+
+    assert levels == [
+        RiskLevel.LOW,
+        RiskLevel.LOW,
+        RiskLevel.GUARDED,
+        RiskLevel.GUARDED,
+        RiskLevel.HIGH,
+        RiskLevel.HIGH,
+        RiskLevel.CRITICAL,
+        RiskLevel.CRITICAL,
+    ]
