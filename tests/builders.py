@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -78,11 +78,15 @@ class OneFeatureModel:
     """A model whose margin is `base` plus `weight` times one feature."""
 
     def __init__(self, feature: str, weight: float, base: float = -5.0) -> None:
-        self.version = f"one-{feature}"
+        self._version = f"one-{feature}"
         self._place = FEATURE_NAMES.index(feature)
         self._weight, self._base = weight, base
 
-    def score(self, rows: list[Vector]) -> list[ModelScore]:
+    @property
+    def version(self) -> str:
+        return self._version
+
+    def score(self, rows: Sequence[Vector]) -> list[ModelScore]:
         return [ModelScore(self._base, self._contributions(row)) for row in rows]
 
     def _contributions(self, row: Vector) -> Vector:

@@ -1,6 +1,7 @@
 """One list of features, one way to a vector."""
 
 import math
+from typing import Any
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES, FEATURES
@@ -8,7 +9,7 @@ from ringfence.flow.observe import ObservedTransaction, observe
 from tests.builders import a_transaction
 
 
-def _vector(state: MemoryState, **changes: object) -> dict[str, float]:
+def _vector(state: MemoryState, **changes: Any) -> dict[str, float]:
     [row] = observe([a_transaction(**changes)], state).rows
     assert isinstance(row, ObservedTransaction)
     return dict(zip(FEATURE_NAMES, row.vector, strict=True))

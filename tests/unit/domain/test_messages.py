@@ -74,7 +74,7 @@ def test_hostile_but_legal_ids_are_kept_as_they_are() -> None:
 
 def test_a_request_is_immutable() -> None:
     with pytest.raises(ValidationError):
-        a_request().user_id = "another"  # type: ignore[misc]
+        a_request().user_id = "another"
 
 
 def test_every_field_of_the_sample_is_required() -> None:

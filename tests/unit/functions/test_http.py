@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from chalice.test import Client, HTTPResponse
@@ -45,11 +45,11 @@ class Edge:
 class AwayState(MemoryState):
     """A state whose server does not answer."""
 
-    def reserve(self, transactions: object) -> Any:
+    def reserve(self, transactions: object) -> NoReturn:
         raise StateUnavailable("Redis: connection refused")
 
-    observe = reserve
-    find = reserve
+    def observe(self, transactions: object) -> NoReturn:
+        raise StateUnavailable("Redis: connection refused")
 
     def ping(self) -> str:
         raise StateUnavailable("Redis: connection refused")
