@@ -55,7 +55,9 @@ def exported_files() -> list[Path]:
 def base_config() -> dict[str, object]:
     """The configuration the dashboard was exported with; a deployment changes what it must."""
     path = EXPORT / CONFIG
-    loaded: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    loaded: dict[str, object] = (
+        json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    )
     return loaded
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
+
 from ringfence.domain import messages
 
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"

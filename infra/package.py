@@ -1,19 +1,19 @@
 """Write `build/package/`: the template and the archives that are deployed.
 
-    python -m infra.package            for AWS
-    python -m infra.package --local    for the emulator on this machine, into build/local/
+python -m infra.package            for AWS
+python -m infra.package --local    for the emulator on this machine, into build/local/
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from infra.archive import unzipped_bytes
+from infra.environment import project_environment
 from infra.layers import ROOT, LayerBroken, build_core_layer, build_runtime_layer
 from infra.render import render_file
 from infra.target import AWS_PYTHON, Target, aws_target, local_target
@@ -87,9 +87,8 @@ def _run_chalice(out: Path) -> None:
         *("package", "--stage", "api"),
         *("--template-format", "yaml", "--merge-template", str(ROOT / "template.yaml"), str(out)),
     ]
-    core = str(ROOT / "layers" / "core" / "python")
     # Chalice imports app.py to find its triggers and asks botocore for a region.
-    environment = {**os.environ, "PYTHONPATH": core, "AWS_DEFAULT_REGION": "us-east-1"}
+    environment = project_environment(AWS_DEFAULT_REGION="us-east-1")
     outcome = subprocess.run(
         command, cwd=FUNCTIONS, env=environment, capture_output=True, text=True, check=False
     )

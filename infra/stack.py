@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation import CloudFormationClient
     from types_boto3_cloudformation.type_defs import StackTypeDef
 
-CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND")
-
 
 class DeploymentFailed(Exception):
     """CloudFormation refused the stack; the message carries the reasons it gave."""
@@ -67,7 +65,7 @@ def _submit(client: CloudFormationClient, wanted: Deployment) -> bool:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in sorted(wanted.parameters.items())
             ],
-            Capabilities=list(CAPABILITIES),
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         )
     except ClientError as error:
         if "No updates are to be performed" in str(error):
@@ -101,6 +99,6 @@ def _reasons(client: CloudFormationClient, wanted: Deployment) -> str:
     events = client.describe_stack_events(StackName=wanted.stack_name)["StackEvents"]
     failed = [event for event in events if event.get("ResourceStatus", "").endswith("_FAILED")]
     return "\n".join(
-        f"  {event.get('LogicalResourceId')}: {event.get('ResourceStatusReason', 'no reason given')}"
+        f"  {event.get('LogicalResourceId')}: {event.get('ResourceStatusReason', 'no reason')}"
         for event in reversed(failed[:10])
     )

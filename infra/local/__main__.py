@@ -1,4 +1,4 @@
-"""`make run`: start everything, print the addresses, wait for Ctrl-C.
+"""`make run`: start everything, print the addresses, wait for Ctrl-C; `--demo` sends traffic too.
 
 The environment may name PORT, EMULATOR=localstack, REDIS_URL and GRAPH_URL.
 """
@@ -12,8 +12,10 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from infra.environment import project_environment
 from infra.layers import ROOT, LayerBroken
 from infra.local.errors import CannotRun
+from infra.local.processes import Process
 from infra.local.progress import say
 from infra.local.run import EmbeddedRun, Options
 from infra.package import PackagingFailed
@@ -31,7 +33,7 @@ def main() -> int:
     try:
         with EmbeddedRun(STATE_DIR, _options(), say) as run:
             _print_addresses(run, time.monotonic() - started)
-            return _wait(run)
+            return _wait(run, _start_traffic(run) if "--demo" in sys.argv else None)
     except KeyboardInterrupt:
         say("stopped")
         return 0
@@ -68,14 +70,26 @@ def _relative(path: Path) -> Path:
     return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
 
 
-def _wait(run: EmbeddedRun) -> int:
-    while (dead := run.dead()) is None:
-        time.sleep(0.5)
+def _start_traffic(run: EmbeddedRun) -> Process:
+    say("\nsimulated traffic flows in; its log is traffic.log")
+    command = [sys.executable, "-m", "simulator", "send", "--quiet", "--url", run.edge_url]
+    log = run.state_dir / "logs" / "traffic.log"
+    return Process("traffic", command, log, project_environment())
+
+
+def _wait(run: EmbeddedRun, traffic: Process | None) -> int:
+    """Until interrupted, or until a part ends by itself."""
+    try:
+        while (dead := run.dead()) is None:
+            time.sleep(0.5)
+    finally:
+        if traffic is not None:
+            traffic.stop()
     say(f"error: {dead} ended by itself; see {_relative(run.state_dir / 'logs')}")
     return 1
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 

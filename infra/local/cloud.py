@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from localstack_client.session import Session  # type: ignore[import-untyped]
+from localstack_client.session import Session
 
 from infra.artifacts import ensure_bucket, upload_package
 from infra.dashboard import base_config, upload_dashboard

@@ -1,13 +1,12 @@
 """Stands where CloudFront stands on AWS: one origin for the dashboard, the API and the feed.
 
-Runs under the emulator's interpreter (`python -m infra.local.edge`), which has aiohttp. The paths are
-those of the distribution in template.yaml.
+Runs under the emulator's interpreter (`python -m infra.local.edge`), which has aiohttp. The paths
+are those of the distribution in template.yaml.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +92,7 @@ async def _api(request: Any) -> Any:
             allow_redirects=False,
         ) as answer:
             return await _answer(answer)
-    except (OSError, asyncio.TimeoutError):
+    except (TimeoutError, OSError):
         return problem(503, "Service unavailable", "The service did not answer in time.")
 
 

@@ -17,7 +17,9 @@ async def relay_socket(request: Any, session: Any, target: str) -> Any:
     headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
     url = f"{target}?{request.query_string}" if request.query_string else target
     try:
-        upstream = await session.ws_connect(url, protocols=protocols, headers=headers, max_msg_size=0)
+        upstream = await session.ws_connect(
+            url, protocols=protocols, headers=headers, max_msg_size=0
+        )
     except WSServerHandshakeError as refusal:
         return web.Response(status=refusal.status)
     async with upstream:

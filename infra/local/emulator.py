@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from infra.digest import Stamp, digest_paths
 from infra.local.errors import CannotRun, failed
+from infra.local.http import status
 from infra.local.ports import LOOPBACK
 from infra.local.processes import Process
 from infra.local.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements.txt"
-ENVIRONMENT = ROOT / ".ringfence" / "emulator"
+ENVIRONMENT = ROOT / ".ringfence" / "tools" / "emulator"
 LOCALSTACK_URL = f"http://{LOOPBACK}:4566"
 SERVICES = "apigateway cloudformation cloudfront events iam lambda logs monitoring s3 sns sqs sts"
 START_TIMEOUT_S = 60.0
 PASSED_ON = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
-"""The functions inherit the emulator's environment: no credential of the user's may leak into it."""
+"""The functions inherit the emulator's environment: no credential of the user's may leak in."""
 
 
 def emulator_python() -> Path:
@@ -41,21 +40,12 @@ def emulator_python() -> Path:
 
 def localstack_url() -> str:
     """The address of the user's LocalStack, or what to do when there is none."""
-    if not answers(LOCALSTACK_URL, "/_localstack/health"):
+    if status(f"{LOCALSTACK_URL}/_localstack/health") != 200:
         raise CannotRun(
             f"no LocalStack answers at {LOCALSTACK_URL}: start it (localstack start), "
             "or leave EMULATOR out to use the embedded emulator"
         )
     return LOCALSTACK_URL
-
-
-def answers(url: str, path: str) -> bool:
-    """Whether a GET is answered with 200 within two seconds."""
-    try:
-        with urllib.request.urlopen(url + path, timeout=2.0) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 class EmbeddedEmulator:
@@ -83,9 +73,8 @@ class EmbeddedEmulator:
         scratch.mkdir(parents=True, exist_ok=True)
         command = [str(emulator_python()), "-m", "ministack"]
         self._process = Process("emulator", command, self._log, self._environment(scratch))
-        ready = wait_until(
-            lambda: answers(self.url, "/_ministack/health") or not self.is_alive, START_TIMEOUT_S
-        )
+        health = f"{self.url}/_ministack/health"
+        ready = wait_until(lambda: status(health) == 200 or not self.is_alive, START_TIMEOUT_S)
         if not ready or not self.is_alive:
             raise failed("the emulator did not start", self._log)
         return self.url

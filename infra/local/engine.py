@@ -22,7 +22,7 @@ from infra.local.errors import CannotRun
 HERE = Path(__file__).resolve().parent
 SERVER_REQUIREMENTS = HERE / "engine-server.txt"
 GRAPH_REQUIREMENTS = HERE / "engine-graph.txt"
-ENGINE_DIR = HERE.parent.parent / ".ringfence" / "engine"
+ENGINE_DIR = HERE.parent.parent / ".ringfence" / "tools" / "engine"
 LIBRARIES = {"libgomp.so.1": "libgomp1", "libssl.so.3": "libssl3"}
 OWN_SERVER = (
     "Use your own server instead: REDIS_URL=redis://… make run (Redis 8 with the FalkorDB module, "

@@ -37,7 +37,7 @@ def require_free(port: int) -> int:
 
 
 def remembered_port(state_dir: Path, name: str) -> int:
-    """The port `name` had in the last run if it is still free, so that nothing need be redeployed."""
+    """The port `name` had in the last run, if it is free: then nothing need be redeployed."""
     path = state_dir / "ports.json"
     known: dict[str, int] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if name not in known or not is_free(known[name]):

@@ -1,6 +1,6 @@
 """An embedded Redis 8 with FalkorDB that survives being killed.
 
-    with EmbeddedRedis(state_dir) as redis_url: ...
+with EmbeddedRedis(state_dir) as redis_url: ...
 """
 
 from __future__ import annotations

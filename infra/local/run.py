@@ -1,28 +1,25 @@
 """The whole system on this machine, as a context manager.
 
-    with EmbeddedRun(state_dir) as run:
-        requests.post(f"{run.edge_url}/transaction", json=...)
+with EmbeddedRun(state_dir) as run:
+    requests.post(f"{run.edge_url}/transaction", json=...)
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from infra.dashboard import content_policy, exported_files
+from infra.environment import project_environment
 from infra.local.cloud import Deployed, client, deploy_package, publish_dashboard
-from infra.local.emulator import ROOT, EmbeddedEmulator, emulator_python, localstack_url
+from infra.local.emulator import EmbeddedEmulator, emulator_python, localstack_url
 from infra.local.engine import fetch_engine
 from infra.local.errors import CannotRun, failed
+from infra.local.http import status
+from infra.local.lock import locked
 from infra.local.ports import LOOPBACK, free_port, remembered_port, require_free
 from infra.local.processes import Process
 from infra.local.progress import Report, keep_quiet, step
@@ -30,10 +27,13 @@ from infra.local.redis_server import EmbeddedRedis
 from infra.local.redis_watchdog import RedisWatchdog
 from infra.local.secrets_file import id_hash_key
 from infra.local.waiting import wait_until
+from infra.model import register_model
 from infra.package import package
 from infra.target import aws_target, local_target
 
 HEALTH_TIMEOUT_S = 60.0
+REQUEST_TIMEOUT_S = 30.0
+"""A cold function behind a busy emulator."""
 DEFAULT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -116,7 +116,7 @@ class EmbeddedRun:
 
     def _start(self) -> None:
         edge_port = require_free(self._options.port) if self._options.port else free_port()
-        self._cleanup.enter_context(_locked(self.state_dir))
+        self._cleanup.enter_context(locked(self.state_dir))
         with step(self._report, "Redis and FalkorDB"):
             self.redis_url = self._options.redis_url or self._start_redis()
         with step(self._report, "functions and layers packaged"):
@@ -143,7 +143,7 @@ class EmbeddedRun:
     def _start_redis(self) -> str:
         if not self._is_embedded:
             raise CannotRun(
-                "LocalStack runs the functions in containers, which do not reach an embedded Redis: "
+                "LocalStack runs the functions in containers, which reach no embedded Redis: "
                 "name one they reach, for example REDIS_URL=redis://host.docker.internal:6379"
             )
         fetch_engine()
@@ -175,20 +175,16 @@ class EmbeddedRun:
         return own | self._options.parameters
 
     def _register_model(self) -> None:
+        """Put the committed model in force the first time; later runs keep what is in force."""
+        marker = self.state_dir / "model-registered"
+        if marker.exists():
+            return
         with step(self._report, "model registered"):
-            environment = {
-                **os.environ,
-                "REDIS_URL": self.redis_url,
-                "NAMESPACE": self._options.parameters.get("Namespace", "default"),
-                "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'layers' / 'core' / 'python'}",
-            }
-            command = [sys.executable, "-m", "simulator", "register"]
-            outcome = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-            )
-        if outcome.returncode != 0:
-            reason = (outcome.stderr.strip() or outcome.stdout.strip()).splitlines()[-1:]
-            self._report(f"  ! no model is registered, rules decide alone: {''.join(reason)}")
+            reason = register_model(self.redis_url, self._options.parameters.get("Namespace"))
+        if reason is None:
+            marker.touch()
+        else:
+            self._report(f"  ! no model is registered, rules decide alone: {reason}")
 
     def _start_edge(self, port: int) -> str:
         policy = self.state_dir / "content-policy"
@@ -197,39 +193,18 @@ class EmbeddedRun:
         command += ["--rest", self.deployed.rest_url, "--websocket", self.deployed.websocket_url]
         command += ["--bucket", self.deployed.bucket_url, "--policy", str(policy)]
         log = self.state_dir / "logs" / "edge.log"
-        edge = Process("edge", command, log, {**os.environ, "PYTHONPATH": str(ROOT)})
+        edge = Process("edge", command, log, project_environment())
         self._cleanup.callback(edge.stop)
         self._watched.append(edge)
         url = f"http://{LOOPBACK}:{port}"
-        if not wait_until(lambda: _status(f"{url}/config.json") is not None, 20.0):
+        if not wait_until(lambda: status(f"{url}/config.json") is not None, 20.0):
             raise failed("the edge does not answer", log)
         return url
 
     def _wait_for_health(self) -> None:
         url = f"{self.api_url}/health"
-        if not wait_until(lambda: _status(url) == 200, HEALTH_TIMEOUT_S):
+        if not wait_until(lambda: status(url, REQUEST_TIMEOUT_S) == 200, HEALTH_TIMEOUT_S):
             log = self.state_dir / "logs" / "emulator.log"
-            raise failed(f"the API is not healthy (it answers {_status(url)})", log)
-
-
-def _status(url: str) -> int | None:
-    """The status of a GET; None when nothing listens."""
-    try:
-        with urllib.request.urlopen(url, timeout=30.0) as response:
-            return int(response.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return None
-
-
-def _locked(state_dir: Path) -> IO[str]:
-    """Hold the state directory, so that no second run shares its append-only file."""
-    state_dir.mkdir(parents=True, exist_ok=True)
-    handle = (state_dir / "lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        handle.close()
-        raise CannotRun(f"another run uses {state_dir}: stop it first (Ctrl-C there)") from error
-    return handle
+            raise failed(
+                f"the API is not healthy (it answers {status(url, REQUEST_TIMEOUT_S)})", log
+            )
