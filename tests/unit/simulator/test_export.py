@@ -39,7 +39,7 @@ def a_manifest(base: float) -> Manifest:
         training_rows=1,
         training_frauds=1,
         training_digest="",
-        calibration=tuple(CALIBRATION),
+        calibration=(CALIBRATION.slope, CALIBRATION.intercept),
         metrics={},
     )
 

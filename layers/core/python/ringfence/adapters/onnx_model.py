@@ -74,6 +74,8 @@ def _check_features(version: str, manifest: Manifest) -> None:
     if manifest.features == FEATURE_NAMES:
         return
     ours, theirs = set(FEATURE_NAMES), set(manifest.features)
+    if sorted(ours) == sorted(manifest.features):
+        raise ModelRefused(version, "its manifest has our features in another order; retrain it")
     lacking, unknown = sorted(theirs - ours)[:3], sorted(ours - theirs)[:3]
     raise ModelRefused(
         version,
