@@ -7,7 +7,7 @@ import type { LedgerLine } from '@/lib/decision/ledger'
 import { ledger, timesUsual } from '@/lib/decision/ledger'
 import { quantity, signedPoints } from '@/lib/format/numbers'
 
-const LINE = 'grid grid-cols-[minmax(0,1fr)_minmax(120px,34%)_72px] items-center gap-4 px-3.5'
+const LINE = 'grid grid-cols-[minmax(0,1fr)_minmax(120px,29%)_72px] items-center gap-4 px-3.5'
 
 export function LedgerPanel({ decision }: { decision: Decision }) {
   const { lines, axis, sum, isExact } = ledger(decision)

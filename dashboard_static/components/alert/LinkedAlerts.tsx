@@ -55,7 +55,7 @@ export function LinkedAlerts({ transaction }: { transaction: Transaction }) {
                   </span>
                 ))}
               </span>
-              <span className="text-sm">
+              <span className="flex text-sm">
                 <OutcomeMark outcome={alert.outcome} />
               </span>
               <span className="text-right font-mono text-sm">

@@ -47,7 +47,7 @@ interface FactProps {
 function Fact({ name, type, children }: FactProps) {
   if (!children) return null
   return (
-    <div className="grid grid-cols-[96px_minmax(0,1fr)] items-baseline gap-3 py-[3px]">
+    <div className="grid grid-cols-[96px_minmax(0,1fr)] items-center gap-3 py-[3px]">
       <dt className="text-muted">{name}</dt>
       <dd className="flex min-w-0 items-center gap-1.5 font-mono text-sm">
         {type && <EntityMark type={type} />}

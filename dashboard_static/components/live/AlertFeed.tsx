@@ -29,7 +29,10 @@ export function AlertFeed() {
           data-frozen={feed.frozen?.by ?? 'no'}
           className="flex min-h-0 flex-1 flex-col"
         >
-          <div role="rowgroup" className="border-b border-line bg-raised pr-2.5 text-xs text-muted">
+          <div
+            role="rowgroup"
+            className="shrink-0 overflow-y-scroll border-b border-line bg-raised text-xs text-muted [scrollbar-color:transparent_transparent]"
+          >
             <div role="row" aria-rowindex={1} className={`${ROW_GRID} h-7`}>
               {COLUMNS.map(({ name, className }) => (
                 <span key={name} role="columnheader" className={`truncate ${className}`}>

@@ -47,7 +47,7 @@ export const AlertRow = memo(function AlertRow({
       <span role="cell" className="flex">
         <RiskChip score={alert.score} level={alert.risk_level} />
       </span>
-      <span role="cell" className="text-sm">
+      <span role="cell" className="flex text-sm">
         <OutcomeMark outcome={alert.outcome} />
       </span>
       <span role="cell" className="truncate">

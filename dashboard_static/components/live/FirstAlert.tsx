@@ -11,7 +11,7 @@ export function FirstAlert() {
   const { apiUrl, config } = useSystem()
   const curl = curlCommand(apiUrl, config.sign_in === 'token')
   return (
-    <Panel title="Live alert feed" aside="no alert yet">
+    <Panel title="Live alert feed" aside="no alert yet" className="flex-1">
       <div data-testid="empty" className="min-h-0 flex-1 overflow-y-auto p-5" tabIndex={0}>
         <div className="mx-auto flex max-w-2xl flex-col gap-4">
           <div className="flex items-start gap-3.5">

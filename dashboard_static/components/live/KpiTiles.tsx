@@ -104,7 +104,7 @@ function Tile({ label, value, spark, isRisk = false, children }: TileProps) {
         <Sparkline
           values={spark}
           isRisk={isRisk}
-          className="absolute right-3 top-[30px] h-7 w-16 min-[1400px]:w-[84px] 2xl:w-28"
+          className="absolute right-3 top-[27px] h-6 w-16 min-[1400px]:w-[84px] 2xl:w-28"
         />
       )}
     </div>

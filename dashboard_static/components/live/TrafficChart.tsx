@@ -1,7 +1,7 @@
 'use client'
 
 import 'uplot/dist/uPlot.min.css'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 
 export interface Traffic {
@@ -12,12 +12,14 @@ export interface Traffic {
 }
 
 export function TrafficChart({ seconds, decisions, alerts, declines }: Traffic) {
+  // A chart made without data draws nothing, not even its axes, until the next second.
+  const [first] = useState(() => columns({ seconds, decisions, alerts, declines }))
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot | null>(null)
   useEffect(() => {
     const element = box.current
     if (!element) return
-    const made = new uPlot(options(sizeOf(element), colours(element)), [[], [], [], []], element)
+    const made = new uPlot(options(sizeOf(element), colours(element)), first, element)
     chart.current = made
     const resized = new ResizeObserver(() => made.setSize(sizeOf(element)))
     resized.observe(element)
@@ -26,11 +28,15 @@ export function TrafficChart({ seconds, decisions, alerts, declines }: Traffic) 
       made.destroy()
       chart.current = null
     }
-  }, [])
+  }, [first])
   useEffect(() => {
-    chart.current?.setData([[...seconds], [...decisions], [...alerts], [...declines]])
+    chart.current?.setData(columns({ seconds, decisions, alerts, declines }))
   }, [seconds, decisions, alerts, declines])
   return <div ref={box} aria-hidden="true" className="absolute inset-2" />
+}
+
+function columns({ seconds, decisions, alerts, declines }: Traffic): uPlot.AlignedData {
+  return [[...seconds], [...decisions], [...alerts], [...declines]]
 }
 
 const sizeOf = (element: HTMLElement) => ({

@@ -6,7 +6,7 @@ import { ProblemNotice } from '@/components/states/ProblemNotice'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 import { asProblem } from '@/lib/api/client'
 import { useSystemState } from '@/lib/system/SystemProvider'
-import { setToken } from '@/lib/system/token'
+import { refuseToken } from '@/lib/system/token'
 import { useConnection } from '@/lib/system/useFeed'
 import { DisconnectedBanner } from './DisconnectedBanner'
 import { SignIn } from './SignIn'
@@ -43,7 +43,7 @@ function SignedIn({ children }: { children: ReactNode }) {
   const { phase } = useConnection()
   const isRefused = phase === 'unauthorised'
   useEffect(() => {
-    if (isRefused) setToken(null)
+    if (isRefused) refuseToken()
   }, [isRefused])
   return children
 }

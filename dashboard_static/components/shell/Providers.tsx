@@ -7,7 +7,7 @@ import { ApiError } from '@/lib/api/client'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useTheme } from '@/lib/preferences/useTheme'
 import { SystemProvider } from '@/lib/system/SystemProvider'
-import { setToken } from '@/lib/system/token'
+import { refuseToken } from '@/lib/system/token'
 
 export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(makeQueryClient)
@@ -37,7 +37,7 @@ function makeQueryClient(): QueryClient {
   })
   client.getQueryCache().subscribe(({ query }) => {
     const error = query.state.error
-    if (error instanceof ApiError && error.problem.status === 401) setToken(null)
+    if (error instanceof ApiError && error.problem.status === 401) refuseToken()
   })
   return client
 }

@@ -2,19 +2,20 @@
 
 import type { FormEvent } from 'react'
 import { Button } from '@/components/ui/buttons'
-import { setToken } from '@/lib/system/token'
+import { signIn, useWasRefused } from '@/lib/system/token'
 import { Logo } from './Logo'
 
 export function SignIn({ environment }: { environment: string }) {
-  const signIn = (event: FormEvent<HTMLFormElement>) => {
+  const wasRefused = useWasRefused()
+  const submitted = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const token = new FormData(event.currentTarget).get('token')
-    if (typeof token === 'string' && token.trim() !== '') setToken(token.trim())
+    if (typeof token === 'string' && token.trim() !== '') signIn(token.trim())
   }
   return (
     <div className="grid min-h-full place-items-center p-6">
       <form
-        onSubmit={signIn}
+        onSubmit={submitted}
         data-testid="sign-in"
         className="w-full max-w-sm rounded-lg border border-line bg-surface p-6"
       >
@@ -32,10 +33,14 @@ export function SignIn({ environment }: { environment: string }) {
           name="token"
           type="password"
           required
+          aria-describedby="token-refused"
           autoComplete="off"
           spellCheck={false}
           className="h-9 w-full rounded-md border border-control bg-background px-3 font-mono"
         />
+        <p id="token-refused" role="alert" className="mt-1.5 font-medium empty:hidden">
+          {wasRefused && 'The API refused that token. It may have expired: ask for a new one.'}
+        </p>
         <Button type="submit" look="primary" className="mt-4 w-full justify-center">
           Sign in
         </Button>

@@ -135,6 +135,7 @@ export class FeedConnection {
   private receivedPong(frame: Extract<ServerMessage, { type: 'pong' }>): void {
     this.latency.pong(frame, this.heardMs)
     this.become({ roundTripMs: this.latency.roundTripMs })
+    if (!this.latency.isSettled) this.ping()
   }
 
   private follow(applied: ReturnType<FeedStore['applyStats']>): void {

@@ -10,6 +10,11 @@ export class LatencyMeter {
     return median(this.roundTrips)
   }
 
+  /** The first round trip competes with the page's own start: one is not enough. */
+  get isSettled(): boolean {
+    return this.roundTrips.length >= 3
+  }
+
   /** From `raised_at` to this page, of the newest alerts that came live. */
   get alertMs(): number | null {
     return median(this.alerts)

@@ -1,0 +1,27 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterEach } from 'vitest'
+
+afterEach(cleanup)
+
+// jsdom lays nothing out: without a size a virtual list has no row to show.
+Object.defineProperties(HTMLElement.prototype, {
+  clientWidth: { configurable: true, value: 1000 },
+  clientHeight: { configurable: true, value: 640 },
+  offsetWidth: { configurable: true, value: 1000 },
+  offsetHeight: { configurable: true, value: 640 },
+})
+
+class NoResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+const matchMedia = () => ({
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+})
+Object.assign(globalThis, { ResizeObserver: NoResizeObserver, matchMedia })
+HTMLElement.prototype.scrollTo = () => undefined
