@@ -17,17 +17,28 @@ local ENTITIES = {<entities>}
 local COUNTERPARTS = {<counterparts>}
 local SHARED = {<shared>}
 local SHARED_MS = <shared_ms>
+local SHARED_WINDOW = <shared_window> -- its place in WINDOWS
 local BASELINE_MS = <baseline_ms>
 local BASELINE_N = <baseline_transactions>
 local NAMED_MAX = <named_users_max>
 local MAX_EVENTS = <max_events>
 local RETENTION_MS = {<retention_ms>}
 local TRIM_EVERY = 16
+local RENEW_AFTER_MS = 6 * 3600 * 1000
+local SLACK_MS = TRIM_EVERY * RENEW_AFTER_MS + <max_lateness_ms>
+
+local HEAD = '^(%d+)' .. SEP .. '(%d+)' .. SEP .. '(%d+)'
 
 local function split(member)
   local parts = {}
   for part in string.gmatch(member .. SEP, '(.-)' .. SEP) do parts[#parts + 1] = part end
   return parts
+end
+
+-- Sequence, sum and amount of a member.
+local function head(member)
+  local sequence, sum, amount = string.match(member, HEAD)
+  return tonumber(sequence), tonumber(sum), tonumber(amount)
 end
 
 local function number(n) return string.format('%.0f', n) end
@@ -36,45 +47,57 @@ local function write_member(parts)
   return string.format('%015.0f', parts[1]) .. SEP .. table.concat(parts, SEP, 2)
 end
 
--- The log around a transaction: its predecessor, and those after it, oldest first.
+-- The log around a transaction: its predecessor (member and time), and the rows after it, oldest
+-- first. Most arrive in order, so the newest member is looked at before any search.
 local function around(call, log, at)
+  local newest = call('ZRANGE', log, -1, -1, 'WITHSCORES')
+  if not newest[1] then return nil, nil, {} end
+  if tonumber(newest[2]) <= at then return newest[1], tonumber(newest[2]), {} end
   local before = call('ZRANGE', log, at, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
   local after = call('ZRANGE', log, '(' .. number(at), '+inf', 'BYSCORE', 'WITHSCORES')
-  return before, after
+  local later = {}
+  for i = 1, #after, 2 do
+    later[#later + 1] = {member = after[i], score = after[i + 1], parts = split(after[i])}
+  end
+  return before[1], tonumber(before[2]), later
 end
 
 -- Sequence and sum that stand before the first member kept.
 local function base_of(call, log)
   local first = call('ZRANGE', log, 0, 0)[1]
   if not first then return 0, 0 end
-  local parts = split(first)
-  return tonumber(parts[1]) - 1, tonumber(parts[2]) - tonumber(parts[3])
+  local sequence, sum, amount = head(first)
+  return sequence - 1, sum - amount
 end
 
--- When each counterpart of this transaction was last seen with the entity, at or before it.
-local function previous_sightings(call, key, names, counterparts, later)
+-- When each counterpart of this transaction was last seen with the entity, at or before it. The
+-- predecessor often has the same one, a later row of the same pair remembers it; else the set knows.
+local function previous_sightings(call, seen, names, counterparts)
   local previous = {}
+  local before = seen.before and split(seen.before)
   for place, other in ipairs(counterparts) do
-    local name = names[other]
-    previous[place] = NEVER
-    if name ~= '' then
-      local found = nil
-      for _, row in ipairs(later) do
+    local name, found = names[other], nil
+    if name == '' then
+      found = NEVER
+    elseif before and before[2 + 2 * place] == name then
+      found = seen.before_at
+    else
+      for _, row in ipairs(seen.later) do
         if row.parts[2 + 2 * place] == name then
           found = tonumber(row.parts[3 + 2 * place])
           break
         end
       end
-      if not found then found = tonumber(call('ZSCORE', key .. ':' .. other, name) or NEVER) end
-      previous[place] = found
     end
+    if not found and not seen.before and #seen.later == 0 then found = NEVER end
+    previous[place] = found or tonumber(call('ZSCORE', seen.key .. ':' .. other, name) or NEVER)
   end
   return previous
 end
 
-local function shift_later(call, log, later, amount, at, names, counterparts)
+local function shift_later(call, seen, amount, at, names, counterparts)
   local is_relinked = {}
-  for _, row in ipairs(later) do
+  for _, row in ipairs(seen.later) do
     local parts = row.parts
     parts[1] = tonumber(parts[1]) + 1
     parts[2] = number(tonumber(parts[2]) + amount)
@@ -84,102 +107,123 @@ local function shift_later(call, log, later, amount, at, names, counterparts)
         is_relinked[place] = true
       end
     end
-    call('ZREM', log, row.member)
-    call('ZADD', log, row.score, write_member(parts))
+    call('ZREM', seen.log, row.member)
+    call('ZADD', seen.log, row.score, write_member(parts))
   end
 end
 
-local function trim(call, key, counterparts, sequence, retention)
-  local log = key .. ':log'
-  local surplus = call('ZCARD', log) - MAX_EVENTS
-  if surplus > 0 then call('ZREMRANGEBYRANK', log, 0, surplus - 1) end
-  if sequence % TRIM_EVERY ~= 0 then return end
-  local newest = call('ZRANGE', log, -1, -1, 'WITHSCORES')[2]
-  local horizon = number(tonumber(newest) - retention)
-  call('ZREMRANGEBYSCORE', log, '-inf', '(' .. horizon)
+local function trim(call, seen, counterparts, retention)
+  -- A log never holds more members than its running sequence says.
+  if seen.sequence > MAX_EVENTS then
+    local surplus = call('ZCARD', seen.log) - MAX_EVENTS
+    if surplus > 0 then call('ZREMRANGEBYRANK', seen.log, 0, surplus - 1) end
+  end
+  if seen.sequence % TRIM_EVERY ~= 0 then return end
+  local newest = call('ZRANGE', seen.log, -1, -1, 'WITHSCORES')[2]
+  local horizon = '(' .. number(tonumber(newest) - retention)
+  call('ZREMRANGEBYSCORE', seen.log, '-inf', horizon)
   for _, other in ipairs(counterparts) do
-    local pair = key .. ':' .. other
-    call('ZREMRANGEBYSCORE', pair, '-inf', '(' .. horizon)
-    local pair_surplus = call('ZCARD', pair) - MAX_EVENTS
-    if pair_surplus > 0 then call('ZREMRANGEBYRANK', pair, 0, pair_surplus - 1) end
+    local pair = seen.key .. ':' .. other
+    call('ZREMRANGEBYSCORE', pair, '-inf', horizon)
+    local surplus = call('ZCARD', pair) - MAX_EVENTS
+    if surplus > 0 then call('ZREMRANGEBYRANK', pair, 0, surplus - 1) end
   end
 end
 
--- Count and sum of (t - width, t], as differences of running totals.
-local function window(call, log, sequence, sum, edge, base)
-  local left = call('ZRANGE', log, edge, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
-  if not left then return sequence - base.sequence, sum - base.sum, true end
-  local parts = split(left)
-  return sequence - tonumber(parts[1]), sum - tonumber(parts[2]), false
+-- Count and sum of (t - width, t] as differences of running totals, and whether that is all there is.
+local function window(call, seen, at, amount, width)
+  if seen.gap ~= NEVER and seen.gap >= width then return 1, amount, false end
+  local left = nil
+  if seen.before then
+    left = call('ZRANGE', seen.log, at - width, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
+  end
+  if left then
+    local sequence, sum = head(left)
+    return seen.sequence - sequence, seen.sum - sum, false
+  end
+  if not seen.base then
+    local sequence, sum = base_of(call, seen.log)
+    seen.base = {sequence, sum}
+  end
+  return seen.sequence - seen.base[1], seen.sum - seen.base[2], true
 end
 
-local function windows(call, log, sequence, sum, at, out)
-  local base = {}
-  base.sequence, base.sum = base_of(call, log)
+local function windows(call, seen, at, amount, out)
   local counts, sums, is_whole = {}, {}, false
   for i, width in ipairs(WINDOWS) do
     if is_whole then
       counts[i], sums[i] = counts[i - 1], sums[i - 1]
     else
-      counts[i], sums[i], is_whole = window(call, log, sequence, sum, at - width, base)
+      counts[i], sums[i], is_whole = window(call, seen, at, amount, width)
     end
   end
   for _, count in ipairs(counts) do out[#out + 1] = count end
   for _, total in ipairs(sums) do out[#out + 1] = total end
-  return base
 end
 
-local function distincts(call, pair, at, place, later, out)
-  for _, width in ipairs(WINDOWS) do
-    local edge = at - width
-    local count = call('ZCOUNT', pair, '(' .. number(edge), at)
-    for _, row in ipairs(later) do
-      local seen = tonumber(row.parts[3 + 2 * place])
-      if seen and seen > edge and seen <= at then count = count + 1 end
+-- Distinct counterparts per window. From the widest window down: a count can only fall, and where
+-- this transaction's own counterpart is the only one left, it is the only one in every window below.
+-- A window no wider than the gap holds this transaction alone.
+local function distincts(call, seen, pair, at, place, own, out)
+  local first = #out
+  for i = #WINDOWS, 1, -1 do
+    local wider = out[first + i + 1]
+    if wider == own or seen.gap == NEVER or seen.gap >= WINDOWS[i] then
+      out[first + i] = own
+    else
+      local edge = at - WINDOWS[i]
+      local count = call('ZCOUNT', pair, '(' .. number(edge), at)
+      for _, row in ipairs(seen.later) do
+        local time = tonumber(row.parts[3 + 2 * place])
+        if time and time > edge and time <= at then count = count + 1 end
+      end
+      out[first + i] = count
     end
-    out[#out + 1] = count
   end
 end
 
 -- Insert one transaction into one entity's log and append its values to `out`.
 local function observe_entity(call, prefix, entity, names, at, amount, out)
-  local key = prefix .. entity .. ':' .. names[entity]
-  local log, counterparts = key .. ':log', COUNTERPARTS[entity]
-  local before, after = around(call, log, at)
-  local later = {}
-  for i = 1, #after, 2 do
-    later[#later + 1] = {member = after[i], score = after[i + 1], parts = split(after[i])}
-  end
-  local sequence, sum, gap
-  if before[1] then
-    local parts = split(before[1])
-    sequence, sum, gap = tonumber(parts[1]) + 1, tonumber(parts[2]) + amount, at - tonumber(before[2])
+  local key, counterparts = prefix .. entity .. ':' .. names[entity], COUNTERPARTS[entity]
+  local seen = {key = key, log = key .. ':log'}
+  seen.before, seen.before_at, seen.later = around(call, seen.log, at)
+  if seen.before then
+    local sequence, sum = head(seen.before)
+    seen.sequence, seen.sum, seen.gap = sequence + 1, sum + amount, at - seen.before_at
   else
-    local base_sequence, base_sum = base_of(call, log)
-    sequence, sum, gap = base_sequence + 1, base_sum + amount, NEVER
+    local sequence, sum = base_of(call, seen.log)
+    seen.sequence, seen.sum, seen.gap = sequence + 1, sum + amount, NEVER
   end
-  local previous = previous_sightings(call, key, names, counterparts, later)
-  shift_later(call, log, later, amount, at, names, counterparts)
-  local parts = {sequence, number(sum), number(amount)}
+  local previous = previous_sightings(call, seen, names, counterparts)
+  shift_later(call, seen, amount, at, names, counterparts)
+  local parts = {seen.sequence, number(seen.sum), number(amount)}
   for place, other in ipairs(counterparts) do
     parts[#parts + 1] = names[other]
     parts[#parts + 1] = number(previous[place])
     if names[other] ~= '' then call('ZADD', key .. ':' .. other, 'GT', at, names[other]) end
   end
-  call('ZADD', log, at, write_member(parts))
+  call('ZADD', seen.log, at, write_member(parts))
   local retention = RETENTION_MS[entity]
-  trim(call, key, counterparts, sequence, retention)
-  out[#out + 1] = gap
-  local base = windows(call, log, sequence, sum, at, out)
-  call('PEXPIRE', log, number(retention))
+  trim(call, seen, counterparts, retention)
+  -- Expiry is renewed when the entity has been quiet, and every few transactions. In between at most
+  -- TRIM_EVERY - 1 arrive, each within RENEW_AFTER_MS of the one before and none later than accepted:
+  -- SLACK_MS covers all of that, so a key never expires before its retention.
+  local is_renewed = seen.gap == NEVER or seen.gap > RENEW_AFTER_MS
+    or seen.sequence % TRIM_EVERY == 0
+  local expiry = number(retention + SLACK_MS)
+  if is_renewed then call('PEXPIRE', seen.log, expiry) end
+  out[#out + 1] = seen.gap
+  windows(call, seen, at, amount, out)
   for place, other in ipairs(counterparts) do
     local pair = key .. ':' .. other
-    local is_never = names[other] == '' or previous[place] == NEVER
-    out[#out + 1] = is_never and NEVER or at - previous[place]
-    distincts(call, pair, at, place, later, out)
-    call('PEXPIRE', pair, number(retention))
+    local own = names[other] ~= '' and 1 or 0
+    local is_known = previous[place] ~= NEVER
+    out[#out + 1] = is_known and at - previous[place] or NEVER
+    distincts(call, seen, pair, at, place, own, out)
+    if other == 'user' then seen.users = out[#out - #WINDOWS + SHARED_WINDOW] end
+    if is_renewed or (own == 1 and not is_known) then call('PEXPIRE', pair, expiry) end
   end
-  return {key = key, log = log, sequence = sequence, sum = sum, base = base, later = later}
+  return seen
 end
 
 local function absent(entity, out)
@@ -192,17 +236,20 @@ local function absent(entity, out)
 end
 
 local function previous_amounts(call, user, at)
+  if user.gap == NEVER then return {} end
   local members = call('ZRANGE', user.log, at, '-inf', 'BYSCORE', 'REV', 'LIMIT', 1, BASELINE_N)
   local amounts = {}
   for i, member in ipairs(members) do
-    amounts[i] = tonumber(string.match(member, '^%d+' .. SEP .. '%d+' .. SEP .. '(%d+)'))
+    local _, _, amount = head(member)
+    amounts[i] = amount
   end
   return amounts
 end
 
 -- Users on a shared entity inside the sharing window, most recent first.
-local function shared_users(call, seen, entity, at)
+local function shared_users(call, seen, entity, user, at)
   if not seen then return {} end
+  if seen.users == 1 then return {user} end
   local edge = at - SHARED_MS
   local pair = seen.key .. ':user'
   if #seen.later == 0 then
@@ -232,10 +279,10 @@ local function measure(call, prefix, names, at, amount)
     end
   end
   local user = seen.user
-  local count, sum = window(call, user.log, user.sequence, user.sum, at - BASELINE_MS, user.base)
+  local count, sum = window(call, user, at, amount, BASELINE_MS)
   values[#values + 1], values[#values + 2] = count, sum
   local shared = {}
-  for i, entity in ipairs(SHARED) do shared[i] = shared_users(call, seen[entity], entity, at) end
+  for i, entity in ipairs(SHARED) do shared[i] = shared_users(call, seen[entity], entity, names.user, at) end
   return {values, previous_amounts(call, user, at), shared}
 end
 

@@ -61,10 +61,12 @@ def _constants() -> dict[str, str]:
         ),
         "shared": _names(SHARED_BY),
         "shared_ms": str(SHARED_WINDOW_S * _MS),
+        "shared_window": str([*WINDOWS_S.values()].index(SHARED_WINDOW_S) + 1),
         "baseline_ms": str(BASELINE_WINDOW_S * _MS),
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),
         "max_events": str(MAX_EVENTS),
+        "max_lateness_ms": str(MAX_LATENESS_S * _MS),
         "retention_ms": ", ".join(
             f"{entity} = {retention_s(entity) * _MS}" for entity in ENTITY_TYPES
         ),
