@@ -134,7 +134,11 @@ $(VENV)/.installed: tests/requirements.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { \
 		echo "error: no virtual environment can be made (Debian: apt-get install python3-venv)"; exit 1; }
 	@echo "installing the development environment into $(VENV)"
-	@$(RUN) -m pip install --quiet --require-hashes -r tests/requirements.txt
+	@# uv, itself from the lock, installs in seconds; where it finds no index, pip does in minutes.
+	@awk '/^[^ ]/ {wanted = /^uv==/} wanted' tests/requirements.txt > $(VENV)/uv.txt
+	@$(RUN) -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r tests/requirements.txt \
+		|| $(RUN) -m pip install --quiet --require-hashes -r tests/requirements.txt
 	@touch $@
 
 dashboard: build/dashboard.stamp ## Export the dashboard to dashboard_static/out
@@ -150,7 +154,8 @@ dashboard_static/node_modules/.installed: dashboard_static/package-lock.json
 		2>/dev/null || { echo "error: Node 20.19 or later is needed (https://nodejs.org)"; exit 1; }
 	@command -v npm > /dev/null || { echo "error: npm is needed; it comes with Node"; exit 1; }
 	@echo "installing the dashboard's dependencies"
-	@$(NPM) ci --silent
+	@# Not `npm ci`: some registries lack a platform's package, and npm then calls the lock out of sync.
+	@$(NPM) install --no-audit --no-fund --silent
 	@touch $@
 
 clean: ## Remove build results and caches; .venv and the stored state stay
