@@ -1,0 +1,3 @@
+"""The deployed system."""
+
+from tests.running import run as run
