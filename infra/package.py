@@ -7,18 +7,27 @@ python -m infra.package --local    for the emulator on this machine, into build/
 from __future__ import annotations
 
 import argparse
+import fcntl
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from infra.archive import unzipped_bytes
+from infra.digest import Stamp, digest_paths
 from infra.environment import project_environment
 from infra.layers import ROOT, LayerBroken, build_core_layer, build_runtime_layer
 from infra.render import render_file
 from infra.target import AWS_PYTHON, Target, aws_target, local_target
 
 FUNCTIONS = ROOT / "functions"
+OUR_CODE = (
+    *("functions", "chalicefile", "template.yaml", "layers/core", "infra/policies"),
+    *("infra/archive.py", "infra/layers.py", "infra/package.py", "infra/render.py"),
+)
+"""What a change of calls for packaging anew."""
 LIMIT_MB = 150
 """Lambda refuses 250; below 150 a cold start stays short."""
 
@@ -56,12 +65,31 @@ def package(target: Target) -> Path:
     """Build all artifacts; what has not changed is not built again."""
     folder = package_folder(target)
     folder.mkdir(parents=True, exist_ok=True)
-    build_runtime_layer(target, folder / "runtime-layer.zip")
+    with _alone(folder):
+        build_runtime_layer(target, folder / "runtime-layer.zip")
+        _package_our_code(target, folder)
+    _refuse_excess(folder)
+    return folder
+
+
+def _package_our_code(target: Target, folder: Path) -> None:
+    stamp = Stamp(folder / "code.input")
+    digest = digest_paths([ROOT / name for name in OUR_CODE], repr(target))
+    results = [folder / name for name in ("template.yaml", "deployment.zip", "core-layer.zip")]
+    if stamp.is_fresh(digest) and all(path.exists() for path in results):
+        return
     build_core_layer(target, folder / "core-layer.zip")
     template = package_functions(target, folder)
     (folder / "template.yaml").write_text(template, encoding="utf-8")
-    _refuse_excess(folder)
-    return folder
+    stamp.write(digest)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for whoever packages into `folder` at this moment."""
+    with (folder / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def package_functions(target: Target, folder: Path) -> str:
