@@ -22,14 +22,16 @@ export function AlertRows({ rows }: { rows: FeedRows }) {
   const box = useRef<HTMLDivElement>(null)
   const { seq: selected, select } = useSelection()
   const [firstSeq] = useState(() => feed.ring.newest(0)?.seq ?? 0)
+  const isCalm = (feed.series.latest?.alerts ?? 0) <= CALM_ALERTS_PER_SECOND
   const virtual = useVirtualizer({
     count: rows.count,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows.row(index)?.seq ?? index,
-    overscan: 10,
+    // A row that keeps its alert can flash as it arrives; at pace it is cheaper to change its text.
+    getItemKey: (index) => (isCalm ? (rows.row(index)?.seq ?? index) : index),
+    overscan: feed.frozen ? 10 : 2,
   })
-  const isFlashing = !feed.frozen && (feed.series.latest?.alerts ?? 0) <= CALM_ALERTS_PER_SECOND
+  const isFlashing = !feed.frozen && isCalm
 
   useMovingKeys(rows, (index) => virtual.scrollToIndex(index))
   useReturnToPlace(rows, (index) => virtual.scrollToIndex(index, { align: 'center' }))

@@ -13,10 +13,12 @@ import { matchingAlerts } from '@/lib/feed/matching'
 import { useFilterInUrl } from '@/lib/feed/useFilterInUrl'
 import { count } from '@/lib/format/numbers'
 import { useShortcuts } from '@/lib/keyboard/useShortcuts'
-import { useFeed } from '@/lib/system/useFeed'
+import { useSystem } from '@/lib/system/SystemProvider'
+import { useFeedFact } from '@/lib/system/useFeed'
 
 export function FeedTools({ count: shown }: { count: number }) {
-  const { feed } = useFeed()
+  const { feed } = useSystem()
+  const isFrozen = useFeedFact(({ frozen }) => frozen !== null)
   const select = useSelection((selection) => selection.select)
   useFilterInUrl()
   const resume = () => {
@@ -37,8 +39,8 @@ export function FeedTools({ count: shown }: { count: number }) {
           onClick={() => exportCsv(feed.ring)}
         />
         <IconButton
-          label={feed.frozen ? 'Resume the feed (space)' : 'Pause the feed (space)'}
-          icon={feed.frozen ? Play : Pause}
+          label={isFrozen ? 'Resume the feed (space)' : 'Pause the feed (space)'}
+          icon={isFrozen ? Play : Pause}
           onClick={() => (feed.frozen ? resume() : feed.freeze('pause'))}
         />
       </span>

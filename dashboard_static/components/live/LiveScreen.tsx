@@ -3,7 +3,7 @@
 import { ProblemNotice } from '@/components/states/ProblemNotice'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 import { useSystem } from '@/lib/system/SystemProvider'
-import { useConnection, useFeed } from '@/lib/system/useFeed'
+import { useConnection, useFeedFact } from '@/lib/system/useFeed'
 import { AlertFeed } from './AlertFeed'
 import { FirstAlert } from './FirstAlert'
 import { KpiTiles } from './KpiTiles'
@@ -14,8 +14,9 @@ import { TrafficPanel } from './TrafficPanel'
 export function LiveScreen() {
   const { connection } = useSystem()
   const { problem } = useConnection()
-  const { feed } = useFeed()
-  if (!feed.hasHistory && problem)
+  const hasHistory = useFeedFact((feed) => feed.hasHistory)
+  const isEmpty = useFeedFact((feed) => feed.ring.size === 0)
+  if (!hasHistory && problem)
     return (
       <ProblemNotice
         title="The alerts could not be loaded"
@@ -26,12 +27,12 @@ export function LiveScreen() {
         page.
       </ProblemNotice>
     )
-  if (!feed.hasHistory) return <ScreenSkeleton />
+  if (!hasHistory) return <ScreenSkeleton />
   return (
     <div className="flex min-h-full flex-col gap-3 p-4 lg:h-full lg:min-h-[620px]">
       <h1 className="sr-only">Live</h1>
       <KpiTiles />
-      {feed.ring.size === 0 ? <FirstAlert /> : <Traffic />}
+      {isEmpty ? <FirstAlert /> : <Traffic />}
     </div>
   )
 }

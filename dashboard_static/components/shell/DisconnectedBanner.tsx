@@ -5,29 +5,35 @@ import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/buttons'
 import { count, plural } from '@/lib/format/numbers'
 import { useSystem } from '@/lib/system/SystemProvider'
-import { useConnection, useFeed } from '@/lib/system/useFeed'
+import { useConnection, useFeedFact } from '@/lib/system/useFeed'
 
 /** Below this the page is back before anyone could read a banner. */
 const QUIET_ATTEMPTS = 1
 
 export function DisconnectedBanner() {
-  const { connection } = useSystem()
-  const { feed } = useFeed()
-  const { phase, attempt, retryAtMs } = useConnection()
+  const hasHistory = useFeedFact((feed) => feed.hasHistory)
+  const { phase, attempt } = useConnection()
   if (phase === 'unauthorised')
     return (
       <Banner>
         The API refused this page: it answered 401. Sign-in may have been switched on.
       </Banner>
     )
-  if (phase !== 'reconnecting' || attempt <= QUIET_ATTEMPTS || !feed.hasHistory) return null
+  if (phase !== 'reconnecting' || attempt <= QUIET_ATTEMPTS || !hasHistory) return null
+  return <Disconnected />
+}
+
+function Disconnected() {
+  const { connection } = useSystem()
+  const kept = useFeedFact((feed) => feed.ring.size)
+  const last = useFeedFact((feed) => feed.sequence.last)
+  const { attempt, retryAtMs } = useConnection()
   return (
     <Banner>
       <span>
         <strong className="font-semibold">The live connection is lost.</strong>{' '}
-        {feed.ring.size > 0 && `${plural(feed.ring.size, 'alert')} are kept. `}
-        {feed.sequence.last !== null &&
-          `The feed goes on after alert ${count(feed.sequence.last)}, so none is skipped.`}
+        {kept > 0 && `${plural(kept, 'alert')} are kept. `}
+        {last !== null && `The feed goes on after alert ${count(last)}, so none is skipped.`}
       </span>
       <span className="ml-auto flex shrink-0 items-center gap-3 text-muted">
         <RetryCountdown attempt={attempt} retryAtMs={retryAtMs} />

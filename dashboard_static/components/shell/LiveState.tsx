@@ -3,12 +3,13 @@
 import { LoaderCircle, Unplug } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { count, plural, wholeMilliseconds } from '@/lib/format/numbers'
-import { useConnection, useFeed } from '@/lib/system/useFeed'
+import { useSystem } from '@/lib/system/SystemProvider'
+import { useConnection, useFeedFact } from '@/lib/system/useFeed'
 
 /** "Live · 38 ms" and "0 missed": the round trip, and what the sequence numbers prove. */
 export function LiveState() {
   const connection = useConnection()
-  const { feed } = useFeed()
+  const missed = useFeedFact((feed) => feed.missed)
   const name = stateName(connection.phase, connection.attempt)
   const alertMs = connection.alertMs
   const title =
@@ -20,9 +21,9 @@ export function LiveState() {
       <span
         data-testid="missed"
         title="Alerts this page should have received and has not, from their sequence numbers"
-        className={feed.missed > 0 ? 'font-medium text-text' : 'text-muted'}
+        className={missed > 0 ? 'font-medium text-text' : 'text-muted'}
       >
-        <span className="font-mono">{count(feed.missed)}</span> missed
+        <span className="font-mono">{count(missed)}</span> missed
       </span>
       <span title={title} className="flex items-center gap-1.5">
         <StateMark name={name} />
@@ -53,10 +54,7 @@ function StateMark({ name }: { name: StateName }) {
   if (name !== 'Live')
     return <LoaderCircle aria-hidden="true" className="size-3.5 animate-spin text-muted" />
   return (
-    <span aria-hidden="true" className="relative flex size-2">
-      <span className="absolute inset-0 rounded-full bg-accent motion-safe:animate-ping motion-safe:opacity-60" />
-      <span className="size-2 rounded-full bg-accent" />
-    </span>
+    <span aria-hidden="true" className="size-2 rounded-full bg-accent ring-[3px] ring-accent/25" />
   )
 }
 
@@ -64,7 +62,7 @@ const ANNOUNCE_MS = 15_000
 
 /** For screen readers: a summary now and then, never one message per alert. */
 function Announcer({ name }: { name: StateName }) {
-  const { feed } = useFeed()
+  const { feed } = useSystem()
   const [summary, setSummary] = useState('')
   const told = useRef<number | null>(null)
   useEffect(() => {

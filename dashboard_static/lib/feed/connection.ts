@@ -117,7 +117,7 @@ export class FeedConnection {
     if (this.state.attempt > 0) this.become({ attempt: 0 })
     const frame = JSON.parse(text) as ServerMessage
     if (frame.type === 'alerts') this.receivedAlerts(frame)
-    else if (frame.type === 'stats') this.follow(this.feed.applyStats(frame))
+    else if (frame.type === 'stats') this.receivedStats(frame)
     else if (frame.type === 'gap') this.readArchive(this.feed.applyGap(frame))
     else if (frame.type === 'pong') this.receivedPong(frame)
     else this.become({ problem: frame.problem })
@@ -129,7 +129,12 @@ export class FeedConnection {
     const newest = frame.alerts.at(-1)
     if (!newest || isCatchUp) return
     this.latency.arrived(newest, this.heardMs)
+  }
+
+  private receivedStats(frame: Extract<ServerMessage, { type: 'stats' }>): void {
+    // Once a second is often enough to read a latency, and frames may come twenty times as often.
     this.become({ alertMs: this.latency.alertMs })
+    this.follow(this.feed.applyStats(frame))
   }
 
   private receivedPong(frame: Extract<ServerMessage, { type: 'pong' }>): void {

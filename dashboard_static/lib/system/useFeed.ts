@@ -12,6 +12,15 @@ export function useFeed(): { feed: FeedStore; version: number } {
   return { feed, version }
 }
 
+/** One plain fact of the feed: renders only when that fact changes, not with every flush. */
+export function useFeedFact<T extends string | number | boolean | null>(
+  read: (feed: FeedStore) => T,
+): T {
+  const { feed } = useSystem()
+  const snapshot = () => read(feed)
+  return useSyncExternalStore(feed.subscribe, snapshot, snapshot)
+}
+
 export function useConnection(): ConnectionState {
   const { connection } = useSystem()
   return useSyncExternalStore(connection.subscribe, connection.getState, connection.getState)
