@@ -22,12 +22,14 @@ from infra.package import PackagingFailed
 from infra.stack import DeploymentFailed
 
 DEFAULT_PORT = 8000
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 STATE_DIR = ROOT / ".ringfence"
 
 
 def main() -> int:
     """Run until interrupted; 1 when it could not start or a part ended by itself."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in INTERRUPTS:
+        signal.signal(number, _interrupt)
     started = time.monotonic()
     say("Ringfence starts")
     try:
@@ -90,6 +92,9 @@ def _wait(run: EmbeddedRun, traffic: Process | None) -> int:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    # Once: a second Ctrl-C must not cut the stopping short.
+    for number in INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, web  # type: ignore[import-not-found]
+from aiohttp import ClientError, ClientSession, ClientTimeout, web  # type: ignore[import-not-found]
 
 from infra.local.edge_socket import relay_socket
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 def make_app(origins: Origins) -> Any:
     """The edge before `origins`."""
-    app = web.Application(client_max_size=BODY_LIMIT)
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_say_when_away])
     app["origins"] = origins
     app.cleanup_ctx.append(_open_session)
     app.router.add_get("/ws", _socket)
@@ -63,6 +63,15 @@ def make_app(origins: Origins) -> Any:
     app.router.add_route("*", "/{path:transaction.*}", _api)
     app.router.add_get("/{path:.*}", _page)
     return app
+
+
+@web.middleware  # type: ignore[untyped-decorator]
+async def _say_when_away(request: Any, handler: Any) -> Any:
+    """Answer 503 when what lies behind is away or too slow."""
+    try:
+        return await handler(request)
+    except (ClientError, TimeoutError, OSError):
+        return problem(503, "Service unavailable", "The service did not answer in time.")
 
 
 async def _open_session(app: Any) -> Any:
@@ -82,18 +91,15 @@ async def _api(request: Any) -> Any:
     except web.HTTPRequestEntityTooLarge:
         return problem(413, "Content too large", "The body exceeds 10 MB.")
     url = f"{request.app['origins'].rest}/{request.match_info['path']}"
-    try:
-        async with request.app["session"].request(
-            request.method,
-            url,
-            params=request.query,
-            data=body or None,
-            headers=forwarded(request.headers),
-            allow_redirects=False,
-        ) as answer:
-            return await _answer(answer)
-    except (TimeoutError, OSError):
-        return problem(503, "Service unavailable", "The service did not answer in time.")
+    async with request.app["session"].request(
+        request.method,
+        url,
+        params=request.query,
+        data=body or None,
+        headers=forwarded(request.headers),
+        allow_redirects=False,
+    ) as answer:
+        return await _answer(answer)
 
 
 async def _answer(answer: Any) -> Any:
