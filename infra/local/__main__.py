@@ -48,8 +48,11 @@ def _options() -> Options:
     emulator = os.environ.get("EMULATOR", "ministack")
     if emulator not in ("ministack", "localstack"):
         raise CannotRun(f"EMULATOR={emulator}: choose ministack or localstack")
+    port = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not port.isdigit():
+        raise CannotRun(f"PORT={port}: it must be a number")
     return Options(
-        port=int(os.environ.get("PORT") or DEFAULT_PORT),
+        port=int(port),
         redis_url=os.environ.get("REDIS_URL") or None,
         graph_url=os.environ.get("GRAPH_URL") or None,
         emulator="localstack" if emulator == "localstack" else "ministack",

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from infra.dashboard import content_policy, exported_files
+from infra.digest import Stamp, digest_paths
 from infra.environment import project_environment
 from infra.local.cloud import Deployed, client, deploy_package, publish_dashboard
 from infra.local.emulator import EmbeddedEmulator, emulator_python, localstack_url
@@ -176,13 +177,14 @@ class EmbeddedRun:
 
     def _register_model(self) -> None:
         """Put the committed model in force the first time; later runs keep what is in force."""
-        marker = self.state_dir / "model-registered"
-        if marker.exists():
+        marker = Stamp(self.state_dir / "model-registered")
+        registry = digest_paths([], self._options.redis_url or "embedded")
+        if marker.is_fresh(registry):
             return
         with step(self._report, "model registered"):
             reason = register_model(self.redis_url, self._options.parameters.get("Namespace"))
         if reason is None:
-            marker.touch()
+            marker.write(registry)
         else:
             self._report(f"  ! no model is registered, rules decide alone: {reason}")
 
