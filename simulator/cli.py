@@ -131,7 +131,7 @@ def _deliver(
     with _progress(options.quiet) as bar:
         task = bar.add_task("sending", total=options.count)
         try:
-            send(requests, plan, tally, lambda: bar.advance(task))
+            send(requests, plan, tally, lambda count: bar.advance(task, count))
         except KeyboardInterrupt:
             bar.console.print("stopped; what was sent is counted below")
     print(f"accepted {tally.accepted}  failed {tally.failed}")

@@ -100,7 +100,7 @@ def send(
     requests: Iterable[tuple[float, Request]],
     plan: Plan,
     tally: Tally,
-    on_sent: Callable[[], None],
+    on_sent: Callable[[int], None],
 ) -> None:
     """Send until the plan is met or the requests end; each comes with when it is due (s from 0).
 
@@ -114,8 +114,9 @@ def send(
     for worker in workers:
         worker.start()
     try:
-        for batch in _batches(_due(requests, plan, on_sent), plan):
+        for batch in _batches(_due(requests, plan), plan):
             waiting.put(batch)
+            on_sent(len(batch))
     finally:
         for _ in workers:
             waiting.put(None)
@@ -123,9 +124,7 @@ def send(
             worker.join()
 
 
-def _due(
-    requests: Iterable[tuple[float, Request]], plan: Plan, on_sent: Callable[[], None]
-) -> Iterator[Request]:
+def _due(requests: Iterable[tuple[float, Request]], plan: Plan) -> Iterator[Request]:
     """Requests, each no earlier than it is due, stamped with the time it leaves if it has none."""
     begun = time.perf_counter()
     for number, (due_s, body) in enumerate(requests):
@@ -136,7 +135,6 @@ def _due(
         early_s = due_s - (time.perf_counter() - begun)
         if early_s > 0:
             time.sleep(early_s)
-        on_sent()
         yield {"occurred_at": datetime.now(UTC).isoformat(), **body}
 
 

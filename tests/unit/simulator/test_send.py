@@ -87,7 +87,7 @@ def requests(count: int) -> list[tuple[float, dict[str, object]]]:
 
 def test_each_transaction_is_sent_once_and_counted(api: Api) -> None:
     tally = Tally()
-    send(requests(40), Plan(api.url, 20.0), tally, lambda: None)
+    send(requests(40), Plan(api.url, 20.0), tally, lambda _: None)
     assert sorted(body["transaction_id"] for body in api.bodies) == sorted(
         f"t-{number}" for number in range(40)
     )
@@ -96,18 +96,18 @@ def test_each_transaction_is_sent_once_and_counted(api: Api) -> None:
 
 def test_at_a_high_rate_transactions_travel_in_bulk(api: Api) -> None:
     tally = Tally()
-    send(requests(120), Plan(api.url, 1_000.0), tally, lambda: None)
+    send(requests(120), Plan(api.url, 1_000.0), tally, lambda _: None)
     assert (tally.accepted, len(tally.latencies_s)) == (120, 3)
 
 
 def test_a_count_ends_the_stream(api: Api) -> None:
     tally = Tally()
-    send(requests(40), Plan(api.url, 20.0, count=7), tally, lambda: None)
+    send(requests(40), Plan(api.url, 20.0, count=7), tally, lambda _: None)
     assert tally.accepted == 7
 
 
 def test_what_is_sent_is_stamped_and_holds_no_truth(api: Api) -> None:
-    send(requests(1), Plan(api.url, 20.0), Tally(), lambda: None)
+    send(requests(1), Plan(api.url, 20.0), Tally(), lambda _: None)
     [body] = api.bodies
     assert body["occurred_at"].endswith("+00:00")
     assert not {"is_fraud", "scenario", "ring_id"} & set(body)
@@ -127,7 +127,7 @@ def test_a_busy_server_is_asked_again_after_as_long_as_it_says(api: Api) -> None
 def test_a_refusal_is_counted_as_failed_with_its_reason(api: Api) -> None:
     api.refusals = [(422, "")]
     tally = Tally()
-    send(requests(1), Plan(api.url, 20.0), tally, lambda: None)
+    send(requests(1), Plan(api.url, 20.0), tally, lambda _: None)
     assert (tally.failed, dict(tally.problems)) == (1, {"422 Slow down": 1})
 
 
