@@ -35,8 +35,10 @@ function makeQueryClient(): QueryClient {
       },
     },
   })
-  client.getQueryCache().subscribe(({ query }) => {
-    const error = query.state.error
+  client.getQueryCache().subscribe((event) => {
+    // Only as it happens: an error that is still remembered says nothing about a new token.
+    if (event.type !== 'updated' || event.action.type !== 'error') return
+    const { error } = event.action
     if (error instanceof ApiError && error.problem.status === 401) refuseToken()
   })
   return client

@@ -120,7 +120,7 @@ export class FeedConnection {
     else if (frame.type === 'stats') this.receivedStats(frame)
     else if (frame.type === 'gap') this.readArchive(this.feed.applyGap(frame))
     else if (frame.type === 'pong') this.receivedPong(frame)
-    else this.become({ problem: frame.problem })
+    else if (frame.type === 'error') this.become({ problem: frame.problem })
   }
 
   private receivedAlerts(frame: Extract<ServerMessage, { type: 'alerts' }>): void {

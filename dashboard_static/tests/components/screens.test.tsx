@@ -7,6 +7,7 @@ import { AppShell } from '@/components/shell/AppShell'
 import { Providers } from '@/components/shell/Providers'
 import type { AlertPage, ServerMessage } from '@/lib/api/messages'
 import { useFeedFilter, useSelection } from '@/lib/feed/filterState'
+import { PREFERENCES_KEY, usePreferences } from '@/lib/preferences/preferences'
 import { alertsFrame, decision, page } from '../builders'
 
 let search = ''
@@ -53,7 +54,7 @@ function serve({ alerts = page(0), sign_in = 'none', transaction = null }: Parti
       return json({ api_url: '/api', websocket_url: '/ws', environment: 'test', sign_in })
     if (url.includes('/alerts')) return 'problem' in alerts ? problem(alerts.problem) : json(alerts)
     if (url.includes('/transactions/')) return transaction ? json(transaction) : problem(404)
-    return problem(503)
+    return problem('problem' in alerts ? alerts.problem : 503)
   })
 }
 
@@ -136,9 +137,26 @@ describe('Live', () => {
     expect(useFeedFilter.getState().filter.text).toBe('j t-3')
   })
 
+  test('keys mean nothing once they are switched off, and stay off', async () => {
+    serve({ alerts: page(5, 5) })
+    open(<LiveScreen />)
+    await screen.findAllByTestId('alert-row')
+    await userEvent.keyboard('?')
+    await userEvent.click(await screen.findByRole('switch', { name: /Use keyboard shortcuts/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+    await userEvent.keyboard('j')
+    expect(useSelection.getState().seq).toBeNull()
+    expect(localStorage.getItem(PREFERENCES_KEY)).toContain('"hasShortcuts":false')
+    usePreferences.getState().setShortcuts(true)
+  })
+
   test('asks for a token where the configuration says so', async () => {
     serve({ sign_in: 'token', alerts: page(2, 2) })
     open(<LiveScreen />)
+    serve({ sign_in: 'token', alerts: { problem: 401 } })
+    await userEvent.type(await screen.findByLabelText('Access token'), 'wrong{Enter}')
+    expect(await screen.findByText(/refused that token/)).toBeInTheDocument()
+    serve({ sign_in: 'token', alerts: page(2, 2) })
     await userEvent.type(await screen.findByLabelText('Access token'), 'secret{Enter}')
     expect(await screen.findAllByTestId('alert-row')).toHaveLength(2)
   })
