@@ -7,6 +7,7 @@ from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,
+    BURST_S,
     COUNTERPARTS,
     ENTITY_TYPES,
     NAMED_USERS_MAX,
@@ -14,6 +15,7 @@ from ringfence.domain.velocity import (
     SHARED_BY,
     SHARED_WINDOW_S,
     WINDOWS_S,
+    EntityType,
     VelocityReading,
 )
 
@@ -54,6 +56,7 @@ class Oracle:
         mine = self._with("user", now.user_id, now)
         month = _inside(mine, now, BASELINE_WINDOW_S)
         values += [len(month), sum(one.amount_minor for one in month)]
+        values += [self._burst(now), len(self._users("device", now.device_id, now))]
         amounts = [one.amount_minor for one in reversed(mine[:-1])][:BASELINE_TRANSACTIONS]
         return VelocityReading(tuple(values), tuple(amounts), self._shared(now))
 
@@ -70,13 +73,26 @@ class Oracle:
         names = []
         for entity in SHARED_BY:
             name = entities_of(now)[entity]
-            inside = (
-                [] if name is None else _inside(self._with(entity, name, now), now, SHARED_WINDOW_S)
-            )
-            last = {one.user_id: _ms(one) for one in inside}
-            ordered = sorted(((at, user) for user, at in last.items()), reverse=True)
-            names.append(tuple(user for _, user in ordered[:NAMED_USERS_MAX]))
+            users = [] if name is None else self._users(entity, name, now)
+            names.append(tuple(users[:NAMED_USERS_MAX]))
         return tuple(names)
+
+    def _users(self, entity: EntityType, name: str, now: Transaction) -> list[str]:
+        """Who was last seen there after the sharing window began, most recent first."""
+        last: dict[str, int] = {}
+        for one in self._all:
+            if entities_of(one)[entity] == name:
+                last[one.user_id] = max(last.get(one.user_id, 0), _ms(one))
+        edge = _ms(now) - SHARED_WINDOW_S * 1_000
+        ordered = sorted(((at, user) for user, at in last.items()), reverse=True)
+        return [user for at, user in ordered if at > edge]
+
+    def _burst(self, now: Transaction) -> int:
+        """The most of the user's transactions in any minute that holds this one."""
+        times = [_ms(one) for one in self._all if one.user_id == now.user_id]
+        width = BURST_S * 1_000
+        ends = [end for end in times if end - width < _ms(now) <= end]
+        return max(sum(end - width < time <= end for time in times) for end in ends)
 
 
 def _inside(transactions: list[Transaction], now: Transaction, seconds: int) -> list[Transaction]:

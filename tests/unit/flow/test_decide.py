@@ -1,5 +1,7 @@
 """From transactions to decisions: the two seed rules, the model, what is missing, exactly once."""
 
+import random
+
 import pytest
 
 from ringfence.adapters.memory import MemoryState
@@ -31,6 +33,27 @@ def test_eleven_transactions_59_s_apart_do_not_alert() -> None:
     decisions = _decide([a_transaction(59 * place) for place in range(11)])
 
     assert {decision.outcome for decision in decisions} == {Outcome.APPROVE}
+
+
+def test_a_burst_alerts_in_whatever_order_the_queue_delivers_it() -> None:
+    for seed in range(20):
+        batch = [a_transaction(5 * place) for place in range(11)]
+        random.Random(seed).shuffle(batch)
+
+        decisions = _decide(batch)
+
+        assert [_codes(decision)[0] for decision in decisions].count("high_velocity") == 1
+        assert _codes(decisions[-1])[0] == "high_velocity"
+
+
+def test_a_ring_alerts_though_its_second_user_is_observed_first() -> None:
+    later = a_transaction(9, user_id="user-ring-2", card_id="c2")
+    earlier = a_transaction(0, user_id="user-ring-1")
+
+    _, decision = _decide([later, earlier])
+
+    assert _codes(decision)[0] == "shared_device"
+    assert decision.reasons[0].entities == ("user-ring-1", "user-ring-2")
 
 
 def test_a_second_user_on_one_device_alerts_and_both_users_are_named() -> None:

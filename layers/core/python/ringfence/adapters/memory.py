@@ -22,6 +22,7 @@ from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransac
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,
+    BURST_S,
     COUNTERPARTS,
     ENTITY_TYPES,
     MAX_EVENTS,
@@ -125,14 +126,29 @@ class _EntityLog:
         place = bisect_right(sightings, at_ms)
         return sightings[place - 1] if place else -(10**15)
 
+    def burst(self, at_ms: int, place: int) -> int:
+        """The most transactions in any `BURST_S` that holds the one in `place`."""
+        times, width, most = self.times, BURST_S * 1_000, 0
+        for end in range(place, len(times)):
+            if times[end] - width >= at_ms:
+                break
+            most = max(most, end + 1 - bisect_right(times, times[end] - width))
+        return most
+
+    def users_near(self, at_ms: int) -> int:
+        """Users last seen after the sharing window began."""
+        ordered = self.last_seen.get("user", [])
+        return len(ordered) - self._sharing_began(at_ms)
+
     def users(self, at_ms: int) -> tuple[str, ...]:
-        """Users in the sharing window, most recent first."""
-        ordered, edge = self.last_seen.get("user", []), at_ms - SHARED_WINDOW_S * 1_000
-        end = bisect_right(ordered, (at_ms, "\U0010ffff"))
-        late = ((self._seen_before("user", other, at_ms), other) for _, other in ordered[end:])
-        inside = ordered[bisect_right(ordered, (edge, "\U0010ffff"), 0, end) : end]
-        inside = inside[-NAMED_USERS_MAX:] + [seen for seen in late if seen[0] > edge]
-        return tuple([other for _, other in sorted(inside, reverse=True)[:NAMED_USERS_MAX]])
+        """Those users, most recent first."""
+        ordered = self.last_seen.get("user", [])
+        inside = ordered[self._sharing_began(at_ms) :][-NAMED_USERS_MAX:]
+        return tuple([other for _, other in reversed(inside)])
+
+    def _sharing_began(self, at_ms: int) -> int:
+        edge = at_ms - SHARED_WINDOW_S * 1_000
+        return bisect_right(self.last_seen.get("user", []), (edge, "\U0010ffff"))
 
 
 def _running(start: int, amounts: Sequence[int]) -> list[int]:
@@ -160,6 +176,8 @@ class MemoryVelocity:
         place = bisect_right(log.times, at_ms) - 1
         edge = max(0, bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000))
         values += (place + 1 - edge, log.sums[place + 1] - log.sums[edge])
+        device = self._logs["device", transaction.device_id]
+        values += (log.burst(at_ms, place), device.users_near(at_ms))
         amounts = log.amounts[max(0, place - BASELINE_TRANSACTIONS) : place]
         return VelocityReading(
             tuple(values), tuple(reversed(amounts)), self._shared_users(entities, at_ms)

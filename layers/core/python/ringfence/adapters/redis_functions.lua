@@ -18,6 +18,8 @@ local COUNTERPARTS = {<counterparts>}
 local SHARED = {<shared>}
 local SHARED_MS = <shared_ms>
 local SHARED_WINDOW = <shared_window> -- its place in WINDOWS
+local BURST_MS = <burst_ms>
+local BURST_WINDOW = <burst_window> -- its place in WINDOWS
 local BASELINE_MS = <baseline_ms>
 local BASELINE_N = <baseline_transactions>
 local NAMED_MAX = <named_users_max>
@@ -214,6 +216,7 @@ local function observe_entity(call, prefix, entity, names, at, amount, out)
   if is_renewed then call('PEXPIRE', seen.log, expiry) end
   out[#out + 1] = seen.gap
   windows(call, seen, at, amount, out)
+  seen.burst = out[#out - 2 * #WINDOWS + BURST_WINDOW]
   for place, other in ipairs(counterparts) do
     local pair = key .. ':' .. other
     local own = names[other] ~= '' and 1 or 0
@@ -246,27 +249,30 @@ local function previous_amounts(call, user, at)
   return amounts
 end
 
--- Users on a shared entity inside the sharing window, most recent first.
-local function shared_users(call, seen, entity, user, at)
+-- Users last seen on a shared entity after the sharing window began, most recent first.
+local function shared_users(call, seen, user, at)
   if not seen then return {} end
-  if seen.users == 1 then return {user} end
-  local edge = at - SHARED_MS
-  local pair = seen.key .. ':user'
-  if #seen.later == 0 then
-    return call('ZRANGE', pair, at, '(' .. number(edge), 'BYSCORE', 'REV', 'LIMIT', 0, NAMED_MAX)
+  if seen.users == 1 and #seen.later == 0 then return {user} end
+  local edge = '(' .. number(at - SHARED_MS)
+  return call('ZRANGE', seen.key .. ':user', '+inf', edge, 'BYSCORE', 'REV', 'LIMIT', 0, NAMED_MAX)
+end
+
+local function users_near(call, seen, at)
+  if #seen.later == 0 then return seen.users end
+  return call('ZCOUNT', seen.key .. ':user', '(' .. number(at - SHARED_MS), '+inf')
+end
+
+-- The most transactions in any BURST_MS that holds this one: the windows that end with it, or with
+-- one of those after it.
+local function burst(call, user, at, count)
+  for _, row in ipairs(user.later) do
+    local ends = tonumber(row.score)
+    if ends >= at + BURST_MS then break end
+    local left = call('ZRANGE', user.log, ends - BURST_MS, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
+    local before = left and head(left) or base_of(call, user.log)
+    count = math.max(count, tonumber(row.parts[1]) - before)
   end
-  local rows, place = {}, 1
-  for i, other in ipairs(COUNTERPARTS[entity]) do if other == 'user' then place = i end end
-  local found = call('ZRANGE', pair, at, '(' .. number(edge), 'BYSCORE', 'REV', 'WITHSCORES')
-  for i = 1, #found, 2 do rows[#rows + 1] = {found[i], tonumber(found[i + 1])} end
-  for _, row in ipairs(seen.later) do
-    local time = tonumber(row.parts[3 + 2 * place])
-    if time and time > edge and time <= at then rows[#rows + 1] = {row.parts[2 + 2 * place], time} end
-  end
-  table.sort(rows, function(a, b) return a[2] > b[2] or (a[2] == b[2] and a[1] > b[1]) end)
-  local names = {}
-  for i = 1, math.min(#rows, NAMED_MAX) do names[i] = rows[i][1] end
-  return names
+  return count
 end
 
 local function measure(call, prefix, names, at, amount)
@@ -281,8 +287,10 @@ local function measure(call, prefix, names, at, amount)
   local user = seen.user
   local count, sum = window(call, user, at, amount, BASELINE_MS)
   values[#values + 1], values[#values + 2] = count, sum
+  values[#values + 1] = burst(call, user, at, user.burst)
+  values[#values + 1] = users_near(call, seen.device, at)
   local shared = {}
-  for i, entity in ipairs(SHARED) do shared[i] = shared_users(call, seen[entity], entity, names.user, at) end
+  for i, entity in ipairs(SHARED) do shared[i] = shared_users(call, seen[entity], names.user, at) end
   return {values, previous_amounts(call, user, at), shared}
 end
 

@@ -11,6 +11,7 @@ from ringfence.domain.canonical import content_hash
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,
+    BURST_S,
     COUNTERPARTS,
     ENTITY_TYPES,
     MAX_EVENTS,
@@ -62,6 +63,8 @@ def _constants() -> dict[str, str]:
         "shared": _names(SHARED_BY),
         "shared_ms": str(SHARED_WINDOW_S * _MS),
         "shared_window": str([*WINDOWS_S.values()].index(SHARED_WINDOW_S) + 1),
+        "burst_ms": str(BURST_S * _MS),
+        "burst_window": str([*WINDOWS_S.values()].index(BURST_S) + 1),
         "baseline_ms": str(BASELINE_WINDOW_S * _MS),
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),

@@ -87,6 +87,8 @@ _AMOUNT_FEATURES = (
     Feature("user_history", "behaviour", "{value} previous transactions of this user are known"),
     Feature("user_count_30d", "velocity", "{value} transactions by this user in 30 days"),
     Feature("user_sum_30d", "velocity", "{value} spent by this user in 30 days"),
+    Feature("user_burst_1m", "velocity", "{value} transactions by this user in one minute", 1.0),
+    Feature("device_users_near", "graph", "{value} users on this device since 24 h before", 1.0),
     Feature("hour_of_day", "behaviour", "hour {value} (UTC)"),
     Feature("day_of_week", "behaviour", "day {value} of the week (Monday is 0)"),
 )
@@ -122,6 +124,8 @@ _VELOCITY_NAMES = tuple(feature.name for feature in _velocity_features())
 _pick_velocity = itemgetter(*map(_source, _VELOCITY_NAMES))
 _GAPS = tuple(i for i, name in enumerate(_VELOCITY_NAMES) if name.endswith("_gap_s"))
 _COUNT_30D, _SUM_30D = _READING_INDEX["user_count_30d"], _READING_INDEX["user_sum_30d"]
+_BURST = _READING_INDEX["user_burst_1m"]
+_USERS_NEAR = _READING_INDEX["device_users_near"]
 
 
 def vector(transaction: Transaction, velocity: VelocityReading, graph: GraphReading) -> Vector:
@@ -151,6 +155,8 @@ def _amount_values(transaction: Transaction, velocity: VelocityReading, major: i
         float(baseline.transactions),
         float(velocity.values[_COUNT_30D]),
         velocity.values[_SUM_30D] / major,
+        float(velocity.values[_BURST]),
+        float(velocity.values[_USERS_NEAR]),
         float(transaction.occurred_at.hour),
         float(transaction.occurred_at.weekday()),
     )

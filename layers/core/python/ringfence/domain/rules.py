@@ -52,14 +52,14 @@ SHIPPED_RULES = RuleSet(
             code="high_velocity",
             group="velocity",
             # The user's own sample: more than 10 by one user in 60 s of event time.
-            when="user_count_1m > 10.0",
+            when="user_burst_1m > 10.0",
             sentence=(
-                "High velocity: {user_count_1m} transactions by this user in 60 s; "
+                "High velocity: {user_burst_1m} transactions by this user in 60 s; "
                 "more than 10 is high"
             ),
             weight=6.5,
             outcome=Outcome.REVIEW,
-            value="user_count_1m",
+            value="user_burst_1m",
             usual=1.0,
         ),
         Rule(
@@ -67,14 +67,14 @@ SHIPPED_RULES = RuleSet(
             group="graph",
             # The user's own sample: two users on one device. 24 h keeps a device that was sold or
             # handed on from tying its owners for ever.
-            when="device_users_24h > 1.0",
+            when="device_users_near > 1.0",
             sentence=(
-                "Shared device: {device_users_24h} users on this device in 24 h ({entities}); "
+                "Shared device: {device_users_near} users on this device in 24 h ({entities}); "
                 "1 is usual"
             ),
             weight=6.0,
             outcome=Outcome.REVIEW,
-            value="device_users_24h",
+            value="device_users_near",
             usual=1.0,
             names="device",
         ),

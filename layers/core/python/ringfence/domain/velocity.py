@@ -5,6 +5,12 @@ in (t - w, t], itself included. A duplicate is never counted. A late arrival is 
 belongs: transactions observed after it see it, decisions already made do not change. Each entity
 keeps its most recent `MAX_EVENTS` transactions within its retention; counts saturate there.
 
+A queue may deliver in any order, so "what was seen up to me" can miss a burst whose last
+transaction was observed first. Two values therefore look to both sides of t: `user_burst_1m` is the most
+transactions of the user in any minute that holds this one, `device_users_near` the users whose last
+sighting on the device is after t - 24 h. In order, they equal `user_count_1m` and
+`device_users_24h`; out of order, whoever is observed last sees the whole burst and the whole ring.
+
 A reading is a flat tuple of integers in the order of `READING_FIELDS`, so that the adapters and the
 feature vector share one layout and nothing is named twice on the hot path.
 """
@@ -32,6 +38,7 @@ COUNTERPARTS: dict[EntityType, tuple[EntityType, ...]] = {
 SHARED_BY: tuple[EntityType, ...] = ("card", "device", "ip")
 """Entities that tie users together; their users of the last 24 h are named in a reading."""
 
+BURST_S = WINDOWS_S["1m"]
 SHARED_WINDOW_S = WINDOWS_S["24h"]
 NAMED_USERS_MAX = 10
 MAX_EVENTS = 10_000
@@ -54,6 +61,8 @@ def _reading_fields() -> Iterator[str]:
             yield from (f"{entity}_{counterpart}s_{window}" for window in WINDOWS_S)
     yield "user_count_30d"
     yield "user_sum_30d"
+    yield "user_burst_1m"
+    yield "device_users_near"
 
 
 READING_FIELDS: tuple[str, ...] = tuple(_reading_fields())
@@ -70,7 +79,8 @@ class VelocityReading:
 
     `values` follow `READING_FIELDS`. `amounts_minor` are the user's previous transactions, newest
     first, at most `BASELINE_TRANSACTIONS`. `shared_users` names, for each of `SHARED_BY`, the users
-    seen on that entity in `SHARED_WINDOW_S`, most recent first, at most `NAMED_USERS_MAX`.
+    last seen on that entity after t - `SHARED_WINDOW_S`, most recent first, at most
+    `NAMED_USERS_MAX`.
     """
 
     values: tuple[int, ...]
