@@ -127,6 +127,7 @@ export class Traffic {
       country: this.pick(COUNTRIES),
       channel: this.pick(['online', 'in_app', 'card_present']),
       counterparty_id: null,
+      fingerprint: hex(8),
     }
   }
 

@@ -117,6 +117,7 @@ export function decision(change: Partial<Decision> = {}): Decision {
       country: null,
       channel: null,
       counterparty_id: null,
+      fingerprint: 'f1',
     },
     features: { card_count_5m: 7, amount_minor_log: 3.1 },
     versions: { model: 'abc', shadow_model: null, rules: 'def', policy: 'ghi', features: 'jkl' },

@@ -160,9 +160,9 @@ export interface ComponentHealth {
 /**
  * Outcome + score + reasons + versions + timings: a receipt.
  *
- * `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided by
- * 10,000, exactly. `features` is the vector it was made from; `missing` names stages that did not
- * answer in time.
+ * `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided
+ * by 10,000, exactly. `features` is the vector it was made from; `missing` names stages that did
+ * not answer in time.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "Decision".
@@ -191,8 +191,8 @@ export interface Decision {
 /**
  * One line of the ledger. `points` are ten-thousandths of the score and may be negative.
  *
- * `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what was
- * seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
+ * `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what
+ * was seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "Reason".
@@ -222,6 +222,7 @@ export interface Transaction {
   currency: string
   device_id: string
   email_hash: string | null
+  fingerprint: string
   ip: string | null
   merchant: string
   merchant_category: string | null
@@ -330,8 +331,9 @@ export interface TransactionAccepted {
 /**
  * One attempted payment, as a payment service sends it.
  *
- * `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits than
- * the currency has. `transaction_id` is the caller's idempotency key; without one we make a ULID.
+ * `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits
+ * than the currency has. `transaction_id` is the caller's idempotency key; without one we make a
+ * ULID.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "TransactionRequest".
