@@ -100,7 +100,7 @@ def test_a_browser_that_was_away_for_twenty_alerts_shows_all_twenty(
         expect(_row(page, transaction_id).first).to_be_visible(timeout=40_000)
     seqs = [decided(run, one)["alert_seq"] for one in missed]
     page.wait_for_function(
-        "last => [...document.querySelectorAll('[data-seq]')].some(row => +row.dataset.seq >= last)",
+        "last => [...document.querySelectorAll('[data-seq]')].some(r => +r.dataset.seq >= last)",
         arg=max(seqs),
     )
     expect(page.get_by_text("0 missed").first).to_be_visible()

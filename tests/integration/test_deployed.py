@@ -59,10 +59,8 @@ def test_eleven_fast_transactions_from_one_user_alert_as_high_velocity(run: Embe
 
     assert {answer.status for answer in answers} == {202}
     decisions = [decided(run, answer.body["transaction_id"]) for answer in answers]
-    codes = [
-        one["reasons"][0]["code"] for one in decisions if one["features"]["user_count_1m"] == 11
-    ]
-    assert codes == ["high_velocity"]
+    codes = [one["reasons"][0]["code"] for one in decisions]
+    assert codes.count("high_velocity") == 1
     headlines = [alert["headline"] for alert in _alerts_of(run, sample["user_id"])]
     assert sum(line.startswith("High velocity: 11 transactions") for line in headlines) == 1
 

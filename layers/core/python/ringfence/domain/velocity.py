@@ -6,9 +6,9 @@ belongs: transactions observed after it see it, decisions already made do not ch
 keeps its most recent `MAX_EVENTS` transactions within its retention; counts saturate there.
 
 A queue may deliver in any order, so "what was seen up to me" can miss a burst whose last
-transaction was observed first. Two values therefore look to both sides of t: `user_burst_1m` is the most
-transactions of the user in any minute that holds this one, `device_users_near` the users whose last
-sighting on the device is after t - 24 h. In order, they equal `user_count_1m` and
+transaction was observed first. Two values therefore look to both sides of t: `user_burst_1m` is the
+most transactions of the user in any minute that holds this one, `device_users_near` the users whose
+last sighting on the device is after t - 24 h. In order, they equal `user_count_1m` and
 `device_users_24h`; out of order, whoever is observed last sees the whole burst and the whole ring.
 
 A reading is a flat tuple of integers in the order of `READING_FIELDS`, so that the adapters and the

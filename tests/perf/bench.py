@@ -1,0 +1,85 @@
+"""Measure everything we claim, print it, and write build/bench.json.
+
+    python -m tests.perf.bench                 all of it (about 20 minutes: a million are stored)
+    python -m tests.perf.bench --small         100,000 and 20,000 stored instead of a million
+
+Figures of one run belong together; compare ratios, not runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.redis_server import EmbeddedRedis
+from tests.perf import cold_start, live, scoring
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "build" / "bench.json"
+Figures = dict[str, float]
+
+
+def main() -> None:
+    """Run the parts one after another; a part never shares the machine with another."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", action="store_true", help="fewer stored transactions")
+    parser.add_argument("--only", choices=["scoring", "live", "cold", "sizes"])
+    arguments = parser.parse_args()
+    sizes = (20_000, 100_000) if arguments.small else (100_000, 1_000_000)
+    parts: dict[str, Callable[[], Figures]] = {
+        "sizes": cold_start.sizes,
+        "cold": cold_start.cold_start,
+        "live": live.post_to_alert,
+        "scoring": lambda: _scoring(sizes),
+    }
+    report: dict[str, object] = {
+        "machine": _machine(),
+        "measured_at": datetime.now(UTC).isoformat(),
+    }
+    console = Console()
+    for name, part in parts.items():
+        if arguments.only in (None, name):
+            console.rule(name)
+            figures = part()
+            report.update(figures)
+            console.print(_table(figures))
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(report, indent=1) + "\n")
+    console.print(f"written to {OUT.relative_to(ROOT)}")
+
+
+def _scoring(stored: tuple[int, int]) -> Figures:
+    with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
+        return scoring.measure(url, stored)
+
+
+def _machine() -> dict[str, object]:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return {
+        "cpu": names[0] if names else platform.processor(),
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def _table(figures: Figures) -> Table:
+    table = Table("figure", "value")
+    for name, value in figures.items():
+        table.add_row(name, f"{value:,.3f}".rstrip("0").rstrip("."))
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""The score worker and the synchronous decision, with much stored; and the prototype's way."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+
+from chalice.app import SQSEvent
+from redis import Redis
+from rich.progress import track
+
+from chalicelib import batch
+from ringfence.bootstrap import Services, build
+from ringfence.domain.messages import Transaction, TransactionRequest
+from ringfence.settings import Settings
+from simulator.registry import SEED_MODEL, register
+from tests.perf.baseline import Baseline
+from tests.perf.traffic import traffic
+
+BATCH = 10
+LOAD_BATCH = 100
+MEASURED_BATCHES = 600
+MEASURED_SINGLE = 2_000
+MEASURED_BASELINE = 400
+_seeds = itertools.count(1_000)
+
+
+def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
+    """Figures at each number of stored transactions, in one namespace that grows."""
+    services = build(_settings(redis_url))
+    register(redis_url, "bench", SEED_MODEL, is_activated=True)
+    empty_bytes, done = _used_bytes(redis_url), 0
+    figures: dict[str, float] = {}
+    for size in stored:
+        done += _load(services, traffic(size - done, seed=size, name="stored"), size - done)
+        label = f"{size // 1_000}k" if size < 1_000_000 else f"{size // 1_000_000}m"
+        figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, size)
+    few, many = figures.values()
+    figures["score_batch_ratio"] = many / few
+    figures["bytes_per_transaction"] = (_used_bytes(redis_url) - empty_bytes) / done
+    figures |= _handler_times(services, stored[-1])
+    figures |= _against_baseline(services, redis_url, stored[-1])
+    return figures
+
+
+def _settings(redis_url: str) -> Settings:
+    return Settings(
+        redis_url=redis_url,
+        graph_url=redis_url,
+        queue_url="unused",
+        id_hash_key="bench",
+        namespace="bench",
+    )
+
+
+def _used_bytes(redis_url: str) -> int:
+    with Redis.from_url(redis_url) as client:
+        return int(client.info("memory")["used_memory"])
+
+
+def _load(services: Services, transactions: Iterable[Transaction], size: int) -> int:
+    """Store through the real path, decisions and all."""
+    source = iter(transactions)
+    for _ in track(range(0, size, LOAD_BATCH), f"storing {size:,}"):
+        services.score_batch(list(itertools.islice(source, LOAD_BATCH)))
+    return size
+
+
+def _fresh(size: int, number: int) -> Iterator[Transaction]:
+    """New transactions by the users that are stored: their windows and ties are full."""
+    return itertools.islice(traffic(size, seed=next(_seeds), name="fresh"), size - number, None)
+
+
+def _event(transactions: Sequence[Transaction]) -> SQSEvent:
+    records = [
+        {"messageId": str(place), "receiptHandle": "", "body": one.model_dump_json()}
+        for place, one in enumerate(transactions)
+    ]
+    return SQSEvent({"Records": records}, context=None)
+
+
+def _batches(size: int, number: int) -> list[SQSEvent]:
+    fresh = list(_fresh(size, number * BATCH))
+    return [_event(fresh[start : start + BATCH]) for start in range(0, len(fresh), BATCH)]
+
+
+def _throughput(services: Services, size: int) -> float:
+    """Transactions a second of one score worker on queue batches, log lines included."""
+    events = _batches(size, MEASURED_BATCHES)
+    for event in events[:50]:
+        batch.score(event, services)
+    started = time.perf_counter()
+    for event in events[50:]:
+        batch.score(event, services)
+    return (len(events) - 50) * BATCH / (time.perf_counter() - started)
+
+
+def _handler_times(services: Services, size: int) -> dict[str, float]:
+    singles = [_request(one) for one in _fresh(size, MEASURED_SINGLE)]
+    sync_ms = [_timed_ms(partial(services.score_now, one)) for one in singles]
+    batch_ms = [_timed_ms(partial(batch.score, event, services)) for event in _batches(size, 300)]
+    return {
+        "score_sync_ms_p50": statistics.median(sync_ms),
+        "score_sync_ms_p99": statistics.quantiles(sync_ms, n=100)[98],
+        "score_batch10_ms_p50": statistics.median(batch_ms),
+        "score_batch10_ms_p99": statistics.quantiles(batch_ms, n=100)[98],
+    }
+
+
+def _request(transaction: Transaction) -> TransactionRequest:
+    return TransactionRequest(
+        user_id=transaction.user_id,
+        card_id=transaction.card_id,
+        device_id=transaction.device_id,
+        amount=Decimal(transaction.amount_minor) / 100,
+        merchant=transaction.merchant,
+        ip=transaction.ip,
+    )
+
+
+def _timed_ms(call: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1e3
+
+
+def _against_baseline(services: Services, redis_url: str, size: int) -> dict[str, float]:
+    """Both in turn, in one run: a hundred ours, a hundred the prototype's way, four times."""
+    baseline = Baseline(redis_url)
+    ours = _batches(size, MEASURED_BASELINE // BATCH)
+    theirs = list(_fresh(size, MEASURED_BASELINE))
+    ours_s = theirs_s = 0.0
+    quarter = MEASURED_BASELINE // 4
+    for turn in range(4):
+        started = time.perf_counter()
+        for event in ours[turn * quarter // BATCH : (turn + 1) * quarter // BATCH]:
+            batch.score(event, services)
+        ours_s += time.perf_counter() - started
+        started = time.perf_counter()
+        for one in theirs[turn * quarter : (turn + 1) * quarter]:
+            baseline.score(one)
+        theirs_s += time.perf_counter() - started
+    return {
+        "baseline_tx_per_s": MEASURED_BASELINE / theirs_s,
+        "beside_baseline_tx_per_s": MEASURED_BASELINE / ours_s,
+        "times_baseline": theirs_s / ours_s,
+    }
