@@ -13,6 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from infra.layers import ROOT
+from ringfence.adapters.redis_keys import Keys
 
 OURS = ("README.md", "STYLE.md", "CHANGELOG.md")
 HOSTS = re.compile(
@@ -70,6 +71,24 @@ def anchors(page: Path) -> frozenset[str]:
     )
 
 
+def key_names() -> list[str]:
+    """What stands after the prefix in each key, up to the part that varies."""
+    keys = Keys("n")
+    varying = [keys.transaction("x"), keys.second(1), keys.model("x")]
+    fixed = [
+        getattr(keys, name)
+        for name, member in vars(Keys).items()
+        if isinstance(member, property) and name != "prefix"
+    ]
+    names = [key.removeprefix(keys.prefix) for key in (*varying, *fixed)]
+    return [name.split(":")[0] for name in names]
+
+
+def alarms() -> list[str]:
+    template = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    return re.findall(r"^  (\w+):\n    Type: AWS::CloudWatch::Alarm", template, re.MULTILINE)
+
+
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_relative_link_leads_somewhere(page: Path) -> None:
     broken = [target for target in links(page) if not leads_somewhere(page, target)]
@@ -114,3 +133,13 @@ def test_every_decision_record_is_listed_and_whole() -> None:
         assert f"({record.name})" in index
         for part in ("## Context", "## Decision", "## Consequences"):
             assert part in text_of(record), record.name
+
+
+@pytest.mark.parametrize("key", key_names())
+def test_every_key_in_redis_is_in_the_architecture(key: str) -> None:
+    assert f"`{key}" in text_of(ROOT / "docs" / "architecture.md")
+
+
+@pytest.mark.parametrize("alarm", alarms())
+def test_every_alarm_is_in_the_runbook(alarm: str) -> None:
+    assert f"`{alarm}`" in text_of(ROOT / "docs" / "runbook.md")
