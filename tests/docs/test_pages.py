@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from infra.layers import ROOT
 from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.messages import POINTS_PER_SCORE
 
 OURS = ("README.md", "STYLE.md", "CHANGELOG.md")
 HOSTS = re.compile(
@@ -143,3 +144,14 @@ def test_every_key_in_redis_is_in_the_architecture(key: str) -> None:
 @pytest.mark.parametrize("alarm", alarms())
 def test_every_alarm_is_in_the_runbook(alarm: str) -> None:
     assert f"`{alarm}`" in text_of(ROOT / "docs" / "runbook.md")
+
+
+def test_the_readmes_decision_adds_up() -> None:
+    shown = text_of(ROOT / "README.md").split("<!-- decision:begin -->")[1]
+    shown = shown.split("<!-- decision:end -->")[0]
+    points = [int(number) for number in re.findall(r'"points": (-?\d+)', shown)]
+    together = [int(number) for number in re.findall(r"([+-]\d+) points together", shown)]
+    score = re.search(r'"score": ([0-9.]+)', shown)
+
+    assert score
+    assert sum(points) + sum(together) == round(float(score[1]) * POINTS_PER_SCORE)
