@@ -40,7 +40,7 @@ reset: install ## Forget what the embedded run stored
 
 model: install ## Train a model on simulated transactions and register it (REDIS_URL=)
 	$(RUN) -m simulator train
-	$(RUN) -m simulator register
+	$(RUN) -m simulator register --activate
 
 # ── Deploy ───────────────────────────────────────────────────────────────────────────────────────
 

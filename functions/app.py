@@ -43,7 +43,9 @@ def post_transactions() -> Response:
 @app.route("/score", methods=["POST"])
 def post_score() -> Response:
     """Decide one transaction now: 200 with the decision."""
-    return http.respond(app, lambda request: http.ok(services().score_now(request.transaction())))
+    return http.respond(
+        app, lambda request: http.decided(services().score_now(request.transaction()))
+    )
 
 
 # ── 2. Score ─────────────────────────────────────────────────────────────────────────────────────
@@ -109,5 +111,5 @@ def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @app.schedule("rate(1 minute)", name="watchdog")
 def watchdog(event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart a relay that died while somebody watches; report the queue's age."""
+    """Restart a relay that died while somebody watches; report the queue's depth."""
     return sockets.watch(services())

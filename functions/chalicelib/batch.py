@@ -38,7 +38,12 @@ def _decide(readable: list[tuple[str, Transaction]], services: Services) -> list
     try:
         results = services.score_batch([transaction for _, transaction in readable])
     except RingfenceError as error:
-        log.line("batch_failed", error=type(error).__name__, detail=str(error))
+        log.line(
+            "batch_failed",
+            error=type(error).__name__,
+            detail=str(error),
+            transaction_ids=[transaction.transaction_id for _, transaction in readable],
+        )
         return [message_id for message_id, _ in readable]
     for result in results:
         if isinstance(result, ConflictingTransaction):

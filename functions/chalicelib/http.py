@@ -33,11 +33,13 @@ from ringfence.domain.messages import (
     BULK_MAX_TRANSACTIONS,
     BulkResult,
     BulkRow,
+    Decision,
     FieldError,
     Health,
     Problem,
     TransactionAccepted,
     TransactionRequest,
+    canonical_id,
 )
 from ringfence.flow.accept import Refused
 
@@ -115,9 +117,17 @@ def _problem_response(error: RingfenceError) -> Response:
     headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
     if isinstance(error, DependencyError):
         headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, Unauthorised):
+        headers["WWW-Authenticate"] = "Bearer"
     if problem.status == 500:
         log.line("error", error=type(error).__name__, detail=str(error))
     return Response(problem.model_dump_json(), headers, problem.status)
+
+
+def decided(decision: Decision) -> Response:
+    """A decision made now, logged as the queue's are."""
+    log.decision(decision)
+    return ok(decision)
 
 
 def ok(message: BaseModel, status: int = 200) -> Response:
@@ -255,8 +265,11 @@ class Request:
 
 
 def path_id(value: str) -> str:
-    """An id from the path, as the caller meant it."""
-    return unquote(value).strip()
+    """An id from the path, canonical as in a request; one that cannot be an id is unknown."""
+    try:
+        return canonical_id(unquote(value))
+    except ValueError:
+        raise UnknownTransaction("that") from None
 
 
 def parse_transaction(item: object) -> TransactionRequest:

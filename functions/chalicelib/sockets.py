@@ -38,21 +38,25 @@ def connect(event: WebsocketEvent, services: Services) -> Response:
 def receive(event: WebsocketEvent, services: Services) -> None:
     """`subscribe` wakes the relay; `ping` is answered here; anything else is told what is wrong."""
     try:
+        action = _obey(event, services)
+    except DependencyError as error:
+        # The page sees no answer and connects again, with its own last sequence number.
+        log.line("socket_failed", error=type(error).__name__, detail=str(error))
+        return
+    log.line("socket_message", connection_id=event.connection_id, action=action)
+
+
+def _obey(event: WebsocketEvent, services: Services) -> str:
+    try:
         message = _CLIENT_MESSAGE.validate_json(event.body or "")
     except ValidationError as error:
         services.send(event.connection_id, ErrorFrame(problem=_unreadable(error)))
-        log.line("socket_unreadable", connection_id=event.connection_id)
-        return
-    try:
-        if isinstance(message, PingMessage):
-            services.pong(event.connection_id, message.sent_at_ms)
-        else:
-            services.subscribe(event.connection_id, message.after_seq)
-    except DependencyError as error:
-        # The page sees no pong and connects again, with its own last sequence number.
-        log.line("socket_failed", error=type(error).__name__, detail=str(error))
-        return
-    log.line("socket_message", connection_id=event.connection_id, action=message.action)
+        return "unreadable"
+    if isinstance(message, PingMessage):
+        services.pong(event.connection_id, message.sent_at_ms)
+    else:
+        services.subscribe(event.connection_id, message.after_seq)
+    return message.action
 
 
 def disconnect(event: WebsocketEvent, services: Services) -> None:

@@ -17,6 +17,7 @@ from ringfence.adapters.cel_rules import ShippedRules
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.errors import (
     ConflictingTransaction,
+    DependencyError,
     InputError,
     UnknownTransaction,
 )
@@ -145,8 +146,13 @@ class Services:
 
     def connect(self, connection_id: str) -> None:
         """Remember a watcher; start the relay if none runs."""
-        self._adapters.watchers.add(connection_id)
-        ensure_relay(self._adapters.watchers, self._adapters.starter)
+        watchers = self._adapters.watchers
+        watchers.add(connection_id)
+        try:
+            ensure_relay(watchers, self._adapters.starter)
+        except DependencyError:
+            watchers.remove(connection_id)
+            raise
 
     def subscribe(self, connection_id: str, after_seq: int | None) -> None:
         """Serve this watcher from `after_seq`; start the relay if it died meanwhile."""

@@ -33,7 +33,6 @@ class Settings:
     decision_retention_s: int = 7 * 86_400
     state_timeout_s: float = 2.0
     graph_timeout_ms: int = 50
-    log_level: str = "INFO"
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -62,5 +61,4 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),
         state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),
         graph_timeout_ms=int(get("GRAPH_TIMEOUT_MS") or 50),
-        log_level=get("LOG_LEVEL") or "INFO",
     )

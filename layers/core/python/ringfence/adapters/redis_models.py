@@ -11,7 +11,7 @@ from redis import Redis
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import state_errors
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.errors import ModelRefused
+from ringfence.domain.errors import ModelMissing, ModelRefused
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.model import Manifest
 from ringfence.flow.ports import Model
@@ -37,6 +37,8 @@ class RedisModels:
         if version not in self._loaded:
             try:
                 model = self._fetch(version)
+            except ModelMissing:
+                raise  # It may be put there any moment.
             except ModelRefused as refused:
                 self._refused[version] = refused
                 raise
@@ -62,7 +64,7 @@ class RedisModels:
         with state_errors():
             onnx, manifest = self._client.hmget(self._keys.model(version), ("onnx", "manifest"))
         if not onnx or not manifest:
-            raise ModelRefused(version, "its bytes are not in the registry")
+            raise ModelMissing(version, "its bytes are not in the registry")
         if content_hash(onnx) != version:
             raise ModelRefused(version, "its bytes do not match its content hash")
         try:

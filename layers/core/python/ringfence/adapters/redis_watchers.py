@@ -15,10 +15,10 @@ if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 """
-# A connection that was dropped meanwhile is not brought back by a late write.
-_IF_CONNECTED = """
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+# A connection that was dropped, or subscribed anew, while its frame was on the way keeps its state.
+_IF_UNCHANGED = """
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 return 1
 """
 
@@ -30,7 +30,7 @@ class RedisWatchers:
         self._client = client
         self._keys = keys
         self._if_mine = client.register_script(_IF_MINE)
-        self._if_connected = client.register_script(_IF_CONNECTED)
+        self._if_unchanged = client.register_script(_IF_UNCHANGED)
 
     def add(self, connection_id: str) -> None:
         with state_errors():
@@ -50,9 +50,11 @@ class RedisWatchers:
             pipeline.publish(self._keys.relay_wake, connection_id)
             pipeline.execute()
 
-    def served(self, connection_id: str, after_seq: int) -> None:
+    def served(self, connection_id: str, before_seq: int, after_seq: int) -> None:
         with state_errors():
-            self._if_connected(keys=[self._keys.watchers], args=[connection_id, after_seq])
+            self._if_unchanged(
+                keys=[self._keys.watchers], args=[connection_id, before_seq, after_seq]
+            )
 
     def all(self) -> list[Watcher]:
         with state_errors():

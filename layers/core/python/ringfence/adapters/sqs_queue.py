@@ -29,7 +29,11 @@ class SqsQueue:
     def send(self, transactions: Sequence[Transaction]) -> list[bool]:
         stored: list[bool] = []
         for start in range(0, len(transactions), BATCH_MAX):
-            stored += self._send_ten(transactions[start : start + BATCH_MAX], is_first=start == 0)
+            ten = self._send_ten(transactions[start : start + BATCH_MAX], is_first=start == 0)
+            stored += ten
+            if not any(ten):
+                # The queue went away: the rest would only wait for the same answer.
+                return stored + [False] * (len(transactions) - len(stored))
         return stored
 
     def _send_ten(self, transactions: Sequence[Transaction], is_first: bool) -> list[bool]:

@@ -151,3 +151,7 @@ class ModelRefused(InternalError):
     def __init__(self, version: str, why: str) -> None:
         self.version = version
         super().__init__(f"model {version} refused: {why}")
+
+
+class ModelMissing(ModelRefused):
+    """The registry names a model whose bytes it does not hold (yet)."""

@@ -16,6 +16,9 @@ from typing import Literal
 from ringfence.domain.messages import POINTS_PER_SCORE, Reason, ReasonGroup
 from ringfence.domain.model import sigmoid
 
+OTHER_FEATURES = "other_features"
+"""The code of the line that sums the model's smaller contributions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

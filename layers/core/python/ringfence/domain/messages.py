@@ -71,7 +71,7 @@ def _passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _canonical_id(text: str) -> str:
+def canonical_id(text: str) -> str:
     """Strip and normalise (NFC), so that a trailing space or a decomposed accent evades nothing."""
     canonical = unicodedata.normalize("NFC", text).strip()
     if not canonical:
@@ -97,7 +97,7 @@ def _reject_boolean(value: object) -> object:
 
 
 EntityId = Annotated[
-    str, Field(min_length=1, max_length=ID_MAX_LENGTH), AfterValidator(_canonical_id)
+    str, Field(min_length=1, max_length=ID_MAX_LENGTH), AfterValidator(canonical_id)
 ]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -365,7 +365,7 @@ class StatsFrame(Message):
 
 
 class GapFrame(Message):
-    """Alerts in (`after_seq`, `first_seq`) have left the stream: read the archive for them."""
+    """Alerts in (`after_seq`, `first_seq`) have left the stream; their decisions are still kept."""
 
     type: Literal["gap"] = "gap"
     after_seq: int

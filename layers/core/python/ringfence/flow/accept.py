@@ -51,9 +51,15 @@ def to_transaction(
         amount_minor=to_minor(request.amount, request.currency),
         occurred_at=occurred_at,
         received_at=received_at,
-        fingerprint=content_hash(request.model_dump(mode="json", exclude={"transaction_id"})),
+        fingerprint=fingerprint(request),
         **given,
     )
+
+
+def fingerprint(request: TransactionRequest) -> str:
+    """What a retry must repeat to be the same transaction; 10.0 and 10.00 are one amount."""
+    body = request.model_dump(mode="json", exclude={"transaction_id", "amount"})
+    return content_hash({**body, "amount": str(request.amount.normalize())})
 
 
 def _check_age(occurred_at: datetime, received_at: datetime, max_age_s: int) -> None:

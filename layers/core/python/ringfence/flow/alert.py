@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ringfence.domain.ledger import OTHER_FEATURES
 from ringfence.domain.messages import Alert, Decision, Outcome
 
 NOT_YET_NUMBERED = 0
 """The store numbers an alert in the commit that raises it."""
+
+
+MODEL_CODES_MAX = 3
+"""Model lines an alert carries beside its rules; the decision has them all."""
 
 
 def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
@@ -22,11 +27,7 @@ def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
         score=decision.score,
         risk_level=decision.risk_level,
         headline=decision.reasons[0].sentence,
-        reason_codes=tuple(
-            reason.code
-            for reason in decision.reasons
-            if reason.points > 0 and reason.source != "base"
-        ),
+        reason_codes=_codes(decision),
         user_id=transaction.user_id,
         card_id=transaction.card_id,
         device_id=transaction.device_id,
@@ -38,3 +39,11 @@ def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
         raised_at=raised_at,
         missing=decision.missing,
     )
+
+
+def _codes(decision: Decision) -> tuple[str, ...]:
+    """What raised the score: every rule and list, then the model's largest single lines."""
+    raising = [reason for reason in decision.reasons if reason.points > 0]
+    named = [reason.code for reason in raising if reason.source in ("rule", "list")]
+    by_model = [one.code for one in raising if one.source == "model" and one.code != OTHER_FEATURES]
+    return (*named, *by_model[:MODEL_CODES_MAX])

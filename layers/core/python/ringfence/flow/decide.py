@@ -57,7 +57,6 @@ def decide(
     timings = {
         "observe": round((observed_at - started) * 1e3, MS_DIGITS),
         "score": round((scored_at - observed_at) * 1e3, MS_DIGITS),
-        "batch_size": float(len(transactions)),
     }
     decided_at = core.now()
     commits = [

@@ -146,7 +146,8 @@ def _serve(
         if watcher.after_seq is not None:
             by_seq.setdefault(watcher.after_seq, []).append(watcher)
     is_more = False
-    for after_seq, group in by_seq.items():
+    for began, group in by_seq.items():
+        after_seq = began
         alerts, first_seq, last_seq = relay.feed.after(after_seq, FRAME_MAX_ALERTS)
         if not alerts:
             continue
@@ -159,7 +160,7 @@ def _serve(
         run.frames += 1
         run.alerts += len(alerts)
         for watcher in _broadcast(relay, group, frame, threads):
-            relay.watchers.served(watcher.connection_id, reached)
+            relay.watchers.served(watcher.connection_id, began, reached)
         is_more = is_more or reached < last_seq
     return is_more
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_INDEX, FEATURES, Feature, Vector
-from ringfence.domain.ledger import Line
+from ringfence.domain.ledger import OTHER_FEATURES, Line
 from ringfence.domain.rules import format_number
 from ringfence.flow.ports import Model, Models, ModelScore, Pointers
+
+_IP_COUNT = FEATURE_INDEX["ip_count_1m"]
+_USER_HISTORY = FEATURE_INDEX["user_history"]
 
 LINES_MAX = 10
 """Model lines shown one by one; what is left is one line, so that the sum stays exact."""
@@ -68,7 +71,7 @@ def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
     if len(moved) > LINES_MAX:
         lines.append(
             Line(
-                code="other_features",
+                code=OTHER_FEATURES,
                 source="model",
                 group="behaviour",
                 sentence=f"{len(moved) - LINES_MAX} smaller contributions together",
@@ -79,11 +82,21 @@ def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
 
 
 def _line(feature: Feature, margin: float, vector: Vector) -> Line:
-    value = vector[FEATURE_INDEX[feature.name]]
-    usual = feature.usual
-    if feature.usual_feature:
-        usual = vector[FEATURE_INDEX[feature.usual_feature]]
+    value, usual = vector[FEATURE_INDEX[feature.name]], _usual(feature, vector)
+    if _is_about_ip(feature) and not vector[_IP_COUNT]:
+        return Line(feature.name, "model", feature.group, "no ip was sent", margin)
     sentence = feature.sentence.format(
-        value=format_number(value), usual="none known" if usual is None else format_number(usual)
+        value=format_number(value), usual="nothing" if usual is None else format_number(usual)
     )
     return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
+
+
+def _usual(feature: Feature, vector: Vector) -> float | None:
+    """What is normal for it: a constant, or this user's own, once there is a history."""
+    if feature.usual_feature is None:
+        return feature.usual
+    return vector[FEATURE_INDEX[feature.usual_feature]] if vector[_USER_HISTORY] else None
+
+
+def _is_about_ip(feature: Feature) -> bool:
+    return feature.name.startswith("ip_")
