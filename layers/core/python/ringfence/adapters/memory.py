@@ -18,6 +18,7 @@ from ringfence.domain.graph import (
     RING_IDENTIFIERS_MAX,
     GraphReading,
 )
+from ringfence.domain.lists import ListEntry, entities_of
 from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
@@ -40,17 +41,6 @@ _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
 _WINDOWS_MS_WIDEST_FIRST = tuple(reversed(_WINDOWS_MS))
 _NO_WINDOWS = (0,) * len(_WINDOWS_MS)
 _ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
-
-
-def entities_of(transaction: Transaction) -> dict[EntityType, str | None]:
-    """The entities a transaction links, by type; the ip may be absent."""
-    return {
-        "user": transaction.user_id,
-        "card": transaction.card_id,
-        "device": transaction.device_id,
-        "ip": transaction.ip,
-        "merchant": transaction.merchant,
-    }
 
 
 @dataclass(slots=True)
@@ -264,6 +254,7 @@ class MemoryState:
         self.graph: MemoryGraph | None = MemoryGraph()
         self.decisions: dict[str, Decision] = {}
         self.alerts: list[Alert] = []
+        self.lists: dict[str, ListEntry] = {}
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}
 
@@ -285,10 +276,18 @@ class MemoryState:
         for transaction, reading in zip(transactions, readings, strict=True):
             if isinstance(reading, VelocityReading):
                 graph = self.graph.read(transaction) if self.graph else None
-                rows.append(Observation(reading, graph))
+                rows.append(Observation(reading, graph, self._listed(transaction)))
             else:
                 rows.append(reading)
         return rows, self.pointers
+
+    def _listed(self, transaction: Transaction) -> tuple[ListEntry, ...]:
+        if not self.lists:
+            return ()
+        names = entities_of(transaction)
+        return tuple(
+            entry for entry in self.lists.values() if names[entry.entity] == entry.entity_id
+        )
 
     def _observe_velocity(
         self, transaction: Transaction

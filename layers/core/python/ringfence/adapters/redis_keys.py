@@ -53,6 +53,11 @@ class Keys:
         return f"{self.prefix}model_history"
 
     @property
+    def lists(self) -> str:
+        """Hash: entity type and id to its list entries as JSON."""
+        return f"{self.prefix}lists"
+
+    @property
     def watchers(self) -> str:
         """Hash: connection id to how far it was served ("" before it subscribed)."""
         return f"{self.prefix}watchers"

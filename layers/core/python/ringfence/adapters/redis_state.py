@@ -18,6 +18,7 @@ from redis.exceptions import ExecAbortError
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
+from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.messages import Decision, PendingTransaction, Transaction
@@ -106,13 +107,17 @@ class RedisState:
             replies = self._with_functions(lambda: self._windows(transactions))
             graph_reply = pending.result()
         graphs = self._graph_readings(graph_reply, len(transactions))
-        *rows, pointers = replies
-        observed = [self._observed(row, graph) for row, graph in zip(rows, graphs, strict=True)]
+        *rows, pointers, listed = replies
+        lists = read_lists(transactions, listed)
+        observed = [
+            self._observed(row, graph, held)
+            for row, graph, held in zip(rows, graphs, lists, strict=True)
+        ]
         names = (name.decode() if name else None for name in pointers)
         return observed, Pointers(*names)
 
     def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], Any]:
-        size = len(transactions) + 1
+        size = len(transactions) + 2
         replies = self._with_functions(
             lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
         )
@@ -125,6 +130,7 @@ class RedisState:
         for transaction in transactions:
             self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
         pipeline.hmget(self._keys.pointers, _POINTERS)
+        pipeline.hmget(self._keys.lists, list_fields(transactions))
         for command in graph:
             pipeline.execute_command(*command)
         try:
@@ -168,7 +174,7 @@ class RedisState:
             return [None] * size
         return self._graph.readings(reply, size)
 
-    def _observed(self, row: Any, graph: GraphReading | None) -> Observed:
+    def _observed(self, row: Any, graph: GraphReading | None, lists: ListsReading) -> Observed:
         kind, *rest = row
         if kind == b"conflict":
             return "conflict"
@@ -176,7 +182,7 @@ class RedisState:
             return _unpack(rest[0], int(rest[1]))
         values, amounts, shared = rest
         users = tuple(tuple(name.decode() for name in names) for names in shared)
-        return Observation(VelocityReading(tuple(values), tuple(amounts), users), graph)
+        return Observation(VelocityReading(tuple(values), tuple(amounts), users), graph, lists)
 
     # ── Commit and find ──────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ringfence.domain.features import Vector, vector
 from ringfence.domain.graph import NO_GRAPH
+from ringfence.domain.lists import ListEntry
 from ringfence.domain.messages import Decision, Transaction
 from ringfence.domain.velocity import VelocityReading
 from ringfence.flow.ports import Observation, Pointers, State
@@ -17,12 +18,13 @@ from ringfence.flow.ports import Observation, Pointers, State
 
 @dataclass(frozen=True, slots=True)
 class ObservedTransaction:
-    """A transaction with its vector, in `FEATURES` order."""
+    """A transaction with its vector, in `FEATURES` order, and what its entities are listed on."""
 
     transaction: Transaction
     velocity: VelocityReading
     vector: Vector
     is_graph_missing: bool
+    lists: tuple[ListEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +57,5 @@ def _to_row(transaction: Transaction, row: object) -> ObservedTransaction | Deci
         return None
     values = vector(transaction, row.velocity, row.graph or NO_GRAPH)
     return ObservedTransaction(
-        transaction, row.velocity, values, is_graph_missing=row.graph is None
+        transaction, row.velocity, values, is_graph_missing=row.graph is None, lists=row.lists
     )

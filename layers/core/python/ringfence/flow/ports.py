@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from ringfence.domain.features import Vector
 from ringfence.domain.graph import GraphReading
+from ringfence.domain.lists import ListEntry
 from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
 from ringfence.domain.model import Manifest
 from ringfence.domain.rules import Rule, RuleSet
@@ -32,10 +33,14 @@ class Pointers:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One transaction observed. `graph` is None when the graph did not answer in time."""
+    """One transaction observed. `graph` is None when the graph did not answer in time.
+
+    `lists` holds the entries of its entities, those that have expired among them.
+    """
 
     velocity: VelocityReading
     graph: GraphReading | None
+    lists: tuple[ListEntry, ...] = ()
 
 
 Observed = Observation | Decision | Literal["conflict"]

@@ -1,0 +1,49 @@
+"""Lists in Redis: one hash, a field for each listed entity, so that a batch is one HMGET."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from ringfence.domain.lists import ListEntry, entities_of
+from ringfence.domain.messages import Transaction
+from ringfence.domain.velocity import ENTITY_TYPES, EntityType
+
+ListsReading = tuple[ListEntry, ...]
+_ENTRIES: TypeAdapter[ListsReading] = TypeAdapter(ListsReading)
+
+
+def list_fields(transactions: Sequence[Transaction]) -> list[str]:
+    """Five fields for each transaction, in order; that of an absent ip is in no hash."""
+    return [
+        list_field(entity, name or "")
+        for transaction in transactions
+        for entity, name in entities_of(transaction).items()
+    ] or [""]  # HMGET wants a field, whatever the batch.
+
+
+def list_field(entity: EntityType, name: str) -> str:
+    """Where the entries of an entity stand."""
+    return f"{entity}:{name}"
+
+
+def read_lists(
+    transactions: Sequence[Transaction], replies: Sequence[bytes | None]
+) -> list[ListsReading]:
+    """The entries of each transaction's entities. Nothing is parsed where nothing is listed."""
+    width = len(ENTITY_TYPES)
+    return [
+        tuple(entry for reply in replies[start : start + width] if reply for entry in parse(reply))
+        for start in range(0, len(transactions) * width, width)
+    ]
+
+
+def parse(value: bytes) -> ListsReading:
+    """The entries of one entity, at most one for each list."""
+    return _ENTRIES.validate_json(value)
+
+
+def render(entries: ListsReading) -> bytes:
+    """What `parse` reads."""
+    return _ENTRIES.dump_json(entries)
