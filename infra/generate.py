@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from infra import openapi
 from ringfence.domain import messages
 
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"
@@ -27,9 +28,11 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail when a generated file is stale")
     schema = render_schema()
     if parser.parse_args().check:
-        return _report_stale(schema)
+        is_fresh = openapi.check()
+        return _report_stale(schema) or int(not is_fresh)
     SCHEMA_PATH.parent.mkdir(parents=True, exist_ok=True)
     SCHEMA_PATH.write_text(schema, encoding="utf-8")
+    openapi.write()
     return 0
 
 

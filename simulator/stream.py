@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from random import Random
 
 from simulator import lookalikes, scenarios
@@ -85,8 +85,26 @@ def stream(
 ) -> Iterator[SimulatedTransaction]:
     """Transactions in order of event time, for ever. `rate_per_s` is the mean over a day.
 
-    Memory is bounded by the episodes under way, of which each keeps one transaction waiting.
+    Memory is bounded by the episodes under way, of which each keeps one transaction waiting. Some
+    merchants send no ip, whoever pays there: an absent ip says nothing about fraud.
     """
+    for item in _happening(world, mix, start_s, rate_per_s, seed, has_rhythm):
+        yield item if sends_ip(item.merchant) else item._replace(ip=None)
+
+
+SILENT_MERCHANTS_SHARE = 0.25
+"""Merchants whose integration does not forward the customer's ip."""
+
+
+@cache
+def sends_ip(merchant: str) -> bool:
+    """Whether a merchant forwards ips; the same answer in every world."""
+    return Random(f"{merchant}/ip").random() >= SILENT_MERCHANTS_SHARE
+
+
+def _happening(
+    world: World, mix: Mix, start_s: float, rate_per_s: float, seed: int, has_rhythm: bool
+) -> Iterator[SimulatedTransaction]:
     random = Random(f"{seed}/stream")
     merge = _Merge(world, random, seed)
     for place, (name, episode) in enumerate(mix.opening.items()):

@@ -18,16 +18,15 @@ export interface Ledger {
   readonly isExact: boolean
 }
 
-/** Where the model starts comes first, then what moved the score most. */
+/** In the decision's own order: rules and lists, then the model by size, the base rate last. */
 export function ledger(decision: Pick<Decision, 'reasons' | 'score'>): Ledger {
   const points = decision.reasons.map((reason) => reason.points)
   const lowest = Math.min(0, ...points)
   const width = Math.max(1, Math.max(0, ...points) - lowest)
   const axis = -lowest / width
-  const ordered = [...decision.reasons].sort(byBaseThenWeight)
   const sum = points.reduce((total, each) => total + each, 0)
   return {
-    lines: ordered.map((reason) => {
+    lines: decision.reasons.map((reason) => {
       const share = Math.abs(reason.points) / width
       return { reason, share, start: reason.points < 0 ? axis - share : axis }
     }),
@@ -37,16 +36,10 @@ export function ledger(decision: Pick<Decision, 'reasons' | 'score'>): Ledger {
   }
 }
 
-function byBaseThenWeight(a: Reason, b: Reason): number {
-  const base = Number(b.source === 'base') - Number(a.source === 'base')
-  return base || Math.abs(b.points) - Math.abs(a.points)
-}
-
-/** The reason a person reads first: the one that pushed the score up most. */
+/** The reason a person reads first, as the alert's headline: the first that raised the score. */
 export function headline({ reasons }: Pick<Decision, 'reasons'>): string {
-  const speaking = reasons.filter(({ source, points }) => source !== 'base' && points > 0)
-  const strongest = speaking.sort((a, b) => b.points - a.points)[0]
-  return strongest?.sentence ?? 'Nothing unusual was found'
+  const first = reasons.find(({ source, points }) => source !== 'base' && points > 0)
+  return first?.sentence ?? 'Nothing unusual was found'
 }
 
 /** "7× usual"; null where nothing is usual or the comparison says nothing. */

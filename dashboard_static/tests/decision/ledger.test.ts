@@ -11,9 +11,10 @@ describe('a ledger', () => {
     expect(ledger(decision({ score: 0.87 })).isExact).toBe(false)
   })
 
-  test('begins where the model starts, then what moved the score most', () => {
-    const codes = ledger(decision()).lines.map((line) => line.reason.code)
-    expect(codes).toEqual(['base_rate', 'shared_device', 'user_tenure'])
+  test("keeps the decision's own order: a rule stays above a larger model line", () => {
+    const reasons = [reason(100, { code: 'a_rule' }), reason(900, { code: 'amount' })]
+    const codes = ledger({ score: 0.1, reasons }).lines.map((line) => line.reason.code)
+    expect(codes).toEqual(['a_rule', 'amount'])
   })
 
   test('draws what lowers the score left of the axis, within the width', () => {
@@ -24,7 +25,9 @@ describe('a ledger', () => {
   })
 })
 
-test('the headline is the reason that raised the score most', () => {
+test('the headline is the first reason that raised the score', () => {
+  const reasons = [reason(-50), reason(100, { sentence: 'first' }), reason(900)]
+  expect(headline({ reasons })).toBe('first')
   expect(headline(decision())).toBe('3 users share a device')
   expect(headline({ reasons: [reason(100, { source: 'base' })] })).toBe('Nothing unusual was found')
 })
