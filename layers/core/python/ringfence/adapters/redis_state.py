@@ -26,7 +26,7 @@ from ringfence.domain.velocity import ENTITY_TYPES, VelocityReading
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 ALERTS_KEPT = 100_000
-"""Alerts in the durable stream; older ones are in the archive and in their decisions."""
+"""Alerts in the durable stream; older ones are in their decisions, as long as those are kept."""
 
 _POINTERS = ("active_model", "shadow_model", "rules")
 
@@ -253,6 +253,8 @@ class RedisState:
             replies = send()
             if any(_lacks_function(reply) for reply in replies):
                 ensure_loaded(self._client)
+                # A server without our functions is new or was flushed: it lacks the indexes too.
+                self._is_schema_known = False
                 replies = send()
             for reply in replies[:only]:
                 if isinstance(reply, Exception):

@@ -26,7 +26,7 @@ def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
         outcome=decision.outcome,
         score=decision.score,
         risk_level=decision.risk_level,
-        headline=decision.reasons[0].sentence,
+        headline=_headline(decision),
         reason_codes=_codes(decision),
         user_id=transaction.user_id,
         card_id=transaction.card_id,
@@ -39,6 +39,12 @@ def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
         raised_at=raised_at,
         missing=decision.missing,
     )
+
+
+def _headline(decision: Decision) -> str:
+    """The first reason that raised the score: a rule or a list where one spoke."""
+    raising = (one.sentence for one in decision.reasons if one.points > 0 and one.source != "base")
+    return next(raising, decision.reasons[0].sentence)
 
 
 def _codes(decision: Decision) -> tuple[str, ...]:
