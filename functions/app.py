@@ -70,6 +70,15 @@ def get_transaction(transaction_id: str) -> Response:
     )
 
 
+@app.route("/transactions/{transaction_id}/label", methods=["POST"])
+def post_label(transaction_id: str) -> Response:
+    """Tell the truth about a decided transaction: 200 with its labels."""
+    return http.respond(
+        app,
+        lambda request: http.ok(services().label(http.path_id(transaction_id), request.label())),
+    )
+
+
 @app.route("/alerts", methods=["GET"])
 def get_alerts() -> Response:
     """Alerts, newest first, by cursor."""

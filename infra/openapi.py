@@ -132,6 +132,17 @@ ROUTES: tuple[Route, ...] = (
         parameters=(TRANSACTION_ID,),
     ),
     Route(
+        "POST",
+        "/transactions/{transaction_id}/label",
+        "Tell the truth about a decided transaction",
+        "The latest label is in force and counts for every transaction observed after it. The same "
+        "label, reason and author again change nothing.",
+        {200: Answer("The transaction's labels, oldest first.", (messages.LabelHistory,))},
+        (400, 401, 404, 409, 413, 415, 422, 429, 500, 503),
+        _ref(messages.LabelRequest),
+        (TRANSACTION_ID,),
+    ),
+    Route(
         "GET",
         "/alerts",
         "Alerts, newest first",
@@ -249,7 +260,8 @@ def _schemas() -> Document:
         answered.update(*(answer.models for answer in route.answers.values()))
     sent = sorted(answered, key=lambda model: model.__name__)
     models: list[tuple[type[BaseModel], JsonSchemaMode]]
-    models = [(messages.TransactionRequest, "validation"), *((m, "serialization") for m in sent)]
+    taken = (messages.TransactionRequest, messages.LabelRequest)
+    models = [*((m, "validation") for m in taken), *((m, "serialization") for m in sent)]
     _, schema = models_json_schema(models, ref_template=REF, schema_generator=_Messages)
     schemas: Document = schema["$defs"]
     _put_bounds_on_the_number(schemas["TransactionRequest"]["properties"]["amount"])

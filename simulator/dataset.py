@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 
 from ringfence.adapters.memory import MemoryState
-from ringfence.domain.features import FEATURE_NAMES
-from ringfence.domain.messages import Transaction
+from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES
+from ringfence.domain.messages import Label, Transaction
+from ringfence.domain.velocity import OUTLIER_MULTIPLE
 from ringfence.flow.observe import ObservedTransaction, observe
 from simulator.world import DAY_S, HOUR_S, SimulatedTransaction
 
 CHUNK_ROWS = 4_096
+_AMOUNT_OVER_MEDIAN = FEATURE_INDEX["amount_over_median"]
 Array = Any
 """A numpy array; dtype and shape are said where it is used."""
 
@@ -88,7 +90,7 @@ def label_delay_s(random: Random, is_fraud: bool) -> float:
 def build(rows: Iterable[SimulatedTransaction], seed: int) -> Dataset:
     """Replay `rows` through observe on the memory state.
 
-    A fraud label reaches the graph when it becomes known, not before.
+    A fraud label reaches windows and graph when it becomes known, not before.
     """
     random = Random(f"{seed}/labels")
     labelled = ((row, row.at_s + label_delay_s(random, row.is_fraud)) for row in rows)
@@ -104,22 +106,29 @@ def _replayed(
     rows: Iterable[tuple[SimulatedTransaction, float]],
 ) -> Iterator[tuple[SimulatedTransaction, float, tuple[float, ...]]]:
     state = MemoryState()
-    unknown: list[tuple[float, str]] = []
+    unknown: list[tuple[float, int, Transaction, bool]] = []
     for number, (row, known_at_s) in enumerate(rows):
         while unknown and unknown[0][0] <= row.at_s:
-            _learn_fraud(state, heapq.heappop(unknown)[1])
+            known_s, _, fraud, is_usual = heapq.heappop(unknown)
+            state.label(_fraud_label(fraud, known_s), fraud, is_usual)
         transaction = to_transaction(row, f"sim-{number}")
         observed = observe([transaction], state).rows[0]
         assert isinstance(observed, ObservedTransaction)
         state.forget(transaction.transaction_id)
         if row.is_fraud:
-            heapq.heappush(unknown, (known_at_s, row.user_id))
+            is_usual = observed.vector[_AMOUNT_OVER_MEDIAN] <= OUTLIER_MULTIPLE
+            heapq.heappush(unknown, (known_at_s, number, transaction, is_usual))
         yield row, known_at_s, observed.vector
 
 
-def _learn_fraud(state: MemoryState, user_id: str) -> None:
-    if state.graph:
-        state.graph.frauds.add(user_id)
+def _fraud_label(fraud: Transaction, known_at_s: float) -> Label:
+    return Label(
+        transaction_id=fraud.transaction_id,
+        label="fraud",
+        reason="chargeback",
+        author="simulator",
+        known_at=datetime.fromtimestamp(known_at_s, UTC),
+    )
 
 
 def to_transaction(row: SimulatedTransaction, transaction_id: str) -> Transaction:

@@ -63,7 +63,7 @@ def _csv_rows(path: Path) -> Iterator[Mapping[str, object]]:
 
 def _parquet_rows(path: Path) -> Iterator[Mapping[str, object]]:
     try:
-        from pyarrow import parquet  # type: ignore[import-not-found,unused-ignore]
+        from pyarrow import parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         raise UnreadableFile("Parquet needs pyarrow: pip install pyarrow, or send a CSV") from None
     for batch in parquet.ParquetFile(path).iter_batches():

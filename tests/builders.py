@@ -11,7 +11,7 @@ from typing import Any
 from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.features import FEATURE_NAMES, Vector
-from ringfence.domain.messages import Transaction, TransactionRequest
+from ringfence.domain.messages import Label, LabelKind, Transaction, TransactionRequest
 from ringfence.flow.ports import Model, ModelScore
 from ringfence.settings import Settings
 
@@ -48,6 +48,18 @@ def a_transaction(at_s: float = 0, **changes: Any) -> Transaction:
         "fingerprint": content_hash({"id": name}),
     }
     return Transaction(**{**fields, **changes})
+
+
+def a_label(transaction: Transaction, label: LabelKind = "fraud", **changes: Any) -> Label:
+    """A label told a day after its transaction."""
+    fields: dict[str, Any] = {
+        "transaction_id": transaction.transaction_id,
+        "label": label,
+        "reason": "chargeback",
+        "author": "ana",
+        "known_at": transaction.occurred_at + timedelta(days=1),
+    }
+    return Label(**{**fields, **changes})
 
 
 def settings(**changes: Any) -> Settings:

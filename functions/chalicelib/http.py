@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn, TypedDict
+from typing import NoReturn, TypedDict, TypeVar
 from urllib.parse import unquote
 
 from chalice import Chalice
@@ -25,6 +25,7 @@ from ringfence.domain.errors import (
     MalformedRequest,
     RingfenceError,
     Unauthorised,
+    UndecidedTransaction,
     UnknownTransaction,
     UnsupportedContentType,
 )
@@ -36,12 +37,15 @@ from ringfence.domain.messages import (
     Decision,
     FieldError,
     Health,
+    LabelRequest,
     Problem,
     TransactionAccepted,
     TransactionRequest,
     canonical_id,
 )
 from ringfence.flow.accept import Refused
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
 
 TRANSACTION_MAX_BYTES = 16_384
 BULK_MAX_BYTES = 2_097_152
@@ -54,6 +58,7 @@ STATUS: tuple[tuple[type[RingfenceError], int, str], ...] = (
     (Unauthorised, 401, "Access token missing or wrong"),
     (UnknownTransaction, 404, "Unknown transaction"),
     (ConflictingTransaction, 409, "Conflicting transaction"),
+    (UndecidedTransaction, 409, "Undecided transaction"),
     (BodyTooLarge, 413, "Body too large"),
     (UnsupportedContentType, 415, "Unsupported content type"),
     (MalformedRequest, 400, "Malformed request"),
@@ -212,6 +217,10 @@ class Request:
         """
         return parse_transaction(self._json(TRANSACTION_MAX_BYTES))
 
+    def label(self) -> LabelRequest:
+        """The body as a label; raises what `transaction` raises."""
+        return _parse(LabelRequest, self._json(TRANSACTION_MAX_BYTES), "a label")
+
     def items(self) -> list[TransactionRequest | InputError]:
         """The body as several transactions; what is wrong with one stays with that one."""
         body = self._json(BULK_MAX_BYTES)
@@ -279,10 +288,14 @@ def parse_transaction(item: object) -> TransactionRequest:
     ------
     InvalidTransaction
     """
+    return _parse(TransactionRequest, item, "a transaction")
+
+
+def _parse(model: type[Parsed], item: object, what: str) -> Parsed:
     if not isinstance(item, dict):
-        raise MalformedRequest("a transaction is a JSON object")
+        raise MalformedRequest(f"{what} is a JSON object")
     try:
-        return TransactionRequest.model_validate(item)
+        return model.model_validate(item)
     except ValidationError as error:
         raise InvalidTransaction(
             tuple(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ringfence.adapters.memory import entities_of
+from ringfence.domain.labels import LABEL_RETENTION_S, LABEL_WINDOWS_S
+from ringfence.domain.lists import entities_of
 from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
@@ -12,6 +13,7 @@ from ringfence.domain.velocity import (
     ENTITY_TYPES,
     NAMED_USERS_MAX,
     NEVER,
+    OUTLIERS_WINDOW_S,
     SHARED_BY,
     SHARED_WINDOW_S,
     WINDOWS_S,
@@ -30,12 +32,16 @@ class Oracle:
     def __init__(self) -> None:
         self._seen: dict[str, VelocityReading] = {}
         self._all: list[Transaction] = []
+        self._labels: dict[str, tuple[Transaction, str, bool]] = {}
 
     def observe(self, transaction: Transaction) -> VelocityReading:
         if transaction.transaction_id not in self._seen:
             self._all.append(transaction)
             self._seen[transaction.transaction_id] = self._read(transaction)
         return self._seen[transaction.transaction_id]
+
+    def label(self, transaction: Transaction, label: str, is_usual_amount: bool) -> None:
+        self._labels[transaction.transaction_id] = (transaction, label, is_usual_amount)
 
     def _read(self, now: Transaction) -> VelocityReading:
         values: list[int] = []
@@ -55,10 +61,41 @@ class Oracle:
                 ]
         mine = self._with("user", now.user_id, now)
         month = _inside(mine, now, BASELINE_WINDOW_S)
+        values.append(len(_inside(mine, now, OUTLIERS_WINDOW_S)))
         values += [len(month), sum(one.amount_minor for one in month)]
         values += [self._burst(now), len(self._users("device", now.device_id, now))]
         amounts = [one.amount_minor for one in reversed(mine[:-1])][:BASELINE_TRANSACTIONS]
-        return VelocityReading(tuple(values), tuple(amounts), self._shared(now))
+        labels = self._label_values(now)
+        return VelocityReading(tuple(values), tuple(amounts), self._shared(now), labels)
+
+    def _label_values(self, now: Transaction) -> tuple[int, ...]:
+        values = []
+        for entity in ENTITY_TYPES:
+            frauds, genuine, _ = self._labelled(entity, now)
+            values.append(_gap(frauds, now))
+            values += _label_counts(frauds, now)
+            values += _label_counts(frauds + genuine, now)
+        frauds, genuine, usual = self._labelled("merchant", now)
+        since = max(map(_ms, genuine), default=-1)
+        run = [one for one in frauds if _ms(one) > since]
+        values += [_gap(genuine, now), len(run), _ms(now) - _ms(run[0]) if run else NEVER]
+        values += _label_counts(usual, now)
+        return tuple(values)
+
+    def _labelled(self, entity: EntityType, now: Transaction) -> tuple[list[Transaction], ...]:
+        """The entity's known frauds, genuine ones and usual frauds up to now, by event time."""
+        name = entities_of(now)[entity]
+        frauds: list[Transaction] = []
+        genuine: list[Transaction] = []
+        usual: list[Transaction] = []
+        for one, label, is_usual in self._labels.values():
+            if name is None or entities_of(one)[entity] != name or _ms(one) > _ms(now):
+                continue
+            if _inside([one], now, LABEL_RETENTION_S):
+                frauds += [one] * (label == "fraud")
+                genuine += [one] * (label == "genuine")
+                usual += [one] * (label == "fraud" and is_usual)
+        return tuple(sorted(found, key=_ms) for found in (frauds, genuine, usual))
 
     def _with(self, entity: str, name: str, now: Transaction) -> list[Transaction]:
         """Its transactions up to now, by time and, at one time, by arrival; now is the last."""
@@ -97,6 +134,10 @@ class Oracle:
 
 def _inside(transactions: list[Transaction], now: Transaction, seconds: int) -> list[Transaction]:
     return [one for one in transactions if _ms(one) > _ms(now) - seconds * 1_000]
+
+
+def _label_counts(transactions: list[Transaction], now: Transaction) -> list[int]:
+    return [len(_inside(transactions, now, seconds)) for seconds in LABEL_WINDOWS_S.values()]
 
 
 def _gap(earlier: list[Transaction], now: Transaction) -> int:

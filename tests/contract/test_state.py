@@ -15,11 +15,12 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.graph import GRAPH_FIELDS
+from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS
 from ringfence.domain.messages import Decision, PendingTransaction, Transaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.observe import observe
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_transaction, services
+from tests.builders import NOON, a_label, a_transaction, services
 from tests.contract.oracle import Oracle
 
 Kind = Literal["memory", "redis"]
@@ -123,20 +124,22 @@ def _stream(seed: int, size: int) -> list[Transaction]:
     for place in range(size):
         at_s = place * rng.choice((0, 1, 13, 400))
         at_s -= rng.choice((0, 0, 0, 0, 0, 0, 0, 1, 600, 86_000))
-        stream.append(
-            a_transaction(
-                at_s,
-                user_id=f"u{rng.randrange(4)}",
-                card_id=f"c{rng.randrange(5)}",
-                device_id=f"d{rng.randrange(3)}",
-                merchant=f"m{rng.randrange(2)}",
-                ip=rng.choice((None, "10.0.0.1", "10.0.0.2")),
-                amount_minor=rng.randrange(1, 100_000),
-            )
-        )
+        stream.append(_any_transaction(rng, at_s))
         if rng.random() < 0.1:
             stream.append(rng.choice(stream))
     return stream
+
+
+def _any_transaction(rng: random.Random, at_s: float) -> Transaction:
+    return a_transaction(
+        at_s,
+        user_id=f"u{rng.randrange(4)}",
+        card_id=f"c{rng.randrange(5)}",
+        device_id=f"d{rng.randrange(3)}",
+        merchant=f"m{rng.randrange(2)}",
+        ip=rng.choice((None, "10.0.0.1", "10.0.0.2")),
+        amount_minor=rng.randrange(1, 100_000),
+    )
 
 
 # ── Graph ────────────────────────────────────────────────────────────────────────────────────────
@@ -206,6 +209,117 @@ def test_no_query_scans_all_nodes(redis_url: str, namespace: str) -> None:
         assert "All Node Scan" not in plan
         assert "Label Scan" not in plan
         assert "Node By Index Scan" in plan
+
+
+# ── Labels ───────────────────────────────────────────────────────────────────────────────────────
+
+DAY_S = 86_400
+
+
+def _labels(state: State, transaction: Transaction) -> dict[str, int]:
+    [row], _ = state.observe([transaction])
+    assert isinstance(row, Observation)
+    return dict(zip(LABEL_FIELDS, row.velocity.labels, strict=True))
+
+
+def test_a_label_counts_from_the_moment_it_is_known_by_its_transactions_time(state: State) -> None:
+    fraud = a_transaction(0)
+    _labels(state, fraud)
+    before = _labels(state, a_transaction(1 * DAY_S))
+
+    state.label(a_label(fraud), fraud, is_usual_amount=True)
+    inside = _labels(state, a_transaction(7 * DAY_S - 0.001))
+    outside = _labels(state, a_transaction(7 * DAY_S))
+
+    assert before == dict(zip(LABEL_FIELDS, NO_LABELS, strict=True))
+    assert (inside["merchant_frauds_7d"], inside["merchant_labels_7d"]) == (1, 1)
+    assert (outside["merchant_frauds_7d"], outside["merchant_frauds_14d"]) == (0, 1)
+    assert outside["card_fraud_gap_ms"] == 7 * DAY_S * 1_000
+
+
+def test_a_label_that_is_replaced_leaves_no_trace_but_its_history(state: State) -> None:
+    fraud = a_transaction(0)
+    other = {"user_id": "user-2", "card_id": "card-2"}
+    _labels(state, fraud)
+    state.label(a_label(fraud), fraud, is_usual_amount=True)
+    tied = _graph(state, a_transaction(1, **other))
+
+    history = state.label(a_label(fraud, "genuine"), fraud, is_usual_amount=True)
+    labels = _labels(state, a_transaction(2))
+
+    assert tied["ring_frauds"] == 1
+    assert _graph(state, a_transaction(3, **other))["ring_frauds"] == 0
+    assert (labels["user_frauds_28d"], labels["user_labels_28d"]) == (0, 1)
+    assert labels["merchant_usual_frauds_28d"] == 0
+    assert [one.label for one in history.labels] == ["fraud", "genuine"]
+
+
+def test_the_same_label_again_changes_nothing(state: State) -> None:
+    fraud = a_transaction(0)
+    _labels(state, fraud)
+    first = state.label(a_label(fraud), fraud, is_usual_amount=True)
+
+    later = a_label(fraud, known_at=fraud.occurred_at + timedelta(days=2))
+
+    assert state.label(later, fraud, is_usual_amount=True) == first
+    assert _labels(state, a_transaction(1))["device_frauds_7d"] == 1
+
+
+def test_unsure_counts_nowhere(state: State) -> None:
+    transaction = a_transaction(0)
+    state.label(a_label(transaction), transaction, is_usual_amount=True)
+
+    state.label(a_label(transaction, "unsure"), transaction, is_usual_amount=True)
+
+    assert _labels(state, a_transaction(1)) == dict(zip(LABEL_FIELDS, NO_LABELS, strict=True))
+
+
+def test_a_user_stays_a_fraud_while_one_of_two_frauds_stands(state: State) -> None:
+    one, two = a_transaction(0), a_transaction(1)
+    for fraud in (one, two):
+        _graph(state, fraud)
+        state.label(a_label(fraud), fraud, is_usual_amount=True)
+    state.label(a_label(one, "genuine"), one, is_usual_amount=True)
+
+    tied = _graph(state, a_transaction(2, user_id="user-2", card_id="card-2"))
+
+    assert tied["ring_frauds"] == 1
+
+
+def test_a_history_is_bounded(state: State) -> None:
+    transaction = a_transaction(0)
+    for number in range(LABEL_HISTORY_MAX + 5):
+        label = a_label(transaction, "fraud", author=f"a-{number}")
+        history = state.label(label, transaction, is_usual_amount=True)
+
+    assert len(history.labels) == LABEL_HISTORY_MAX
+    assert history.labels[-1] == label
+    assert _labels(state, a_transaction(1))["user_frauds_7d"] == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_labels_equal_a_brute_force_oracle(state: State, seed: int) -> None:
+    """Over 100 days; told early, late and again, undone, of transactions that came out of order."""
+    rng, oracle = random.Random(seed), Oracle()
+    seen: list[Transaction] = []
+    fortnight, now_s = READING_FIELDS.index("user_count_14d"), 0.0
+
+    for _ in range(120):
+        now_s += rng.choice((0, 60, 7_000, 3 * DAY_S))
+        late_s = rng.choice((0, 0, 0, 1, 90_000))
+        transaction = _any_transaction(rng, now_s - late_s)
+        [row], _ = state.observe([transaction])
+        assert isinstance(row, Observation)
+        expected = oracle.observe(transaction)
+        assert row.velocity.labels == expected.labels
+        assert row.velocity.values[fortnight] == expected.values[fortnight]
+        seen.append(transaction)
+        for _ in range(rng.choice((0, 1, 3))):
+            told = rng.choice(seen)
+            is_usual = told.amount_minor < 50_000
+            label = a_label(told, rng.choice(("fraud", "fraud", "genuine", "unsure")))
+            state.label(label, told, is_usual)
+            oracle.label(told, label.label, is_usual)
 
 
 # ── Exactly once ─────────────────────────────────────────────────────────────────────────────────

@@ -11,9 +11,10 @@ import zlib
 from redis import Redis
 
 from ringfence.adapters.falkor_graph import FalkorGraph
-from ringfence.adapters.memory import entities_of
 from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.graph import GraphReading
+from ringfence.domain.labels import NO_LABELS
+from ringfence.domain.lists import entities_of
 from ringfence.domain.messages import Decision, Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
@@ -22,6 +23,7 @@ from ringfence.domain.velocity import (
     ENTITY_TYPES,
     NAMED_USERS_MAX,
     NEVER,
+    OUTLIERS_WINDOW_S,
     SHARED_BY,
     SHARED_WINDOW_S,
     WINDOWS_S,
@@ -66,11 +68,12 @@ class OneByOneState:
         user = f"{PREFIX}user:{transaction.user_id}"
         month = self._client.zrangebyscore(user, f"({at - BASELINE_WINDOW_S * 1_000}", at)
         last_minute = self._client.zcount(user, f"({at - 60_000}", at)
-        values += [len(month), sum(_amount(one) for one in month), last_minute]
+        fortnight = self._client.zcount(user, f"({at - OUTLIERS_WINDOW_S * 1_000}", at)
+        values += [fortnight, len(month), sum(_amount(one) for one in month), last_minute]
         shared = tuple(self._shared(entity, transaction, at) for entity in SHARED_BY)
         values.append(len(shared[SHARED_BY.index("device")]))
         amounts = tuple(_amount(one) for one in reversed(month[:-1]))[:BASELINE_TRANSACTIONS]
-        reading = VelocityReading(tuple(values), amounts, shared)
+        reading = VelocityReading(tuple(values), amounts, shared, NO_LABELS)
         return Observation(reading, self._graph_reading(transaction))
 
     def _entity(self, entity: str, transaction: Transaction, at: int) -> list[int]:

@@ -265,6 +265,7 @@ def test_health_names_what_is_down(away: Edge) -> None:
         ("post", "/transactions"),
         ("post", "/score"),
         ("get", "/transactions/mine"),
+        ("post", "/transactions/mine/label"),
         ("get", "/alerts"),
     ],
 )
@@ -294,6 +295,62 @@ def test_the_token_table_covers_every_route() -> None:
         "/transactions",
         "/score",
         "/transactions/{transaction_id}",
+        "/transactions/{transaction_id}/label",
         "/alerts",
         "/health",
     }
+
+
+# ── Label ────────────────────────────────────────────────────────────────────────────────────────
+
+LABEL = {"label": "fraud", "reason": "chargeback", "author": "ana"}
+
+
+def test_a_label_is_stored_and_another_replaces_it(edge: Edge) -> None:
+    first = edge.post("/score", {**SAMPLE, "transaction_id": "t-1"})
+
+    told = edge.post("/transactions/t-1/label", LABEL)
+
+    assert first.status_code == told.status_code == 200
+    assert [one["label"] for one in told.json_body["labels"]] == ["fraud"]
+    assert told.json_body["labels"][0]["author"] == "ana"
+    again = edge.post("/transactions/t-1/label", {**LABEL, "label": "genuine"})
+    assert [one["label"] for one in again.json_body["labels"]] == ["fraud", "genuine"]
+
+
+def test_an_unknown_transaction_cannot_be_labelled(edge: Edge) -> None:
+    assert edge.post("/transactions/nobody/label", LABEL).status_code == 404
+
+
+def test_an_undecided_transaction_cannot_be_labelled_yet(edge: Edge) -> None:
+    edge.post("/transaction", {**SAMPLE, "transaction_id": "t-1"})
+
+    answer = edge.post("/transactions/t-1/label", LABEL)
+
+    assert answer.status_code == 409
+    assert answer.json_body["title"] == "Undecided transaction"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"label": "maybe"}, "label"),
+        ({"author": " "}, "author"),
+        ({"reason": CARD_NUMBER}, "reason"),
+        ({"known_at": "2026-01-01T00:00:00Z"}, "known_at"),
+    ],
+)
+def test_a_wrong_label_is_refused_by_field(
+    edge: Edge, change: dict[str, object], field: str
+) -> None:
+    edge.post("/score", {**SAMPLE, "transaction_id": "t-1"})
+
+    answer = edge.post("/transactions/t-1/label", {**LABEL, **change})
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json_body["errors"]] == [field]
+    assert CARD_NUMBER not in answer.body.decode()
+
+
+def test_a_label_that_is_no_object_is_malformed(edge: Edge) -> None:
+    assert edge.post("/transactions/t-1/label", ["fraud"]).status_code == 400

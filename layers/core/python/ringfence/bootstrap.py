@@ -26,6 +26,8 @@ from ringfence.domain.messages import (
     Decision,
     ErrorFrame,
     Health,
+    LabelHistory,
+    LabelRequest,
     PendingTransaction,
     PongFrame,
     Transaction,
@@ -34,6 +36,7 @@ from ringfence.domain.messages import (
 )
 from ringfence.domain.policy import Policy
 from ringfence.flow import accept as accept_flow
+from ringfence.flow import label as label_flow
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
 from ringfence.flow.ports import (
@@ -133,6 +136,11 @@ class Services:
         if found is None:
             raise UnknownTransaction(transaction_id)
         return found
+
+    def label(self, transaction_id: str, request: LabelRequest) -> LabelHistory:
+        """Raises what `flow.label` raises."""
+        adapters = self._adapters
+        return label_flow.label(transaction_id, request, adapters.state, adapters.now())
 
     def list_alerts(self, before_seq: int | None, after_seq: int | None, limit: int) -> AlertPage:
         """Alerts, newest first."""

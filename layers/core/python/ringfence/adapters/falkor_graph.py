@@ -23,6 +23,9 @@ LABELS = ("User", "Card", "Device", "Ip")
 USER_DEGREE_MAX = 1_000
 """A user with more identifiers than this is a service account: it is not expanded either."""
 
+USER_FRAUDS_MAX = 100
+"""Known frauds remembered per user; whether there is one is what ring features ask."""
+
 Row = list[object]
 """[place, user, card, device, ip or None, event time in s]"""
 
@@ -70,6 +73,15 @@ RETURN r[0], c.nu, d.nu, i.nu, u.nc, u.nd, u.ni, size(ties),
 """
 
 
+# Ids are kept, not only their number: labelling again, in whatever order, changes nothing twice.
+WRITE_LABEL = f"""
+MERGE (u:User {{id: $user}}) ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0
+WITH u, [id IN coalesce(u.frauds, []) WHERE id <> $transaction] AS others
+WITH u, CASE WHEN $is_fraud THEN others + [$transaction] ELSE others END AS frauds
+SET u.frauds = frauds[-{USER_FRAUDS_MAX}..], u.fraud = size(frauds)
+"""
+
+
 class FalkorGraph:
     """Builds the commands of a batch and reads their replies; its caller sends them."""
 
@@ -87,6 +99,13 @@ class FalkorGraph:
             self._query(WRITE_IPS, with_ip),
             (*self._query(READ, rows), "TIMEOUT", self._timeout_ms),
         ]
+
+    def label_command(self, transaction: Transaction, is_fraud: bool) -> tuple[str | int, ...]:
+        """The write that counts, or no longer counts, a transaction as its user's fraud."""
+        user = self.hash_id("user", transaction.user_id)
+        name = self.hash_id("transaction", transaction.transaction_id)
+        given = f"user={_quoted(user)} transaction={_quoted(name)} is_fraud={_quoted(is_fraud)}"
+        return "GRAPH.QUERY", self._name, f"CYPHER {given} {WRITE_LABEL}"
 
     def readings(self, reply: Any, size: int) -> list[GraphReading | None]:
         """One reading per transaction, in order; None where the graph has no row for it."""
@@ -135,3 +154,7 @@ class FalkorGraph:
 
     def _query(self, query: str, rows: list[Row]) -> tuple[str | int, ...]:
         return "GRAPH.QUERY", self._name, f"CYPHER rows={stringify_param_value(rows)} {query}"
+
+
+def _quoted(value: str | bool) -> str:
+    return str(stringify_param_value(value))

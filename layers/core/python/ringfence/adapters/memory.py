@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ringfence.adapters.memory_labels import MemoryLabels
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
     GRAPH_FIELDS,
@@ -19,7 +20,15 @@ from ringfence.domain.graph import (
     GraphReading,
 )
 from ringfence.domain.lists import ListEntry, entities_of
-from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
+from ringfence.domain.messages import (
+    Alert,
+    AlertPage,
+    Decision,
+    Label,
+    LabelHistory,
+    PendingTransaction,
+    Transaction,
+)
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,
@@ -29,6 +38,7 @@ from ringfence.domain.velocity import (
     MAX_EVENTS,
     NAMED_USERS_MAX,
     NEVER,
+    OUTLIERS_WINDOW_S,
     SHARED_BY,
     SHARED_WINDOW_S,
     WINDOWS_S,
@@ -154,6 +164,7 @@ class MemoryVelocity:
 
     def __init__(self) -> None:
         self._logs: dict[tuple[EntityType, str], _EntityLog] = defaultdict(_EntityLog)
+        self.labels = MemoryLabels()
 
     def observe(self, transaction: Transaction) -> VelocityReading:
         """Insert and read one transaction."""
@@ -164,13 +175,17 @@ class MemoryVelocity:
             values.extend(self._entity_values(entity, entities, at_ms, transaction.amount_minor))
         log = self._logs["user", transaction.user_id]
         place = bisect_right(log.times, at_ms) - 1
-        edge = max(0, bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000))
+        values.append(place + 1 - bisect_right(log.times, at_ms - OUTLIERS_WINDOW_S * 1_000))
+        edge = bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000)
         values += (place + 1 - edge, log.sums[place + 1] - log.sums[edge])
         device = self._logs["device", transaction.device_id]
         values += (log.burst(at_ms, place), device.users_near(at_ms))
         amounts = log.amounts[max(0, place - BASELINE_TRANSACTIONS) : place]
         return VelocityReading(
-            tuple(values), tuple(reversed(amounts)), self._shared_users(entities, at_ms)
+            tuple(values),
+            tuple(reversed(amounts)),
+            self._shared_users(entities, at_ms),
+            self.labels.read(entities, at_ms),
         )
 
     def _entity_values(
@@ -214,7 +229,7 @@ class MemoryGraph:
         # In order of first use, so that which 20 are expanded does not depend on hashing.
         self._identifiers: dict[str, dict[tuple[EntityType, str], None]] = defaultdict(dict)
         self._users: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
-        self.frauds: set[str] = set()
+        self._frauds: dict[str, set[str]] = defaultdict(set)
 
     def write(self, transaction: Transaction) -> None:
         """Tie the user to the card, device and ip."""
@@ -224,6 +239,11 @@ class MemoryGraph:
             if name is not None:
                 self._identifiers[transaction.user_id][entity, name] = None
                 self._users[entity, name].add(transaction.user_id)
+
+    def label(self, transaction: Transaction, is_fraud: bool) -> None:
+        """Note which of a user's transactions are known frauds."""
+        frauds = self._frauds[transaction.user_id]
+        (frauds.add if is_fraud else frauds.discard)(transaction.transaction_id)
 
     def read(self, transaction: Transaction) -> GraphReading:
         """Degrees and the bounded two-hop neighbourhood."""
@@ -239,7 +259,7 @@ class MemoryGraph:
             *(held[entity] for entity in SHARED_BY),
             min(len(shared), RING_IDENTIFIERS_MAX),
             len(others),
-            len(others & self.frauds),
+            sum(bool(self._frauds.get(user)) for user in others),
         )
         assert len(values) == len(GRAPH_FIELDS)
         return GraphReading(values)
@@ -332,6 +352,14 @@ class MemoryState:
         if transaction_id in self._fingerprints:
             return PendingTransaction(transaction_id=transaction_id)
         return None
+
+    def label(self, label: Label, transaction: Transaction, is_usual_amount: bool) -> LabelHistory:
+        at_ms = round(transaction.occurred_at.timestamp() * 1_000)
+        entities = entities_of(transaction)
+        history = self.velocity.labels.put(label, entities, at_ms, is_usual_amount)
+        if self.graph:
+            self.graph.label(transaction, label.label == "fraud")
+        return history
 
     def ping(self) -> str:
         return "memory"

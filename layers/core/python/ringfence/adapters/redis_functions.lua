@@ -1,6 +1,6 @@
 -- Windows, decisions and alerts, atomically. Loaded as a library whose name carries its content
 -- hash, so that two releases can run side by side. Constants in <angle brackets> come from
--- ringfence/domain/velocity.py: they are written once, there.
+-- ringfence/domain: they are written once, there. redis_labels.lua stands before this file.
 --
 -- An entity's log is a sorted set: score is event time in ms, member is
 --   sequence SEP sum SEP amount { SEP counterpart SEP previous sighting of that pair }
@@ -11,9 +11,7 @@
 -- reads from them what the last-sighting sets no longer tell.
 
 local SEP = '\31'
-local NEVER = -1
 local WINDOWS = {<windows_ms>}
-local ENTITIES = {<entities>}
 local COUNTERPARTS = {<counterparts>}
 local SHARED = {<shared>}
 local SHARED_MS = <shared_ms>
@@ -21,6 +19,7 @@ local SHARED_WINDOW = <shared_window> -- its place in WINDOWS
 local BURST_MS = <burst_ms>
 local BURST_WINDOW = <burst_window> -- its place in WINDOWS
 local BASELINE_MS = <baseline_ms>
+local OUTLIERS_MS = <outliers_ms>
 local BASELINE_N = <baseline_transactions>
 local NAMED_MAX = <named_users_max>
 local MAX_EVENTS = <max_events>
@@ -42,8 +41,6 @@ local function head(member)
   local sequence, sum, amount = string.match(member, HEAD)
   return tonumber(sequence), tonumber(sum), tonumber(amount)
 end
-
-local function number(n) return string.format('%.0f', n) end
 
 local function write_member(parts)
   return string.format('%015.0f', parts[1]) .. SEP .. table.concat(parts, SEP, 2)
@@ -285,17 +282,19 @@ local function measure(call, prefix, names, at, amount)
     end
   end
   local user = seen.user
-  local count, sum = window(call, user, at, amount, BASELINE_MS)
+  local count, sum, is_whole = window(call, user, at, amount, OUTLIERS_MS)
+  values[#values + 1] = count
+  if not is_whole then count, sum = window(call, user, at, amount, BASELINE_MS) end
   values[#values + 1], values[#values + 2] = count, sum
   values[#values + 1] = burst(call, user, at, user.burst)
   values[#values + 1] = users_near(call, seen.device, at)
   local shared = {}
   for i, entity in ipairs(SHARED) do shared[i] = shared_users(call, seen[entity], names.user, at) end
-  return {values, previous_amounts(call, user, at), shared}
+  return {values, previous_amounts(call, user, at), shared, label_values(call, prefix, names, at)}
 end
 
 -- observe(KEYS: prefix; ARGV: id, fingerprint, event ms, amount, keep ms, one name per entity)
--- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users}
+-- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users, labels}
 local function observe(keys, args)
   local call = redis.call
   local record = keys[1] .. 'tx:' .. args[1]
@@ -312,7 +311,7 @@ local function observe(keys, args)
     call('HSET', record, 'fingerprint', args[2], 'reading', cmsgpack.pack(reading))
     call('PEXPIRE', record, args[5])
   end
-  return {'new', reading[1], reading[2], reading[3]}
+  return {'new', reading[1], reading[2], reading[3], reading[4]}
 end
 
 -- reserve(KEYS: prefix; ARGV: id, fingerprint, keep ms) -> "new" | "pending" | "decided" | "conflict"

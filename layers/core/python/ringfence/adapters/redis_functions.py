@@ -8,6 +8,13 @@ from pathlib import Path
 from redis import Redis
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.labels import (
+    LABEL_HISTORY_MAX,
+    LABEL_HISTORY_S,
+    LABEL_RETENTION_S,
+    LABEL_WINDOWS_S,
+    LABELS_MAX,
+)
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,
@@ -17,20 +24,21 @@ from ringfence.domain.velocity import (
     MAX_EVENTS,
     MAX_LATENESS_S,
     NAMED_USERS_MAX,
+    OUTLIERS_WINDOW_S,
     SHARED_BY,
     SHARED_WINDOW_S,
     WINDOWS_S,
     EntityType,
 )
 
-_SOURCE = Path(__file__).with_suffix(".lua")
+_SOURCES = ("redis_labels.lua", "redis_functions.lua")
 _MS = 1_000
 
 
 @cache
 def library() -> tuple[str, str]:
     """The library's source and its release, the hash of that source."""
-    text = _SOURCE.read_text()
+    text = "".join(Path(__file__).with_name(name).read_text() for name in _SOURCES)
     for name, value in _constants().items():
         text = text.replace(f"<{name}>", value)
     release = content_hash(text.encode())[:8]
@@ -38,7 +46,7 @@ def library() -> tuple[str, str]:
 
 
 def function_name(verb: str) -> str:
-    """The name under which this release of `observe`, `reserve` or `commit` is registered."""
+    """The name under which this release of `observe`, `reserve`, `commit` or `label` is known."""
     return f"{verb}_{library()[1]}"
 
 
@@ -65,6 +73,12 @@ def _constants() -> dict[str, str]:
         "shared_window": str([*WINDOWS_S.values()].index(SHARED_WINDOW_S) + 1),
         "burst_ms": str(BURST_S * _MS),
         "burst_window": str([*WINDOWS_S.values()].index(BURST_S) + 1),
+        "outliers_ms": str(OUTLIERS_WINDOW_S * _MS),
+        "label_windows_ms": ", ".join(str(seconds * _MS) for seconds in LABEL_WINDOWS_S.values()),
+        "label_retention_ms": str(LABEL_RETENTION_S * _MS),
+        "labels_max": str(LABELS_MAX),
+        "label_history_max": str(LABEL_HISTORY_MAX),
+        "label_history_ms": str(LABEL_HISTORY_S * _MS),
         "baseline_ms": str(BASELINE_WINDOW_S * _MS),
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),

@@ -21,7 +21,14 @@ from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.graph import GraphReading
-from ringfence.domain.messages import Decision, PendingTransaction, Transaction
+from ringfence.domain.labels import NO_LABELS
+from ringfence.domain.messages import (
+    Decision,
+    Label,
+    LabelHistory,
+    PendingTransaction,
+    Transaction,
+)
 from ringfence.domain.velocity import ENTITY_TYPES, VelocityReading
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
@@ -142,20 +149,13 @@ class RedisState:
             return self._windows(transactions)
 
     def _observe_arguments(self, transaction: Transaction) -> tuple[str | int, ...]:
-        names = {
-            "user": transaction.user_id,
-            "card": transaction.card_id,
-            "device": transaction.device_id,
-            "ip": transaction.ip or "",
-            "merchant": transaction.merchant,
-        }
         return (
             transaction.transaction_id,
             transaction.fingerprint,
             round(transaction.occurred_at.timestamp() * 1_000),
             transaction.amount_minor,
             self._keep_ms,
-            *(names[entity] for entity in ENTITY_TYPES),
+            *_names(transaction),
         )
 
     def _observe_graph(self, transactions: Sequence[Transaction]) -> object:
@@ -180,9 +180,12 @@ class RedisState:
             return "conflict"
         if kind == b"seen":
             return _unpack(rest[0], int(rest[1]))
-        values, amounts, shared = rest
+        values, amounts, shared, labels = rest
         users = tuple(tuple(name.decode() for name in names) for names in shared)
-        return Observation(VelocityReading(tuple(values), tuple(amounts), users), graph, lists)
+        known = tuple(labels) or NO_LABELS
+        return Observation(
+            VelocityReading(tuple(values), tuple(amounts), users, known), graph, lists
+        )
 
     # ── Commit and find ──────────────────────────────────────────────────────────────────────────
 
@@ -226,6 +229,48 @@ class RedisState:
         if decision:
             return _unpack(decision, int(seq or 0))
         return PendingTransaction(transaction_id=transaction_id) if fingerprint else None
+
+    # ── Label ────────────────────────────────────────────────────────────────────────────────────
+
+    def label(self, label: Label, transaction: Transaction, is_usual_amount: bool) -> LabelHistory:
+        command = self._graph.label_command(transaction, label.label == "fraud")
+        arguments: tuple[str | int, ...] = (
+            label.transaction_id,
+            label.model_dump_json(),
+            round(transaction.occurred_at.timestamp() * 1_000),
+            int(is_usual_amount),
+            *_names(transaction),
+        )
+        stored = self._with_functions(lambda: self._store_label(arguments, command))[0]
+        if self._graph_client:
+            # After the windows: where it fails, labelling again changes the graph alone.
+            with state_errors():
+                self._graph_transaction(self._graph_client, command)
+        labels = tuple(Label.model_validate_json(one) for one in stored)
+        return LabelHistory(transaction_id=label.transaction_id, labels=labels)
+
+    def _store_label(
+        self, arguments: Sequence[str | int], command: Sequence[str | int]
+    ) -> list[Any]:
+        pipeline = self._client.pipeline(transaction=True)
+        self._fcall(pipeline, "label", *arguments)
+        if self._graph_client is None:
+            pipeline.execute_command(*command)
+        try:
+            return list(pipeline.execute(raise_on_error=False))
+        except ExecAbortError:
+            if self._graph_client:
+                raise
+            # This server has no graph module, so no graph to label.
+            pipeline = self._client.pipeline(transaction=True)
+            self._fcall(pipeline, "label", *arguments)
+            return list(pipeline.execute(raise_on_error=False))
+
+    @staticmethod
+    def _graph_transaction(client: Redis, command: Sequence[str | int]) -> None:
+        pipeline = client.pipeline(transaction=True)
+        pipeline.execute_command(*command)
+        pipeline.execute()
 
     def ping(self) -> str:
         with state_errors():
@@ -272,6 +317,18 @@ class RedisState:
 
 def _lacks_function(reply: object) -> bool:
     return isinstance(reply, ResponseError) and "function not found" in str(reply).lower()
+
+
+def _names(transaction: Transaction) -> tuple[str, ...]:
+    """One name per entity, in the order of ENTITY_TYPES; "" for an absent ip."""
+    names = {
+        "user": transaction.user_id,
+        "card": transaction.card_id,
+        "device": transaction.device_id,
+        "ip": transaction.ip or "",
+        "merchant": transaction.merchant,
+    }
+    return tuple(names[entity] for entity in ENTITY_TYPES)
 
 
 def _pack(decision: Decision) -> bytes:

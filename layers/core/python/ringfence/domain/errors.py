@@ -6,6 +6,7 @@ RingfenceError
 │   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
 │   ├── ConflictingTransaction  the id is known with another body
 │   ├── UnknownTransaction      no such id
+│   ├── UndecidedTransaction    it waits for its decision; label it after that
 │   ├── InvalidRule             a rule that cannot be saved, with its position
 │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
 ├── DependencyError       something we lean on failed: retry
@@ -108,6 +109,14 @@ class UnknownTransaction(InputError):
     def __init__(self, transaction_id: str) -> None:
         self.transaction_id = transaction_id
         super().__init__(f"no transaction {transaction_id!r} is known (or it has left retention)")
+
+
+class UndecidedTransaction(InputError):
+    field = "transaction_id"
+
+    def __init__(self, transaction_id: str) -> None:
+        self.transaction_id = transaction_id
+        super().__init__(f"{transaction_id!r} is not decided yet; label it once it is")
 
 
 class InvalidRule(InputError):

@@ -268,6 +268,38 @@ class PendingTransaction(Message):
     status: Literal["pending"] = "pending"
 
 
+LabelKind = Literal["fraud", "genuine", "unsure"]
+
+
+class LabelRequest(Message):
+    """What an analyst or a chargeback says of a transaction; `reason` is a code of your own."""
+
+    label: LabelKind
+    reason: EntityId
+    author: EntityId
+
+
+class Label(Message):
+    """The truth about a transaction as known at `known_at`, by whom and why."""
+
+    transaction_id: str
+    label: LabelKind
+    reason: str
+    author: str
+    known_at: AwareDatetime
+
+    def says_the_same(self, other: Label) -> bool:
+        """Whether two labels differ in nothing but time."""
+        return self.model_copy(update={"known_at": other.known_at}) == other
+
+
+class LabelHistory(Message):
+    """The labels of one transaction, oldest first; the last is in force."""
+
+    transaction_id: str
+    labels: tuple[Label, ...]
+
+
 class Alert(Message):
     """A decision that a person should see. `seq` numbers alerts 1, 2, 3, … without a gap."""
 

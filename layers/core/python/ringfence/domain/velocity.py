@@ -26,6 +26,7 @@ ENTITY_TYPES: tuple[EntityType, ...] = ("user", "card", "device", "ip", "merchan
 
 WINDOWS_S: dict[str, int] = {"1m": 60, "10m": 600, "1h": 3_600, "24h": 86_400, "7d": 604_800}
 BASELINE_WINDOW_S = 30 * 86_400
+OUTLIERS_WINDOW_S = 14 * 86_400
 BASELINE_TRANSACTIONS = 60
 
 COUNTERPARTS: dict[EntityType, tuple[EntityType, ...]] = {
@@ -59,6 +60,7 @@ def _reading_fields() -> Iterator[str]:
         for counterpart in COUNTERPARTS[entity]:
             yield f"{entity}_{counterpart}_gap_ms"
             yield from (f"{entity}_{counterpart}s_{window}" for window in WINDOWS_S)
+    yield "user_count_14d"
     yield "user_count_30d"
     yield "user_sum_30d"
     yield "user_burst_1m"
@@ -80,12 +82,13 @@ class VelocityReading:
     `values` follow `READING_FIELDS`. `amounts_minor` are the user's previous transactions, newest
     first, at most `BASELINE_TRANSACTIONS`. `shared_users` names, for each of `SHARED_BY`, the users
     last seen on that entity after t - `SHARED_WINDOW_S`, most recent first, at most
-    `NAMED_USERS_MAX`.
+    `NAMED_USERS_MAX`. `labels` follow `LABEL_FIELDS` of domain/labels.py.
     """
 
     values: tuple[int, ...]
     amounts_minor: tuple[int, ...]
     shared_users: tuple[tuple[str, ...], ...]
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

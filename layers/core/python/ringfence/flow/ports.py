@@ -10,7 +10,15 @@ from typing import Literal, Protocol
 from ringfence.domain.features import Vector
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.lists import ListEntry
-from ringfence.domain.messages import Alert, AlertPage, Decision, PendingTransaction, Transaction
+from ringfence.domain.messages import (
+    Alert,
+    AlertPage,
+    Decision,
+    Label,
+    LabelHistory,
+    PendingTransaction,
+    Transaction,
+)
 from ringfence.domain.model import Manifest
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import VelocityReading
@@ -79,6 +87,12 @@ class State(Protocol):
 
     def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
         """The decision, or that it is pending, or None for an unknown id. One round trip."""
+
+    def label(self, label: Label, transaction: Transaction, is_usual_amount: bool) -> LabelHistory:
+        """Put a label in force, in windows and graph (domain/labels.py has the law); all labels.
+
+        The same label, author and reason again change nothing. One round trip.
+        """
 
     def ping(self) -> str:
         """One line on the store's health; raises `StateUnavailable` when it is down."""
