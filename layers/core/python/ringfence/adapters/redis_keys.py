@@ -49,8 +49,21 @@ class Keys:
         return f"{self.prefix}pointers"
 
     @property
+    def feature_names(self) -> str:
+        """Hash: features version to its column names, which stored vectors are without."""
+        return f"{self.prefix}feature_names"
+
+    @property
     def model_history(self) -> str:
         return f"{self.prefix}model_history"
+
+    def rules(self, version: str) -> str:
+        return f"{self.prefix}rules:{version}"
+
+    @property
+    def rule_book(self) -> str:
+        """String: the rule book as JSON."""
+        return f"{self.prefix}rule_book"
 
     @property
     def lists(self) -> str:

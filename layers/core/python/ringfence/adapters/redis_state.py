@@ -6,7 +6,7 @@ run at once. The graph is allowed to fail: the decision then says so.
 
 from __future__ import annotations
 
-import zlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,11 +15,13 @@ from typing import Any, cast
 from redis import ConnectionPool, Redis, RedisError, ResponseError
 from redis.exceptions import ExecAbortError
 
+from ringfence.adapters.decision_codec import pack, unpack
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.domain.errors import StateUnavailable
+from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.labels import NO_LABELS
 from ringfence.domain.messages import (
@@ -179,7 +181,7 @@ class RedisState:
         if kind == b"conflict":
             return "conflict"
         if kind == b"seen":
-            return _unpack(rest[0], int(rest[1]))
+            return self._unpack(rest[0], int(rest[1]))
         values, amounts, shared, labels = rest
         users = tuple(tuple(name.decode() for name in names) for names in shared)
         known = tuple(labels) or NO_LABELS
@@ -200,7 +202,7 @@ class RedisState:
         return [
             commit.decision.model_copy(update={"alert_seq": int(seq) or None})
             if is_first
-            else _unpack(decision, int(seq))
+            else self._unpack(decision, int(seq))
             for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)
         ]
 
@@ -209,7 +211,7 @@ class RedisState:
         return (
             decision.transaction_id,
             decision.transaction.fingerprint,
-            _pack(decision),
+            pack(decision),
             commit.alert.model_dump_json(exclude={"seq"}) if commit.alert else "",
             ALERTS_CHANNEL,
             int(decision.decided_at.timestamp()),
@@ -227,8 +229,17 @@ class RedisState:
                 self._keys.transaction(transaction_id), ("fingerprint", "decision", "alert_seq")
             )
         if decision:
-            return _unpack(decision, int(seq or 0))
+            return self._unpack(decision, int(seq or 0))
         return PendingTransaction(transaction_id=transaction_id) if fingerprint else None
+
+    def _unpack(self, data: bytes, alert_seq: int) -> Decision:
+        return unpack(data, alert_seq, self._feature_names)
+
+    def _feature_names(self, version: str) -> list[str]:
+        """The columns of another release's vectors, as that release left them. One round trip."""
+        with state_errors():
+            names: list[str] = json.loads(self._client.hget(self._keys.feature_names, version))
+        return names
 
     # ── Label ────────────────────────────────────────────────────────────────────────────────────
 
@@ -307,7 +318,10 @@ class RedisState:
             return replies
 
     def _ensure_schema(self) -> None:
-        """The graph's indexes; a graph that cannot be asked is left for the next call."""
+        """Feature names and the graph's indexes; a graph that is away is left for the next call."""
+        with state_errors():
+            names = json.dumps(FEATURE_NAMES)
+            self._client.hsetnx(self._keys.feature_names, FEATURES_VERSION, names)
         try:
             self._graph.ensure_schema(self._graph_client or self._client)
         except (RedisError, OSError):
@@ -329,13 +343,3 @@ def _names(transaction: Transaction) -> tuple[str, ...]:
         "merchant": transaction.merchant,
     }
     return tuple(names[entity] for entity in ENTITY_TYPES)
-
-
-def _pack(decision: Decision) -> bytes:
-    """A decision as it is stored: compressed JSON (about 1 KB instead of 5)."""
-    return zlib.compress(decision.model_dump_json(exclude={"alert_seq"}).encode(), level=1)
-
-
-def _unpack(data: bytes, alert_seq: int) -> Decision:
-    decision = Decision.model_validate_json(zlib.decompress(data))
-    return decision.model_copy(update={"alert_seq": alert_seq or None})
