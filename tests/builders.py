@@ -131,10 +131,16 @@ class KnownModels:
 def services(**replaced: Any) -> Services:
     """The use cases on whatever is given, in memory by default."""
     from ringfence.adapters.memory import MemoryQueue, MemoryState
+    from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
     state = replaced.get("state") or MemoryState()
+    governed = state if isinstance(state, MemoryState) else MemoryState()
+    rules = MemoryRules(governed)
     made = {
         "state": state,
+        "rules": rules,
+        "rule_store": rules,
+        "list_store": MemoryListStore(governed),
         "queue": MemoryQueue(),
         "feed": state,
         "models": KnownModels(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+from ringfence.domain.errors import RulesRefused
 from ringfence.domain.messages import Decision
 
 
@@ -31,3 +32,8 @@ def decision(decided: Decision) -> None:
         model=decided.versions.model,
         rules=decided.versions.rules,
     )
+
+
+def rules_refused(refused: RulesRefused) -> None:
+    """Published rules that cannot decide: the last good ones do. For an alarm."""
+    line("rules_refused", version=refused.version, detail=str(refused))

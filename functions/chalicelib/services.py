@@ -13,9 +13,10 @@ _kept: list[Services] = []
 def services() -> Services:
     """Everything a handler may call."""
     if not _kept:
+        from chalicelib import log
         from ringfence.bootstrap import build
 
-        _kept.append(build())
+        _kept.append(build(on_rules_refused=log.rules_refused))
     return _kept[0]
 
 

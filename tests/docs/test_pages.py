@@ -75,7 +75,7 @@ def anchors(page: Path) -> frozenset[str]:
 def key_names() -> list[str]:
     """What stands after the prefix in each key, up to the part that varies."""
     keys = Keys("n")
-    varying = [keys.transaction("x"), keys.second(1), keys.model("x")]
+    varying = [keys.transaction("x"), keys.second(1), keys.model("x"), keys.rules("x")]
     fixed = [
         getattr(keys, name)
         for name, member in vars(Keys).items()

@@ -24,7 +24,8 @@ from ringfence.domain.messages import (
     ServerMessage,
     TransactionRequest,
 )
-from ringfence.domain.rules import SHIPPED_RULES, Rule
+from ringfence.domain.rules import Rule
+from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.settings import REQUIRED, Settings
 from tests.docs.feature_table import FEATURES_PATH, render
 

@@ -13,14 +13,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ringfence import __version__
-from ringfence.adapters.cel_rules import ShippedRules
+from ringfence.adapters.cel_rules import check_rules
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
     InputError,
+    RulesRefused,
     UnknownTransaction,
 )
+from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, ListPage
 from ringfence.domain.messages import (
     AlertPage,
     Decision,
@@ -35,19 +37,24 @@ from ringfence.domain.messages import (
     TransactionRequest,
 )
 from ringfence.domain.policy import Policy
+from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
+from ringfence.domain.velocity import EntityType
 from ringfence.flow import accept as accept_flow
+from ringfence.flow import govern
 from ringfence.flow import label as label_flow
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
 from ringfence.flow.ports import (
     Clock,
     Feed,
+    ListStore,
     ModelRegistry,
     Models,
     Push,
     Queue,
     RelayStarter,
     Rules,
+    RuleStore,
     State,
     Stats,
     Watchers,
@@ -57,6 +64,8 @@ from ringfence.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from redis import Redis
+
+    from ringfence.adapters.redis_rules import RedisRules
 
 
 def utc_now() -> datetime:
@@ -150,6 +159,40 @@ class Services:
         """Ask everything we lean on."""
         return check_health(self._adapters.probes, __version__)
 
+    # ── Govern ───────────────────────────────────────────────────────────────────────────────────
+
+    def read_rules(self) -> RuleBook:
+        """The rules in force, the draft, the history."""
+        return self._adapters.rule_store.read()
+
+    def save_draft(self, request: DraftRequest) -> RuleBook:
+        """Raises `InvalidRules` and `ConflictingDraft`."""
+        adapters = self._adapters
+        return govern.save_draft(request, adapters.rule_store, check_rules, adapters.now())
+
+    def publish_rules(self, request: PublishRequest) -> RuleBook:
+        """Raises `InvalidRules` and `ConflictingDraft`."""
+        adapters = self._adapters
+        return govern.publish(request, adapters.rule_store, check_rules, adapters.now())
+
+    def roll_back_rules(self, request: RollBackRequest) -> RuleBook:
+        """Raises `InvalidRules` and `ConflictingDraft`."""
+        adapters = self._adapters
+        return govern.roll_back(request, adapters.rule_store, check_rules, adapters.now())
+
+    def find_list_entries(self, name: ListName | None, entity: EntityType | None) -> ListPage:
+        """Entries, newest first."""
+        entries = govern.find_entries(self._adapters.list_store, name, entity)
+        return ListPage(entries=tuple(entries))
+
+    def add_list_entry(self, request: ListEntryRequest) -> ListEntry:
+        """Raises `ListsFull`."""
+        return govern.add_entry(request, self._adapters.list_store, self._adapters.now())
+
+    def remove_list_entry(self, entry_id: str) -> None:
+        """Raises `UnknownListEntry`."""
+        govern.remove_entry(entry_id, self._adapters.list_store)
+
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 
     def connect(self, connection_id: str) -> None:
@@ -217,6 +260,8 @@ class Adapters:
 
     now: Clock = staticmethod(utc_now)
     policy: Policy = Policy()
+    on_rules_refused: Callable[[RulesRefused], None] = staticmethod(lambda _: None)
+    """Told of published rules that cannot decide; the edge logs them."""
 
     def __init__(self, settings: Settings, **replaced: object) -> None:
         self._settings = settings
@@ -244,8 +289,24 @@ class Adapters:
         )
 
     @cached_property
+    def _redis_rules(self) -> RedisRules:
+        from ringfence.adapters.redis_rules import RedisRules
+
+        return RedisRules(self.redis, self._keys, self.on_rules_refused)
+
+    @cached_property
     def rules(self) -> Rules:
-        return ShippedRules()
+        return self._redis_rules
+
+    @cached_property
+    def rule_store(self) -> RuleStore:
+        return self._redis_rules
+
+    @cached_property
+    def list_store(self) -> ListStore:
+        from ringfence.adapters.redis_list_store import RedisListStore
+
+        return RedisListStore(self.redis, self._keys)
 
     @cached_property
     def models(self) -> Models:
@@ -307,6 +368,7 @@ class Adapters:
             "state": self.state.ping,
             "graph": self.state.ping_graph,
             "model": self.models.ping,
+            "rules": self.rules.ping,
             "queue": lambda: ", ".join(f"{n} {name}" for name, n in self.queue.depth().items()),
         }
 

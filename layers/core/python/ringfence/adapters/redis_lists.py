@@ -11,7 +11,8 @@ from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 
 ListsReading = tuple[ListEntry, ...]
-_ENTRIES: TypeAdapter[ListsReading] = TypeAdapter(ListsReading)
+ENTRIES: TypeAdapter[ListsReading] = TypeAdapter(ListsReading)
+"""A field's JSON: the entries of one entity, at most one for each list."""
 
 
 def list_fields(transactions: Sequence[Transaction]) -> list[str]:
@@ -34,16 +35,11 @@ def read_lists(
     """The entries of each transaction's entities. Nothing is parsed where nothing is listed."""
     width = len(ENTITY_TYPES)
     return [
-        tuple(entry for reply in replies[start : start + width] if reply for entry in parse(reply))
+        tuple(
+            entry
+            for reply in replies[start : start + width]
+            if reply
+            for entry in ENTRIES.validate_json(reply)
+        )
         for start in range(0, len(transactions) * width, width)
     ]
-
-
-def parse(value: bytes) -> ListsReading:
-    """The entries of one entity, at most one for each list."""
-    return _ENTRIES.validate_json(value)
-
-
-def render(entries: ListsReading) -> bytes:
-    """What `parse` reads."""
-    return _ENTRIES.dump_json(entries)

@@ -8,13 +8,17 @@ RingfenceError
 │   ├── UnknownTransaction      no such id
 │   ├── UndecidedTransaction    it waits for its decision; label it after that
 │   ├── InvalidRule             a rule that cannot be saved, with its position
+│   │   InvalidRules            the same of a whole set
+│   ├── ConflictingDraft        somebody else changed the rules meanwhile
+│   ├── UnknownListEntry  ListsFull
 │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
 ├── DependencyError       something we lean on failed: retry
 │   ├── StateUnavailable        Redis did not answer
 │   ├── QueueUnavailable        SQS did not take it
 │   └── PushUnavailable         the WebSocket API did not take it
 └── InternalError         we are wrong: crash, alarm, dead letter
-    └── ModelRefused            a model whose manifest or bytes do not fit
+    ├── ModelRefused            a model whose manifest or bytes do not fit
+    └── RulesRefused            published rules that are not there or do not compile
 """
 
 from __future__ import annotations
@@ -120,12 +124,40 @@ class UndecidedTransaction(InputError):
 
 
 class InvalidRule(InputError):
-    field = "when"
+    """A rule that cannot run; `position` is the column in `field`, from 1, where one is known."""
 
-    def __init__(self, code: str, why: str, position: int | None = None) -> None:
-        self.code, self.position = code, position
+    def __init__(
+        self, code: str, why: str, position: int | None = None, field: str = "when"
+    ) -> None:
+        self.code, self.position, self.field = code, position, field
         where = "" if position is None else f" at column {position}"
         super().__init__(f"rule {code!r}{where}: {why}")
+
+
+class InvalidRules(InputError):
+    """Rules of a set that cannot run: (field, what to change, type), as `rules.2.when`."""
+
+    def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(message for _, message, _ in problems))
+
+
+class ConflictingDraft(InputError):
+    """The rules are not what the caller saw; read them again."""
+
+
+class UnknownListEntry(InputError):
+    field = "entry_id"
+
+    def __init__(self, entry_id: str) -> None:
+        super().__init__(f"no list entry {entry_id!r} is known")
+
+
+class ListsFull(InputError):
+    field = "entity_id"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} entities are listed, the most there can be; remove one first")
 
 
 # ── Something we lean on failed ──────────────────────────────────────────────────────────────────
@@ -164,3 +196,9 @@ class ModelRefused(InternalError):
 
 class ModelMissing(ModelRefused):
     """The registry names a model whose bytes it does not hold (yet)."""
+
+
+class RulesRefused(InternalError):
+    def __init__(self, version: str, why: str) -> None:
+        self.version = version
+        super().__init__(f"rules {version} refused: {why}")

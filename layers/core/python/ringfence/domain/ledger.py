@@ -35,7 +35,8 @@ class Line:
 
 
 def settle(base_margin: float, lines: Sequence[Line]) -> tuple[int, tuple[Reason, ...]]:
-    """The score in points and its reasons: rules first, then by size; the base rate last.
+    """The score in points and its reasons: lists as they come, then rules, then the model, each by
+    size; the base rate last. A line without a margin has no points.
 
     >>> points, reasons = settle(0.0, [Line("a", "rule", "velocity", "a", 2.0)])
     >>> points, [reason.points for reason in reasons]
@@ -44,13 +45,20 @@ def settle(base_margin: float, lines: Sequence[Line]) -> tuple[int, tuple[Reason
     total_margin = base_margin + math.fsum(line.margin for line in lines)
     score_points = round(sigmoid(total_margin) * POINTS_PER_SCORE)
     base_points = round(sigmoid(base_margin) * POINTS_PER_SCORE)
-    if not lines:
+    moving = [line for line in lines if line.margin]
+    if not moving:
         base_points = score_points
-    shares = _shares(base_margin, total_margin, [line.margin for line in lines])
-    points = _largest_remainder(shares, score_points - base_points)
-    reasons = [_reason(line, line_points) for line, line_points in zip(lines, points, strict=True)]
-    reasons.sort(key=lambda reason: (reason.source == "model", -abs(reason.points), reason.code))
+    shares = _shares(base_margin, total_margin, [line.margin for line in moving])
+    points = iter(_largest_remainder(shares, score_points - base_points))
+    reasons = [_reason(line, next(points) if line.margin else 0) for line in lines]
+    reasons.sort(key=_place)
     return score_points, (*reasons, _base_reason(base_points))
+
+
+def _place(reason: Reason) -> tuple[int, int, str]:
+    if reason.source == "list":
+        return 0, 0, ""  # Sorting is stable: the entry that counts first stays first.
+    return 2 if reason.source == "model" else 1, -abs(reason.points), reason.code
 
 
 def _shares(base: float, total: float, margins: Sequence[float]) -> list[float]:

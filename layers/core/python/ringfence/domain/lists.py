@@ -26,8 +26,8 @@ from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]
 PRECEDENCE: tuple[ListName, ...] = ("block", "allow", "watch")
-LIST_ENTRIES_MAX = 5_000
-"""Entries kept in one namespace: they are answered on one page, some 2 MB at most."""
+LISTED_ENTITIES_MAX = 2_000
+"""Entities listed in one namespace: all entries are answered on one page, some 2 MB at most."""
 
 Author = Annotated[EntityId, Field(max_length=64)]
 """Who did it; canonical as an id is. Roles come later, so it is what the caller says."""
@@ -60,6 +60,18 @@ class ListEntry(ListEntryRequest):
 
     entry_id: str
     created_at: AwareDatetime
+
+
+class RemoveEntryRequest(Message):
+    """`DELETE /lists/{entry_id}`: who takes it off."""
+
+    author: Author
+
+
+class ListPage(Message):
+    """`GET /lists`, newest first; entries that have expired stay until they are removed."""
+
+    entries: tuple[ListEntry, ...]
 
 
 def to_entry(request: ListEntryRequest, created_at: datetime) -> ListEntry:

@@ -234,6 +234,8 @@ class Versions(Message):
     rules: str
     policy: str
     features: str
+    lists: str = "none"
+    """Of the list entries that applied."""
 
 
 class Decision(Message):

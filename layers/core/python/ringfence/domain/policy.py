@@ -1,10 +1,11 @@
-"""Policy: from score and rules to an outcome. Thresholds live here, never in the model."""
+"""Policy: from score, rules and lists to an outcome. Thresholds live here, never in the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.lists import ListName
 from ringfence.domain.messages import POINTS_PER_SCORE, Message, Outcome, RiskLevel
 
 
@@ -21,9 +22,21 @@ class Policy(Message):
         """Content hash."""
         return content_hash(self.model_dump())
 
-    def outcome(self, score_points: int, demanded: Iterable[Outcome]) -> Outcome:
-        """The most severe of what the score asks for and what the rules that fired demand."""
-        return max((self._by_score(score_points), *demanded), key=lambda outcome: outcome.severity)
+    def outcome(
+        self, score_points: int, demanded: Iterable[Outcome], listed: ListName | None = None
+    ) -> Outcome:
+        """The most severe of what the score asks for and what the rules that fired demand, unless
+        a list has the last word: block declines, allow approves, watch reviews at least.
+
+        `listed` is the list that counts first (`lists.PRECEDENCE`), None where none does.
+        """
+        if listed == "block":
+            return Outcome.DECLINE
+        if listed == "allow":
+            return Outcome.APPROVE
+        least = Outcome.REVIEW if listed == "watch" else Outcome.APPROVE
+        asked = (least, self._by_score(score_points), *demanded)
+        return max(asked, key=lambda outcome: outcome.severity)
 
     def _by_score(self, score_points: int) -> Outcome:
         if score_points >= self.decline_at_points:

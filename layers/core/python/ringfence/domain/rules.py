@@ -1,4 +1,4 @@
-"""Rules: a rule is a row. Adding one is adding a row and a test.
+"""Rules: a rule is a row. Those we ship are in `shipped_rules.py`; people publish their own.
 
 `when` is a CEL expression over the features by name (numbers) and the transaction's own words
 (`merchant`, `currency`, `country`, `channel`, `merchant_category`; "" where absent).
@@ -7,79 +7,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
 
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.ledger import Line
+from ringfence.domain.features import FEATURE_NAMES
+from ringfence.domain.ledger import OTHER_FEATURES, Line
 from ringfence.domain.messages import Message, Outcome, ReasonGroup, Transaction
 from ringfence.domain.velocity import SHARED_BY, VelocityReading
 
 TRANSACTION_WORDS = ("merchant", "currency", "country", "channel", "merchant_category")
 
 
+RULES_MAX = 100
+"""Rules in one set. 30 fit the budget of 50 µs a decision, so a hundred cost about 0.2 ms."""
+
+WEIGHT_MAX = 10.0
+"""Log-odds: more than this takes any transaction from one end of the score to the other."""
+
+RESERVED_CODES = frozenset(
+    (*FEATURE_NAMES, "base_rate", OTHER_FEATURES, "listed_block", "listed_allow", "listed_watch")
+)
+"""Codes of lines that are no rules: an analyst must never take one for the other."""
+
+OneLine = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
 class Rule(Message):
     """A named condition.
 
-    `sentence` may hold any feature by name and `{entities}`. `weight` is what firing adds, in
-    log-odds; `outcome` is the mildest outcome once it fired. `value` names the feature shown beside
-    the sentence, `usual` what is normal for it. `names` names whom `{entities}` lists.
+    `sentence` may hold any feature or word by name and `{entities}`. `weight` is what firing adds,
+    in log-odds; `outcome` is the mildest outcome once it fired. `value` names the feature shown
+    beside the sentence, `usual` what is normal for it. `names` names whom `{entities}` lists.
     """
 
-    code: str
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
     group: ReasonGroup
-    when: str
-    sentence: str
-    weight: float
+    when: Annotated[OneLine, Field(max_length=1_000)]
+    sentence: Annotated[OneLine, Field(min_length=1, max_length=300)]
+    weight: Annotated[float, Field(ge=-WEIGHT_MAX, le=WEIGHT_MAX)]
     outcome: Outcome
-    value: str | None = None
-    usual: float | None = None
-    names: str | None = None
+    value: Annotated[str, Field(max_length=64)] | None = None
+    usual: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    names: Literal["card", "device", "ip"] | None = None
 
 
 class RuleSet(Message):
-    """Rules that are in force together."""
+    """Rules that are in force together; each code once, none of them taken."""
 
-    rules: tuple[Rule, ...]
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=RULES_MAX)]
 
     @property
     def version(self) -> str:
         """Content hash."""
-        return content_hash(self.model_dump(mode="json"))
+        return content_hash({"rules": [rule.model_dump(mode="json") for rule in self.rules]})
 
-
-SHIPPED_RULES = RuleSet(
-    rules=(
-        Rule(
-            code="high_velocity",
-            group="velocity",
-            # The user's own sample: more than 10 by one user in 60 s of event time.
-            when="user_burst_1m > 10.0",
-            sentence=(
-                "High velocity: {user_burst_1m} transactions by this user in 60 s; "
-                "more than 10 is high"
-            ),
-            weight=6.5,
-            outcome=Outcome.REVIEW,
-            value="user_burst_1m",
-            usual=1.0,
-        ),
-        Rule(
-            code="shared_device",
-            group="graph",
-            # The user's own sample: two users on one device. 24 h keeps a device that was sold or
-            # handed on from tying its owners for ever.
-            when="device_users_near > 1.0",
-            sentence=(
-                "Shared device: {device_users_near} users on this device in 24 h ({entities}); "
-                "1 is usual"
-            ),
-            weight=6.0,
-            outcome=Outcome.REVIEW,
-            value="device_users_near",
-            usual=1.0,
-            names="device",
-        ),
-    )
-)
+    @model_validator(mode="after")
+    def _check_codes(self) -> Self:
+        codes = [rule.code for rule in self.rules]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]!r} is the code of two rules")
+        taken = sorted(RESERVED_CODES.intersection(codes))
+        if taken:
+            raise ValueError(f"{taken[0]!r} is the code of a line that is no rule; choose another")
+        return self
 
 
 def words_of(transaction: Transaction) -> dict[str, str]:
@@ -87,12 +80,12 @@ def words_of(transaction: Transaction) -> dict[str, str]:
     return {word: getattr(transaction, word) or "" for word in TRANSACTION_WORDS}
 
 
-def fired_line(rule: Rule, features: Mapping[str, float], velocity: VelocityReading) -> Line:
-    """The ledger line of a rule that fired."""
+def fired_line(rule: Rule, values: Mapping[str, float | str], velocity: VelocityReading) -> Line:
+    """The ledger line of a rule that fired on these features and words."""
     entities = named_entities(rule, velocity)
     shown = {
-        name: format_number(value)
-        for name, value in features.items()
+        name: value if isinstance(value, str) else format_number(value)
+        for name, value in values.items()
         if f"{{{name}}}" in rule.sentence
     }
     return Line(
@@ -101,7 +94,7 @@ def fired_line(rule: Rule, features: Mapping[str, float], velocity: VelocityRead
         group=rule.group,
         sentence=rule.sentence.format(**shown, entities=_list_names(entities)),
         margin=rule.weight,
-        value=features[rule.value] if rule.value else None,
+        value=float(values[rule.value]) if rule.value else None,
         usual=rule.usual,
         entities=entities,
     )
@@ -109,7 +102,7 @@ def fired_line(rule: Rule, features: Mapping[str, float], velocity: VelocityRead
 
 def named_entities(rule: Rule, velocity: VelocityReading) -> tuple[str, ...]:
     """The users a rule names: those seen on the transaction's card, device or ip in 24 h."""
-    if rule.names not in SHARED_BY:
+    if rule.names is None:
         return ()
     return tuple(sorted(velocity.shared_users[SHARED_BY.index(rule.names)]))
 

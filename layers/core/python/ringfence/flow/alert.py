@@ -43,13 +43,17 @@ def alert_for(decision: Decision, raised_at: datetime) -> Alert | None:
 
 def _headline(decision: Decision) -> str:
     """The first reason that raised the score: a rule or a list where one spoke."""
-    raising = (one.sentence for one in decision.reasons if one.points > 0 and one.source != "base")
+    raising = (
+        one.sentence
+        for one in decision.reasons
+        if one.source == "list" or (one.points > 0 and one.source != "base")
+    )
     return next(raising, decision.reasons[0].sentence)
 
 
 def _codes(decision: Decision) -> tuple[str, ...]:
     """What raised the score: every rule and list, then the model's largest single lines."""
-    raising = [reason for reason in decision.reasons if reason.points > 0]
+    raising = [one for one in decision.reasons if one.points > 0 or one.source == "list"]
     named = [reason.code for reason in raising if reason.source in ("rule", "list")]
     by_model = [one.code for one in raising if one.source == "model" and one.code != OTHER_FEATURES]
     return (*named, *by_model[:MODEL_CODES_MAX])

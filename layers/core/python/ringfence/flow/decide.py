@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ringfence.domain.errors import ConflictingTransaction
+from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
 from ringfence.domain.ledger import settle
+from ringfence.domain.lists import in_force, listed_lines, lists_version
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
 from ringfence.domain.model import sigmoid
 from ringfence.domain.policy import Policy, risk_level
@@ -34,6 +35,13 @@ class Core:
     now: Clock
 
 
+class RulesInForce(NamedTuple):
+    """The rules a batch is decided with; `is_missing` where they are not those published."""
+
+    compiled: CompiledRules
+    is_missing: bool
+
+
 def decide(
     transactions: Sequence[Transaction], core: Core
 ) -> list[Decision | ConflictingTransaction]:
@@ -52,7 +60,7 @@ def decide(
     observed_at = time.perf_counter()
     fresh = [row for row in batch.rows if isinstance(row, ObservedTransaction)]
     scored = score([row.vector for row in fresh], batch.pointers, core.models)
-    rules = core.rules.load(batch.pointers.rules)
+    rules = _load_rules(batch.pointers.rules, core.rules)
     scored_at = time.perf_counter()
     timings = {
         "observe": round((observed_at - started) * 1e3, MS_DIGITS),
@@ -82,6 +90,14 @@ def _result(
     return next(stored)
 
 
+def _load_rules(version: str | None, rules: Rules) -> RulesInForce:
+    """The published rules, or the last good ones where these are refused."""
+    try:
+        return RulesInForce(rules.load(version), is_missing=False)
+    except RulesRefused:
+        return RulesInForce(rules.last_good(), is_missing=True)
+
+
 def _to_commit(decision: Decision, raised_at: datetime) -> Commit:
     return Commit(decision, alert_for(decision, raised_at))
 
@@ -89,25 +105,30 @@ def _to_commit(decision: Decision, raised_at: datetime) -> Commit:
 def _decision(
     row: ObservedTransaction,
     scored: Scored,
-    rules: CompiledRules,
+    rules: RulesInForce,
     policy: Policy,
     timings: dict[str, float],
     decided_at: datetime,
 ) -> Decision:
     features = named(row.vector)
-    fired, rule_errors = rules.fire({**features, **words_of(row.transaction)})
-    lines = [fired_line(rule, features, row.velocity) for rule in fired]
+    values: dict[str, float | str] = {**features, **words_of(row.transaction)}
+    fired, rule_errors = rules.compiled.fire(values)
+    held = in_force(row.lists, decided_at)
+    lines = listed_lines(held)
+    lines += [fired_line(rule, values, row.velocity) for rule in fired]
     base = scored.score.base if scored.score else policy.prior_margin
     if scored.score:
         lines += model_lines(scored.score, row.vector)
     points, reasons = settle(base, lines)
     return Decision(
         transaction_id=row.transaction.transaction_id,
-        outcome=policy.outcome(points, [rule.outcome for rule in fired]),
+        outcome=policy.outcome(
+            points, [rule.outcome for rule in fired], held[0].list if held else None
+        ),
         score=points / POINTS_PER_SCORE,
         risk_level=risk_level(points),
         reasons=reasons,
-        missing=_missing(row, scored),
+        missing=_missing(row, scored, rules),
         rule_errors=tuple(rule_errors),
         shadow_score=_probability(scored),
         transaction=row.transaction,
@@ -115,9 +136,10 @@ def _decision(
         versions=Versions(
             model=scored.version or "none",
             shadow_model=scored.shadow_version,
-            rules=rules.rule_set.version,
+            rules=rules.compiled.version,
             policy=policy.version,
             features=FEATURES_VERSION,
+            lists=lists_version(held),
         ),
         timings_ms=timings,
         decided_at=decided_at,
@@ -125,13 +147,15 @@ def _decision(
 
 
 def _missing(
-    row: ObservedTransaction, scored: Scored
+    row: ObservedTransaction, scored: Scored, rules: RulesInForce
 ) -> tuple[Literal["graph", "model", "rules"], ...]:
     missing: list[Literal["graph", "model", "rules"]] = []
     if row.is_graph_missing:
         missing.append("graph")
     if scored.score is None:
         missing.append("model")
+    if rules.is_missing:
+        missing.append("rules")
     return tuple(missing)
 
 

@@ -20,6 +20,7 @@ from ringfence.domain.messages import (
     Transaction,
 )
 from ringfence.domain.model import Manifest
+from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import VelocityReading
 
@@ -101,7 +102,7 @@ class State(Protocol):
         """One line on the graph's health; raises `StateUnavailable` when it is down."""
 
 
-# ── Model and rules ──────────────────────────────────────────────────────────────────────────────
+# ── Model, rules and lists ────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,13 @@ class ModelRegistry(Protocol):
 
 
 class CompiledRules(Protocol):
-    """One version of the rules, ready to run."""
+    """One version of the rules, ready to run. `version` is the set's content hash."""
 
     @property
     def rule_set(self) -> RuleSet: ...
+
+    @property
+    def version(self) -> str: ...
 
     def fire(self, values: Mapping[str, float | str]) -> tuple[Sequence[Rule], Sequence[str]]:
         """The rules that fired, and the codes of those that failed; a failure stops nothing."""
@@ -172,9 +176,52 @@ class Rules(Protocol):
 
         Raises
         ------
-        InvalidRule
-            A stored rule does not compile.
+        RulesRefused
+            The version is not stored, or does not compile in this release.
         """
+
+    def last_good(self) -> CompiledRules:
+        """The set that decided last, for when a newer one is refused; the shipped set at first."""
+
+    def ping(self) -> str:
+        """One line on the set in force; raises `RulesRefused` when it is not the published one."""
+
+
+class RuleStore(Protocol):
+    """Where the rule book is kept, for those who change it."""
+
+    def read(self) -> RuleBook:
+        """The book; before anything was published, that of the shipped set."""
+
+    def replace(self, before: RuleBook, after: RuleBook) -> None:
+        """Store the book and put its published set in force, atomically.
+
+        Raises
+        ------
+        ConflictingDraft
+            The book stored is no longer `before`.
+        """
+
+    def find(self, version: str) -> RuleSet | None:
+        """A set that was published once."""
+
+
+class ListStore(Protocol):
+    """Where list entries are kept, for those who change them; `State.observe` reads them."""
+
+    def all(self) -> Sequence[ListEntry]:
+        """Every entry, expired ones among them, of at most `LISTED_ENTITIES_MAX` entities."""
+
+    def put(self, entry: ListEntry) -> None:
+        """Store it in place of what had its id.
+
+        Raises
+        ------
+        ListsFull
+        """
+
+    def remove(self, entry_id: str) -> bool:
+        """False where there is no such entry."""
 
 
 # ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,130 @@
+"""Rules in Redis: sets under their content hash, the pointer to the one in force, the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pydantic import ValidationError
+from redis import Redis, WatchError
+
+from ringfence.adapters.cel_rules import CelRules
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_state import state_errors
+from ringfence.domain.errors import ConflictingDraft, InvalidRules, RulesRefused
+from ringfence.domain.rule_book import RuleBook, shipped_book
+from ringfence.domain.rules import RuleSet
+from ringfence.domain.shipped_rules import SHIPPED_RULES
+
+CACHED_SETS = 3
+
+
+class RedisRules:
+    """`ports.Rules` and `ports.RuleStore`. `on_refused` is told of each set that cannot decide."""
+
+    def __init__(
+        self, client: Redis, keys: Keys, on_refused: Callable[[RulesRefused], None]
+    ) -> None:
+        self._client = client
+        self._keys = keys
+        self._on_refused = on_refused
+        self._shipped = CelRules(SHIPPED_RULES)
+        self._compiled: dict[str, CelRules] = {}
+        self._refused: dict[str, RulesRefused] = {}
+        self._last_good = self._shipped
+
+    # ── For deciding ─────────────────────────────────────────────────────────────────────────────
+
+    def load(self, version: str | None) -> CelRules:
+        if version is None or version == self._shipped.version:
+            self._last_good = self._shipped
+        else:
+            self._last_good = self._compiled.get(version) or self._compile(version)
+        return self._last_good
+
+    def last_good(self) -> CelRules:
+        return self._last_good
+
+    def ping(self) -> str:
+        with state_errors():
+            version = self._client.hget(self._keys.pointers, "rules")
+        return f"rules {self.load(version.decode() if version else None).version}"
+
+    def _compile(self, version: str) -> CelRules:
+        if version in self._refused:
+            raise self._refused[version]
+        try:
+            rule_set = self._fetch(version)
+            if rule_set is None:
+                # It is not remembered as refused: it may be put there any moment.
+                raise RulesRefused(version, "it is not stored")
+            compiled = CelRules(rule_set)
+        except (InvalidRules, RulesRefused) as error:
+            refused = (
+                RulesRefused(version, str(error)) if isinstance(error, InvalidRules) else error
+            )
+            if isinstance(error, InvalidRules):
+                self._refused[version] = refused
+            self._on_refused(refused)
+            raise refused from error
+        self._compiled[version] = compiled
+        for stale in list(self._compiled)[:-CACHED_SETS]:
+            del self._compiled[stale]
+        return compiled
+
+    def _fetch(self, version: str) -> RuleSet | None:
+        with state_errors():
+            stored = self._client.get(self._keys.rules(version))
+        if stored is None:
+            return None
+        try:
+            rule_set = RuleSet.model_validate_json(stored)
+        except ValidationError as error:
+            raise RulesRefused(
+                version, f"it cannot be read: {error.error_count()} faults"
+            ) from error
+        if rule_set.version != version:
+            raise RulesRefused(version, "it does not match its content hash")
+        return rule_set
+
+    # ── For those who change them ────────────────────────────────────────────────────────────────
+
+    def find(self, version: str) -> RuleSet | None:
+        return SHIPPED_RULES if version == self._shipped.version else self._fetch(version)
+
+    def read(self) -> RuleBook:
+        with state_errors():
+            return self._read(self._client)
+
+    def _read(self, client: Redis) -> RuleBook:
+        """Where nothing is in force by pointer, what this release ships is."""
+        stored = client.get(self._keys.rule_book)
+        book = RuleBook.model_validate_json(stored) if stored else shipped_book()
+        if not client.hexists(self._keys.pointers, "rules"):
+            book = book.model_copy(update={"published": shipped_book().published})
+        return book
+
+    def replace(self, before: RuleBook, after: RuleBook) -> None:
+        with state_errors(), self._client.pipeline(transaction=True) as pipeline:
+            try:
+                pipeline.watch(self._keys.rule_book, self._keys.pointers)
+                if self._read(pipeline) != before:
+                    raise ConflictingDraft("the rules were changed meanwhile; read them again")
+                pipeline.multi()
+                self._write(pipeline, before, after)
+                pipeline.execute()
+            except WatchError:
+                raise ConflictingDraft(
+                    "the rules were changed meanwhile; read them again"
+                ) from None
+
+    def _write(self, pipeline: Redis, before: RuleBook, after: RuleBook) -> None:
+        pipeline.set(self._keys.rule_book, after.model_dump_json())
+        version = after.published.version
+        if version == before.published.version:
+            return
+        # What is left is stored too: a later release may ship another set, and it can be gone
+        # back to by its version.
+        for published in (before.published, after.published):
+            rule_set = RuleSet(rules=published.rules)
+            pipeline.set(self._keys.rules(published.version), rule_set.model_dump_json(), nx=True)
+        pipeline.hset(self._keys.pointers, "rules", version)
