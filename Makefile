@@ -120,8 +120,8 @@ check: ## The whole gate but integration
 test: ## Everything: the gate, integration and browser tests
 	@$(call phases,$(GATE) integration e2e)
 
-bench: install ## Measure throughput and latency
-	$(RUN) -m tests.perf.bench
+bench: install ## Measure throughput and latency (BENCH=--small for fewer stored transactions)
+	PYTHONPATH=$(PYTHONPATH):functions $(RUN) -m tests.perf.bench $(BENCH)
 
 # ── Built once, again only when their input changes ──────────────────────────────────────────────
 

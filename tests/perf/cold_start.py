@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from infra.archive import unzipped_bytes
@@ -55,17 +56,16 @@ def cold_start() -> dict[str, float]:
 
 
 def _environment(folder: Path, scratch: Path, url: str) -> dict[str, str]:
-    paths = []
-    for archive in ("deployment.zip", "core-layer.zip", "runtime-layer.zip"):
-        target = scratch / archive.removesuffix(".zip")
-        subprocess.run(
-            [sys.executable, "-m", "zipfile", "-e", str(folder / archive), str(target)], check=True
-        )
-        paths.append(str(target if archive == "deployment.zip" else target / "python"))
+    for archive in ("deployment.zip", "core-layer.zip"):
+        with zipfile.ZipFile(folder / archive) as bundle:
+            bundle.extractall(scratch / archive)
+    # The emulator's runtime layer points at this folder instead of carrying it.
+    runtime = folder / "runtime-layer" / "python"
+    paths = [scratch / "deployment.zip", scratch / "core-layer.zip" / "python", runtime]
     # Lambda's own runtime carries boto3; a decision does not import it.
     return {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONPATH": os.pathsep.join(map(str, paths)),
         "REDIS_URL": url,
         "QUEUE_URL": "unused",
         "ID_HASH_KEY": "bench",

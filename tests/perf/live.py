@@ -42,7 +42,8 @@ def _alert_ms(run: EmbeddedRun, socket: ClientConnection) -> float:
     call("POST", f"{run.edge_url}/transaction", _sample(users[1], device))
     while True:
         frame = json.loads(socket.recv(timeout=30))
-        if any(alert["user_id"] == users[1] for alert in frame.get("alerts", ())):
+        alerts = frame["alerts"] if frame["type"] == "alerts" else ()
+        if any(alert["user_id"] == users[1] for alert in alerts):
             return (time.perf_counter() - started) * 1e3
 
 
