@@ -14,6 +14,8 @@ from chalice.app import (
 
 from chalicelib import batch, http, sockets
 from chalicelib.services import services
+from ringfence.domain.lists import ListEntryRequest, RemoveEntryRequest
+from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 
 app = Chalice(app_name="ringfence")
 app.experimental_feature_flags.update(["WEBSOCKETS"])
@@ -91,7 +93,78 @@ def get_health() -> Response:
     return http.respond(app, lambda _: http.health(services().check_health()))
 
 
-# ── 4. Watch ─────────────────────────────────────────────────────────────────────────────────────
+# ── 4. Govern ────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/rules", methods=["GET"])
+def get_rules() -> Response:
+    """The rules in force, the draft and the history."""
+    return http.respond(app, lambda _: http.ok(services().read_rules()))
+
+
+@app.route("/rules/draft", methods=["PUT"])
+def put_rules_draft() -> Response:
+    """Check a whole rule set and keep it as the draft."""
+
+    def save(request: http.Request) -> Response:
+        draft = request.message(DraftRequest, http.RULES_MAX_BYTES)
+        return http.rules_changed(services().save_draft(draft), draft.author)
+
+    return http.respond(app, save)
+
+
+@app.route("/rules/draft/publish", methods=["POST"])
+def post_rules_draft_publish() -> Response:
+    """Put the draft in force from the next transaction on."""
+
+    def publish(request: http.Request) -> Response:
+        asked = request.message(PublishRequest)
+        return http.rules_changed(services().publish_rules(asked), asked.author)
+
+    return http.respond(app, publish)
+
+
+@app.route("/rules/rollback", methods=["POST"])
+def post_rules_rollback() -> Response:
+    """Put an earlier version in force again."""
+
+    def roll_back(request: http.Request) -> Response:
+        asked = request.message(RollBackRequest)
+        return http.rules_changed(services().roll_back_rules(asked), asked.author)
+
+    return http.respond(app, roll_back)
+
+
+@app.route("/lists", methods=["GET"])
+def get_lists() -> Response:
+    """Entries of the block, allow and watch lists, newest first."""
+    return http.respond(
+        app, lambda request: http.ok(services().find_list_entries(**request.list_query()))
+    )
+
+
+@app.route("/lists", methods=["POST"])
+def post_lists() -> Response:
+    """Put an entity on a list from the next transaction on: 201 with the entry."""
+    return http.respond(
+        app,
+        lambda request: http.listed(services().add_list_entry(request.message(ListEntryRequest))),
+    )
+
+
+@app.route("/lists/{entry_id}", methods=["DELETE"])
+def delete_list_entry(entry_id: str) -> Response:
+    """Take an entity off a list: 204."""
+
+    def remove(request: http.Request) -> Response:
+        author = request.message(RemoveEntryRequest).author
+        services().remove_list_entry(entry_id)
+        return http.unlisted(entry_id, author)
+
+    return http.respond(app, remove)
+
+
+# ── 5. Watch ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_ws_connect(name="socket_connect")

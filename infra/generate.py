@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from infra import openapi
-from ringfence.domain import messages
+from ringfence.domain import lists, messages, rule_book
 
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"
 
@@ -61,12 +61,13 @@ class _SentMessages(GenerateJsonSchema):
 
 
 def _message_models() -> list[type[messages.Message]]:
-    members = (member for _, member in inspect.getmembers(messages, inspect.isclass))
-    return [
-        member
-        for member in members
+    members = {
+        name: member
+        for module in (messages, lists, rule_book)
+        for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, messages.Message) and member is not messages.Message
-    ]
+    }
+    return [member for _, member in sorted(members.items())]
 
 
 def _report_stale(schema: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from ringfence import __version__
-from ringfence.domain import messages
+from ringfence.domain import lists, messages, rule_book
+from ringfence.domain.velocity import ENTITY_TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI_PATH = ROOT / "docs" / "openapi.json"
@@ -38,7 +39,7 @@ class RoutesDiffer(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A response that is no problem; with two models, either."""
+    """A response that is no problem; with two models, either; with none, no body."""
 
     description: str
     models: tuple[type[BaseModel], ...]
@@ -68,6 +69,11 @@ def _whole(name: str, minimum: int, description: str, **limits: int) -> Document
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+def _word(name: str, description: str, words: Sequence[str]) -> Document:
+    schema = {"type": "string", "enum": [*words]}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
 BULK_REQUEST: Document = {
     "type": "object",
     "additionalProperties": False,
@@ -87,6 +93,13 @@ TRANSACTION_ID: Document = {
     "required": True,
     "description": "The id that was sent, or the one we made; percent-encoded.",
     "schema": {"type": "string", "minLength": 1, "maxLength": messages.ID_MAX_LENGTH},
+}
+ENTRY_ID: Document = {
+    "name": "entry_id",
+    "in": "path",
+    "required": True,
+    "description": "The `entry_id` of the list entry.",
+    "schema": {"type": "string"},
 }
 ROUTES: tuple[Route, ...] = (
     Route(
@@ -157,6 +170,73 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "GET",
+        "/rules",
+        "The rules in force, the draft and the history",
+        "Before anything was published the shipped rules are in force.",
+        {200: Answer("The rule book.", (rule_book.RuleBook,))},
+        (401, 429, 500, 503),
+    ),
+    Route(
+        "PUT",
+        "/rules/draft",
+        "Check a whole rule set and keep it as the draft",
+        "`based_on` is the version that was edited: the draft's, or where there is none that of "
+        "the rules in force. It decides nothing until it is published.",
+        {200: Answer("The rule book.", (rule_book.RuleBook,))},
+        (400, 401, 409, 413, 415, 422, 429, 500, 503),
+        _ref(rule_book.DraftRequest),
+    ),
+    Route(
+        "POST",
+        "/rules/draft/publish",
+        "Put the draft in force",
+        "From the next transaction on, without a release or a restart.",
+        {200: Answer("The rule book.", (rule_book.RuleBook,))},
+        (400, 401, 409, 413, 415, 422, 429, 500, 503),
+        _ref(rule_book.PublishRequest),
+    ),
+    Route(
+        "POST",
+        "/rules/rollback",
+        "Put an earlier version in force again",
+        "`version` is one that the history names. The draft stays as it is.",
+        {200: Answer("The rule book.", (rule_book.RuleBook,))},
+        (400, 401, 409, 413, 415, 422, 429, 500, 503),
+        _ref(rule_book.RollBackRequest),
+    ),
+    Route(
+        "GET",
+        "/lists",
+        "Entries of the block, allow and watch lists, newest first",
+        "Entries that have expired are among them until they are removed.",
+        {200: Answer("All entries.", (lists.ListPage,))},
+        (401, 422, 429, 500, 503),
+        parameters=(
+            _word("list", "Only entries of this list.", lists.PRECEDENCE),
+            _word("entity", "Only entries of this type of entity.", ENTITY_TYPES),
+        ),
+    ),
+    Route(
+        "POST",
+        "/lists",
+        "Put an entity on a list",
+        "From the next transaction on. What stood on this list for this entity is replaced.",
+        {201: Answer("The entry.", (lists.ListEntry,))},
+        (400, 401, 413, 415, 422, 429, 500, 503),
+        _ref(lists.ListEntryRequest),
+    ),
+    Route(
+        "DELETE",
+        "/lists/{entry_id}",
+        "Take an entity off a list",
+        "From the next transaction on.",
+        {204: Answer("Removed.", ())},
+        (400, 401, 404, 413, 415, 422, 429, 500, 503),
+        _ref(lists.RemoveEntryRequest),
+        (ENTRY_ID,),
+    ),
+    Route(
+        "GET",
         "/health",
         "Whether transactions can be accepted and decided",
         "Open: load balancers ask it.",
@@ -168,6 +248,17 @@ ROUTES: tuple[Route, ...] = (
         is_open=True,
     ),
 )
+
+TAKEN: tuple[type[BaseModel], ...] = (
+    messages.TransactionRequest,
+    messages.LabelRequest,
+    rule_book.DraftRequest,
+    rule_book.PublishRequest,
+    rule_book.RollBackRequest,
+    lists.ListEntryRequest,
+    lists.RemoveEntryRequest,
+)
+"""What callers send; everything else is answered, with every field."""
 
 # ── The document ─────────────────────────────────────────────────────────────────────────────────
 
@@ -235,6 +326,8 @@ def _operation_id(route: Route) -> str:
 
 
 def _answer(answer: Answer) -> Document:
+    if not answer.models:
+        return {"description": answer.description}
     refs = [_ref(model) for model in answer.models]
     schema = refs[0] if len(refs) == 1 else {"oneOf": refs}
     return {"description": answer.description, "content": {JSON: {"schema": schema}}}
@@ -260,8 +353,7 @@ def _schemas() -> Document:
         answered.update(*(answer.models for answer in route.answers.values()))
     sent = sorted(answered, key=lambda model: model.__name__)
     models: list[tuple[type[BaseModel], JsonSchemaMode]]
-    taken = (messages.TransactionRequest, messages.LabelRequest)
-    models = [*((m, "validation") for m in taken), *((m, "serialization") for m in sent)]
+    models = [*((m, "validation") for m in TAKEN), *((m, "serialization") for m in sent)]
     _, schema = models_json_schema(models, ref_template=REF, schema_generator=_Messages)
     schemas: Document = schema["$defs"]
     _put_bounds_on_the_number(schemas["TransactionRequest"]["properties"]["amount"])
@@ -305,7 +397,10 @@ def _problem_titles() -> dict[int, str]:
     _make_edge_importable()
     from chalicelib.http import STATUS
 
-    return {status: title for _, status, title in STATUS}
+    titles: dict[int, list[str]] = {}
+    for _, status, title in STATUS:
+        titles.setdefault(status, []).append(title)
+    return {status: " or: ".join(names) for status, names in titles.items()}
 
 
 def _make_edge_importable() -> None:

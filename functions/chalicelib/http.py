@@ -18,17 +18,21 @@ from chalicelib import log
 from chalicelib.services import services
 from ringfence.domain.errors import (
     BodyTooLarge,
+    ConflictingDraft,
     ConflictingTransaction,
     DependencyError,
     InputError,
+    InvalidRules,
     InvalidTransaction,
     MalformedRequest,
     RingfenceError,
     Unauthorised,
     UndecidedTransaction,
+    UnknownListEntry,
     UnknownTransaction,
     UnsupportedContentType,
 )
+from ringfence.domain.lists import PRECEDENCE, ListEntry, ListName
 from ringfence.domain.messages import (
     ALERT_PAGE_MAX,
     BULK_MAX_TRANSACTIONS,
@@ -43,12 +47,16 @@ from ringfence.domain.messages import (
     TransactionRequest,
     canonical_id,
 )
+from ringfence.domain.rule_book import RuleBook
+from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 from ringfence.flow.accept import Refused
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
+Word = TypeVar("Word", bound=str)
 
 TRANSACTION_MAX_BYTES = 16_384
 BULK_MAX_BYTES = 2_097_152
+RULES_MAX_BYTES = 262_144
 PAGE_DEFAULT = 100
 PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.md#"
 
@@ -57,7 +65,9 @@ PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.
 STATUS: tuple[tuple[type[RingfenceError], int, str], ...] = (
     (Unauthorised, 401, "Access token missing or wrong"),
     (UnknownTransaction, 404, "Unknown transaction"),
+    (UnknownListEntry, 404, "Unknown list entry"),
     (ConflictingTransaction, 409, "Conflicting transaction"),
+    (ConflictingDraft, 409, "Conflicting draft"),
     (UndecidedTransaction, 409, "Undecided transaction"),
     (BodyTooLarge, 413, "Body too large"),
     (UnsupportedContentType, 415, "Unsupported content type"),
@@ -84,7 +94,7 @@ def problem_of(error: RingfenceError) -> Problem:
 
 
 def _field_errors(error: RingfenceError) -> tuple[FieldError, ...]:
-    if isinstance(error, InvalidTransaction):
+    if isinstance(error, InvalidTransaction | InvalidRules):
         return tuple(FieldError(field=f, message=m, type=t) for f, m, t in error.problems)
     if isinstance(error, InputError) and error.field:
         kind = type(error).__name__
@@ -163,6 +173,25 @@ def _row(index: int, item: object) -> BulkRow:
     )
 
 
+def rules_changed(book: RuleBook, author: str) -> Response:
+    """The book after a change, which is logged with its author."""
+    draft = book.draft.version if book.draft else None
+    log.line("rules_changed", author=author, published=book.published.version, draft=draft)
+    return ok(book)
+
+
+def listed(entry: ListEntry) -> Response:
+    """201 with the entry; what it is about is an id, and is not logged."""
+    log.line("list_changed", author=entry.author, added=entry.entry_id, list=entry.list)
+    return ok(entry, 201)
+
+
+def unlisted(entry_id: str, author: str) -> Response:
+    """204, without a body."""
+    log.line("list_changed", author=author, removed=entry_id)
+    return Response("", {"Cache-Control": "no-store"}, 204)
+
+
 def health(checked: Health) -> Response:
     """503 only when nothing can be accepted."""
     return ok(checked, 503 if checked.status == "down" else 200)
@@ -177,6 +206,13 @@ class PageCursor(TypedDict):
     before_seq: int | None
     after_seq: int | None
     limit: int
+
+
+class ListQuery(TypedDict):
+    """Which entries are asked for; None is any."""
+
+    name: ListName | None
+    entity: EntityType | None
 
 
 class Request:
@@ -244,19 +280,39 @@ class Request:
             )
         return [_parse_or_error(item) for item in items]
 
+    def message(self, model: type[Parsed], max_bytes: int = TRANSACTION_MAX_BYTES) -> Parsed:
+        """The body as a message.
+
+        Raises
+        ------
+        UnsupportedContentType, BodyTooLarge, MalformedRequest, InvalidTransaction
+        """
+        return _parse(model, self._json(max_bytes), "the body")
+
     def page(self) -> PageCursor:
         """`before_seq`, `after_seq` and `limit` from the query string."""
-        query = self._request.query_params or {}
-        unknown = sorted(set(query) - {"before_seq", "after_seq", "limit"})
-        if unknown:
-            raise InvalidTransaction(
-                tuple((name, "is not a known parameter", "extra_forbidden") for name in unknown)
-            )
+        query = self._query("before_seq", "after_seq", "limit")
         return PageCursor(
             before_seq=_whole(query, "before_seq", 1, None),
             after_seq=_whole(query, "after_seq", 0, None),
             limit=_whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
         )
+
+    def list_query(self) -> ListQuery:
+        """`list` and `entity` from the query string."""
+        query = self._query("list", "entity")
+        return ListQuery(
+            name=_one_of(query, "list", PRECEDENCE), entity=_one_of(query, "entity", ENTITY_TYPES)
+        )
+
+    def _query(self, *known: str) -> dict[str, str]:
+        query: dict[str, str] = self._request.query_params or {}
+        unknown = sorted(set(query) - set(known))
+        if unknown:
+            raise InvalidTransaction(
+                tuple((name, "is not a known parameter", "extra_forbidden") for name in unknown)
+            )
+        return query
 
     def _json(self, max_bytes: int) -> object:
         content_type = self._request.headers.get("content-type", "")
@@ -326,6 +382,15 @@ def _whole(query: dict[str, str], name: str, least: int, most: int | None) -> in
             return value
     limit = f"from {least}" if most is None else f"from {least} to {most}"
     raise InvalidTransaction(((name, f"must be a whole number {limit}", "int_range"),))
+
+
+def _one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | None:
+    if name not in query:
+        return None
+    for word in known:
+        if word == query[name]:
+            return word
+    raise InvalidTransaction(((name, f"must be one of {', '.join(known)}", "enum"),))
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -239,10 +239,48 @@ export interface Transaction {
  */
 export interface Versions {
   features: string
+  lists: string
   model: string
   policy: string
   rules: string
   shadow_model: string | null
+}
+/**
+ * `PUT /rules/draft`: the whole set. `based_on` is the version that was edited: the draft's,
+ * or where there is none that of the set in force.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "DraftRequest".
+ */
+export interface DraftRequest {
+  author: string
+  based_on: string
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  rules: Rule[]
+}
+/**
+ * A named condition.
+ *
+ * `sentence` may hold any feature or word by name and `{entities}`. `weight` is what firing adds,
+ * in log-odds; `outcome` is the mildest outcome once it fired. `value` names the feature shown
+ * beside the sentence, `usual` what is normal for it. `names` names whom `{entities}` lists.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Rule".
+ */
+export interface Rule {
+  code: string
+  group: 'base' | 'amount' | 'velocity' | 'graph' | 'merchant' | 'label' | 'behaviour' | 'list'
+  names: ('card' | 'device' | 'ip') | null
+  outcome: Outcome
+  sentence: string
+  usual: number | null
+  value: string | null
+  weight: number
+  when: string
 }
 /**
  * A client message that could not be read.
@@ -255,7 +293,7 @@ export interface ErrorFrame {
   type: 'error'
 }
 /**
- * Alerts in (`after_seq`, `first_seq`) have left the stream: read the archive for them.
+ * Alerts in (`after_seq`, `first_seq`) have left the stream; their decisions are still kept.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "GapFrame".
@@ -279,6 +317,79 @@ export interface Health {
   version: string
 }
 /**
+ * The truth about a transaction as known at `known_at`, by whom and why.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Label".
+ */
+export interface Label {
+  author: string
+  known_at: string
+  label: 'fraud' | 'genuine' | 'unsure'
+  reason: string
+  transaction_id: string
+}
+/**
+ * The labels of one transaction, oldest first; the last is in force.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "LabelHistory".
+ */
+export interface LabelHistory {
+  labels: Label[]
+  transaction_id: string
+}
+/**
+ * What an analyst or a chargeback says of a transaction; `reason` is a code of your own.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "LabelRequest".
+ */
+export interface LabelRequest {
+  author: string
+  label: 'fraud' | 'genuine' | 'unsure'
+  reason: string
+}
+/**
+ * An entity on a list. It holds until `expires_at`, or for good where that is None.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ListEntry".
+ */
+export interface ListEntry {
+  author: string
+  created_at: string
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  entry_id: string
+  expires_at: string | null
+  list: 'block' | 'allow' | 'watch'
+  reason: string
+}
+/**
+ * `POST /lists`: put an entity on a list. What stood there for it is replaced.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ListEntryRequest".
+ */
+export interface ListEntryRequest {
+  author: string
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  expires_at: string | null
+  list: 'block' | 'allow' | 'watch'
+  reason: string
+}
+/**
+ * `GET /lists`, newest first; entries that have expired stay until they are removed.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ListPage".
+ */
+export interface ListPage {
+  entries: ListEntry[]
+}
+/**
  * `GET /transactions/{id}` before the decision is made.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -298,6 +409,95 @@ export interface PongFrame {
   sent_at_ms: number | null
   server_at: string
   type: 'pong'
+}
+/**
+ * `POST /rules/draft/publish`: put the draft of this version in force.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "PublishRequest".
+ */
+export interface PublishRequest {
+  author: string
+  version: string
+}
+/**
+ * The set in force.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "PublishedRules".
+ */
+export interface PublishedRules {
+  rules: Rule[]
+  version: string
+}
+/**
+ * `DELETE /lists/{entry_id}`: who takes it off.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RemoveEntryRequest".
+ */
+export interface RemoveEntryRequest {
+  author: string
+}
+/**
+ * `POST /rules/rollback`: put a version of the history in force again.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RollBackRequest".
+ */
+export interface RollBackRequest {
+  author: string
+  version: string
+}
+/**
+ * `GET /rules`; what every change of rules answers. `history` is newest first.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RuleBook".
+ */
+export interface RuleBook {
+  draft: RuleDraft | null
+  history: RuleChange[]
+  published: PublishedRules
+}
+/**
+ * A set that decides nothing yet.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RuleDraft".
+ */
+export interface RuleDraft {
+  author: string
+  based_on: string
+  rules: Rule[]
+  saved_at: string
+  version: string
+}
+/**
+ * One change of the set in force: to `version`, from the one `before`.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RuleChange".
+ */
+export interface RuleChange {
+  action: 'publish' | 'roll_back'
+  at: string
+  author: string
+  before: string
+  version: string
+}
+/**
+ * Rules that are in force together; each code once, none of them taken.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RuleSet".
+ */
+export interface RuleSet {
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  rules: Rule[]
 }
 /**
  * Once a second: what the system did in the last whole second, and since it began.
