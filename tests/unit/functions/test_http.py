@@ -38,6 +38,14 @@ class Edge:
         sent = {"Content-Type": content_type, **headers}
         return self._client.http.post(path, headers=sent, body=raw)
 
+    def put(self, path: str, body: object, **headers: str) -> HTTPResponse:
+        sent = {"Content-Type": "application/json", **headers}
+        return self._client.http.put(path, headers=sent, body=json.dumps(body).encode())
+
+    def delete(self, path: str, body: object, **headers: str) -> HTTPResponse:
+        sent = {"Content-Type": "application/json", **headers}
+        return self._client.http.delete(path, headers=sent, body=json.dumps(body).encode())
+
     def get(self, path: str, **headers: str) -> HTTPResponse:
         return self._client.http.get(path, headers=headers)
 
@@ -267,6 +275,13 @@ def test_health_names_what_is_down(away: Edge) -> None:
         ("get", "/transactions/mine"),
         ("post", "/transactions/mine/label"),
         ("get", "/alerts"),
+        ("get", "/rules"),
+        ("put", "/rules/draft"),
+        ("post", "/rules/draft/publish"),
+        ("post", "/rules/rollback"),
+        ("get", "/lists"),
+        ("post", "/lists"),
+        ("delete", "/lists/mine"),
     ],
 )
 @pytest.mark.parametrize("token", ["", "Bearer wrong", "secret-token-and-more", "Bearer "])
@@ -275,9 +290,8 @@ def test_every_route_but_health_wants_the_access_token(
 ) -> None:
     headers = {"Authorization": token} if token else {}
 
-    response = (
-        guarded.post(path, SAMPLE, **headers) if method == "post" else guarded.get(path, **headers)
-    )
+    body = () if method == "get" else (SAMPLE,)
+    response = getattr(guarded, method)(path, *body, **headers)
 
     assert response.status_code == 401
 
@@ -297,6 +311,12 @@ def test_the_token_table_covers_every_route() -> None:
         "/transactions/{transaction_id}",
         "/transactions/{transaction_id}/label",
         "/alerts",
+        "/rules",
+        "/rules/draft",
+        "/rules/draft/publish",
+        "/rules/rollback",
+        "/lists",
+        "/lists/{entry_id}",
         "/health",
     }
 
