@@ -35,6 +35,13 @@ def _values(**changes: float | str) -> dict[str, float | str]:
         ("amount", "gives float", None),
         ("amount + 1.0", "gives float", None),
         ("merchant > 1.0", "No such overload", None),
+        ("amount > 1e9 && merchant > 1.0", "No such overload", 17),
+        ("amount > 1e9 && (amount < 0.0 || amount)", "gives float", 34),
+        ("amount > 1.0 || 1.0", "gives float", 17),
+        ('merchant == "unknown_1" && unknown_1 > 0.0', "unknown name 'unknown_1'", 28),
+        ("[1, 2].all(amount, amount > 0)", "all() is not taken", 8),
+        ("nothing(amount) > 1.0", "nothing", None),
+        ("(" * 300 + "true" + ")" * 300, "nested too deeply", None),
     ],
 )
 def test_a_rule_that_cannot_run_is_refused_with_its_position(
@@ -47,9 +54,38 @@ def test_a_rule_that_cannot_run_is_refused_with_its_position(
     assert caught.value.position == position
 
 
-def test_a_sentence_may_only_name_features() -> None:
-    with pytest.raises(InvalidRule, match="no feature"):
-        compile_rule(_rule("amount > 1.0", sentence="{nothing}"))
+@pytest.mark.parametrize(
+    "sentence", ["{nothing}", "{}", "{amount.real}", "{amount:>99999999}", "{amount!r}", "{amount"]
+)
+def test_a_sentence_may_only_name_features_and_words(sentence: str) -> None:
+    with pytest.raises(InvalidRule) as caught:
+        compile_rule(_rule("amount > 1.0", sentence=sentence))
+
+    assert caught.value.field == "sentence"
+
+
+def test_a_set_is_refused_with_every_rule_that_cannot_run() -> None:
+    rules = (_rule("amount >", code="a"), _rule("amount > 1.0", code="b"), _rule("", code="c"))
+
+    with pytest.raises(InvalidRules) as caught:
+        CelRules(RuleSet(rules=rules))
+
+    assert [field for field, _, _ in caught.value.problems] == ["rules.0.when", "rules.2.when"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        'merchant == "a && b" || amount > 1.0',
+        "(amount > 1.0) && (user_count_1m > 1.0)",
+        "((amount > 1.0 || amount < -1.0)) && !(country == 'US')",
+        "amount > 1.0 ? user_count_1m > 1.0 && true : merchant.startsWith('a')",
+        r"merchant.matches('a\\.b|c') && merchant in ['a', 'b']",
+        "double(int(amount) % 100) == 0.0",
+    ],
+)
+def test_what_cel_can_say_is_taken(when: str) -> None:
+    compile_rule(_rule(when))
 
 
 def test_the_shipped_rules_compile() -> None:
@@ -63,6 +99,14 @@ def test_a_rule_may_read_the_transactions_own_words() -> None:
 
     assert [rule.code for rule in fired] == ["mine"]
     assert not errors
+
+
+def test_a_rule_that_gives_no_boolean_after_all_is_recorded() -> None:
+    rules = CelRules(RuleSet(rules=(_rule('merchant == "Casino" ? 1.0 : true'),)))
+
+    fired, errors = rules.fire(_values(merchant="Casino"))
+
+    assert (fired, errors) == ([], ["mine"])
 
 
 def test_a_rule_that_fails_is_recorded_and_the_others_run() -> None:

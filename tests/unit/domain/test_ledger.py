@@ -51,3 +51,14 @@ def test_rules_come_before_the_model_and_the_base_rate_last() -> None:
     _, reasons = settle(-4.0, [_line(5.0), rule])
 
     assert [reason.code for reason in reasons] == ["high_velocity", "a", "base_rate"]
+
+
+def test_lists_come_first_as_given_and_move_nothing() -> None:
+    listed = [Line(code, "list", "list", code, 0.0) for code in ("listed_block", "listed_allow")]
+
+    for margin in (0.3, -0.4, 1e-12, 4.0):
+        points, reasons = settle(-4.0, [*listed, _line(margin), _line(margin, "b")])
+
+        assert [reason.code for reason in reasons[:2]] == ["listed_block", "listed_allow"]
+        assert [reason.points for reason in reasons[:2]] == [0, 0]
+        assert sum(reason.points for reason in reasons) == points

@@ -3,20 +3,22 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringfence.domain.lists import PRECEDENCE, ListName
 from ringfence.domain.messages import Outcome, RiskLevel
 from ringfence.domain.policy import Policy, risk_level
 
 scores = st.integers(0, 10_000)
 demands = st.lists(st.sampled_from(list(Outcome)), max_size=3)
+lists = st.sampled_from((None, *PRECEDENCE))
 
 
-@given(low=scores, high=scores, demanded=demands)
+@given(low=scores, high=scores, demanded=demands, listed=lists)
 def test_raising_the_score_never_softens_the_outcome(
-    low: int, high: int, demanded: list[Outcome]
+    low: int, high: int, demanded: list[Outcome], listed: ListName | None
 ) -> None:
     low, high = sorted((low, high))
 
-    mild, severe = (Policy().outcome(score, demanded) for score in (low, high))
+    mild, severe = (Policy().outcome(score, demanded, listed) for score in (low, high))
 
     assert mild.severity <= severe.severity
 
@@ -28,6 +30,16 @@ def test_an_outcome_is_never_milder_than_a_rule_demands(
     outcome = Policy().outcome(score, demanded)
 
     assert all(outcome.severity >= one.severity for one in demanded)
+
+
+@given(score=scores, demanded=demands)
+def test_a_list_has_the_last_word(score: int, demanded: list[Outcome]) -> None:
+    asked = Policy().outcome(score, demanded)
+
+    block, allow, watch = (Policy().outcome(score, demanded, name) for name in PRECEDENCE)
+
+    assert (block, allow) == (Outcome.DECLINE, Outcome.APPROVE)
+    assert watch.severity == max(asked.severity, Outcome.REVIEW.severity)
 
 
 def test_risk_levels_begin_at_their_floors() -> None:

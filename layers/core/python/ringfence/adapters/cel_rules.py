@@ -65,7 +65,7 @@ def _parse(rule: Rule, text: str) -> cel.Program:
         return cel.compile(text)
     except ValueError as error:
         found = _POSITION.search(str(error))
-        if found:
+        if found and "Recursion limit" not in found[2]:
             raise InvalidRule(rule.code, found[2], int(found[1])) from None
         raise InvalidRule(rule.code, "cannot be read; is it nested too deeply?") from None
 
