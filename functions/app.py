@@ -72,6 +72,12 @@ def get_transaction(transaction_id: str) -> Response:
     )
 
 
+@app.route("/transactions/{transaction_id}/replay", methods=["GET"])
+def get_replay(transaction_id: str) -> Response:
+    """The decision made again from its receipt: identical, or where it differs."""
+    return http.respond(app, lambda _: http.ok(services().replay(http.path_id(transaction_id))))
+
+
 @app.route("/transactions/{transaction_id}/label", methods=["POST"])
 def post_label(transaction_id: str) -> Response:
     """Tell the truth about a decided transaction: 200 with its labels."""

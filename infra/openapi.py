@@ -145,6 +145,16 @@ ROUTES: tuple[Route, ...] = (
         parameters=(TRANSACTION_ID,),
     ),
     Route(
+        "GET",
+        "/transactions/{transaction_id}/replay",
+        "The decision made again from its receipt",
+        "With the vector, model, rules and lists it was made with. A version that is gone, or that "
+        "another release computes, is told as a difference.",
+        {200: Answer("Identical, or where it differs.", (messages.ReplayReport,))},
+        (401, 404, 409, 429, 500, 503),
+        parameters=(TRANSACTION_ID,),
+    ),
+    Route(
         "POST",
         "/transactions/{transaction_id}/label",
         "Tell the truth about a decided transaction",

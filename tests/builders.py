@@ -115,6 +115,10 @@ class KnownModels:
         self._refuse = refuse
         self._last: Model | None = None
 
+    @property
+    def versions(self) -> list[str]:
+        return [*self._models]
+
     def load(self, version: str) -> Model:
         if version not in self._models and self._refuse:
             raise self._refuse(version)

@@ -15,6 +15,7 @@ from rich.progress import track
 
 from chalicelib import batch
 from ringfence.bootstrap import Services, build
+from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.messages import Transaction, TransactionRequest
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
@@ -66,8 +67,19 @@ def _load(services: Services, transactions: Iterable[Transaction], size: int) ->
     """Store through the real path, decisions and all."""
     source = iter(transactions)
     for _ in track(range(0, size, LOAD_BATCH), f"storing {size:,}"):
-        services.score_batch(list(itertools.islice(source, LOAD_BATCH)))
+        _deliver(services, list(itertools.islice(source, LOAD_BATCH)))
     return size
+
+
+def _deliver(services: Services, transactions: Sequence[Transaction], tries: int = 5) -> None:
+    """Deliver again what a stall of the server made fail, as the queue does."""
+    for left in reversed(range(tries)):
+        try:
+            services.score_batch(transactions)
+            return
+        except StateUnavailable:
+            if not left:
+                raise
 
 
 def _fresh(size: int, number: int) -> Iterator[Transaction]:

@@ -246,6 +246,17 @@ export interface Versions {
   shadow_model: string | null
 }
 /**
+ * Where a replay departs from the stored decision, both as text.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Difference".
+ */
+export interface Difference {
+  field: string
+  replayed: string
+  stored: string
+}
+/**
  * `PUT /rules/draft`: the whole set. `based_on` is the version that was edited: the draft's,
  * or where there is none that of the set in force.
  *
@@ -438,6 +449,18 @@ export interface PublishedRules {
  */
 export interface RemoveEntryRequest {
   author: string
+}
+/**
+ * `GET /transactions/{id}/replay`: the decision made again from what it was made from.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ReplayReport".
+ */
+export interface ReplayReport {
+  differences: Difference[]
+  is_identical: boolean
+  transaction_id: string
+  versions: Versions
 }
 /**
  * `POST /rules/rollback`: put a version of the history in force again.

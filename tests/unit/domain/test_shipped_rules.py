@@ -37,7 +37,7 @@ def fired(transactions: Sequence[Transaction], state: MemoryState | None = None)
         values: dict[str, Any] = {**named(row.vector), **words_of(row.transaction)}
         rules, errors = RULES.fire(values)
         assert not errors
-        codes.append({fired_line(rule, values, row.velocity).code for rule in rules})
+        codes.append({fired_line(rule, values, row.velocity.shared_users).code for rule in rules})
     return codes
 
 

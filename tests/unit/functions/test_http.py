@@ -128,6 +128,15 @@ def test_an_accepted_transaction_is_pending(edge: Edge) -> None:
     assert PendingTransaction.model_validate(body).status == "pending"
 
 
+def test_a_decision_replays_and_a_pending_one_cannot(edge: Edge) -> None:
+    edge.post("/score", {**SAMPLE, "transaction_id": "decided"})
+    edge.post("/transaction", {**SAMPLE, "transaction_id": "waiting"})
+
+    assert edge.get("/transactions/decided/replay").json_body["is_identical"] is True
+    assert edge.get("/transactions/waiting/replay").status_code == 409
+    assert edge.get("/transactions/nobody/replay").status_code == 404
+
+
 def test_an_id_may_need_escaping_in_the_path(edge: Edge) -> None:
     edge.post("/score", {**SAMPLE, "transaction_id": "order 7/ä"})
 
@@ -273,6 +282,7 @@ def test_health_names_what_is_down(away: Edge) -> None:
         ("post", "/transactions"),
         ("post", "/score"),
         ("get", "/transactions/mine"),
+        ("get", "/transactions/mine/replay"),
         ("post", "/transactions/mine/label"),
         ("get", "/alerts"),
         ("get", "/rules"),
@@ -309,6 +319,7 @@ def test_the_token_table_covers_every_route() -> None:
         "/transactions",
         "/score",
         "/transactions/{transaction_id}",
+        "/transactions/{transaction_id}/replay",
         "/transactions/{transaction_id}/label",
         "/alerts",
         "/rules",

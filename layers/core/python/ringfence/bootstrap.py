@@ -20,6 +20,7 @@ from ringfence.domain.errors import (
     DependencyError,
     InputError,
     RulesRefused,
+    UndecidedTransaction,
     UnknownTransaction,
 )
 from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, ListPage
@@ -32,6 +33,7 @@ from ringfence.domain.messages import (
     LabelRequest,
     PendingTransaction,
     PongFrame,
+    ReplayReport,
     Transaction,
     TransactionAccepted,
     TransactionRequest,
@@ -60,6 +62,7 @@ from ringfence.flow.ports import (
     Watchers,
 )
 from ringfence.flow.relay import Relay, RelayReport, ensure_relay, run_relay
+from ringfence.flow.replay import replay
 from ringfence.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -145,6 +148,13 @@ class Services:
         if found is None:
             raise UnknownTransaction(transaction_id)
         return found
+
+    def replay(self, transaction_id: str) -> ReplayReport:
+        """Make a decision again; raises `UnknownTransaction` and `UndecidedTransaction`."""
+        decision, adapters = self.find_decision(transaction_id), self._adapters
+        if isinstance(decision, PendingTransaction):
+            raise UndecidedTransaction(transaction_id)
+        return replay(decision, adapters.models, adapters.rules, adapters.policy)
 
     def label(self, transaction_id: str, request: LabelRequest) -> LabelHistory:
         """Raises what `flow.label` raises."""

@@ -6,7 +6,7 @@ RingfenceError
 │   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
 │   ├── ConflictingTransaction  the id is known with another body
 │   ├── UnknownTransaction      no such id
-│   ├── UndecidedTransaction    it waits for its decision; label it after that
+│   ├── UndecidedTransaction    it waits for its decision; label or replay it after that
 │   ├── InvalidRule             a rule that cannot be saved, with its position
 │   │   InvalidRules            the same of a whole set
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
@@ -120,7 +120,7 @@ class UndecidedTransaction(InputError):
 
     def __init__(self, transaction_id: str) -> None:
         self.transaction_id = transaction_id
-        super().__init__(f"{transaction_id!r} is not decided yet; label it once it is")
+        super().__init__(f"{transaction_id!r} is not decided yet; ask again once it is")
 
 
 class InvalidRule(InputError):

@@ -263,6 +263,23 @@ class Decision(Message):
     alert_seq: int | None = None
 
 
+class Difference(Message):
+    """Where a replay departs from the stored decision, both as text."""
+
+    field: str
+    stored: str
+    replayed: str
+
+
+class ReplayReport(Message):
+    """`GET /transactions/{id}/replay`: the decision made again from what it was made from."""
+
+    transaction_id: str
+    is_identical: bool
+    differences: tuple[Difference, ...]
+    versions: Versions
+
+
 class PendingTransaction(Message):
     """`GET /transactions/{id}` before the decision is made."""
 

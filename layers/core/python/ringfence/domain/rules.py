@@ -15,7 +15,7 @@ from ringfence.domain.canonical import content_hash
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.ledger import OTHER_FEATURES, Line
 from ringfence.domain.messages import Message, Outcome, ReasonGroup, Transaction
-from ringfence.domain.velocity import SHARED_BY, VelocityReading
+from ringfence.domain.velocity import SHARED_BY
 
 TRANSACTION_WORDS = ("merchant", "currency", "country", "channel", "merchant_category")
 
@@ -80,9 +80,11 @@ def words_of(transaction: Transaction) -> dict[str, str]:
     return {word: getattr(transaction, word) or "" for word in TRANSACTION_WORDS}
 
 
-def fired_line(rule: Rule, values: Mapping[str, float | str], velocity: VelocityReading) -> Line:
-    """The ledger line of a rule that fired on these features and words."""
-    entities = named_entities(rule, velocity)
+def fired_line(
+    rule: Rule, values: Mapping[str, float | str], shared_users: Sequence[Sequence[str]]
+) -> Line:
+    """The ledger line of a rule that fired; `shared_users` are in `SHARED_BY` order."""
+    entities = named_entities(rule, shared_users)
     shown = {
         name: value if isinstance(value, str) else format_number(value)
         for name, value in values.items()
@@ -100,11 +102,11 @@ def fired_line(rule: Rule, values: Mapping[str, float | str], velocity: Velocity
     )
 
 
-def named_entities(rule: Rule, velocity: VelocityReading) -> tuple[str, ...]:
+def named_entities(rule: Rule, shared_users: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """The users a rule names: those seen on the transaction's card, device or ip in 24 h."""
     if rule.names is None:
         return ()
-    return tuple(sorted(velocity.shared_users[SHARED_BY.index(rule.names)]))
+    return tuple(sorted(shared_users[SHARED_BY.index(rule.names)]))
 
 
 def format_number(value: float) -> str:

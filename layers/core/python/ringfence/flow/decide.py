@@ -10,16 +10,15 @@ from typing import Literal, NamedTuple
 
 from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
-from ringfence.domain.ledger import settle
 from ringfence.domain.lists import in_force, listed_lines, lists_version
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
 from ringfence.domain.model import sigmoid
 from ringfence.domain.policy import Policy, risk_level
-from ringfence.domain.rules import fired_line, words_of
 from ringfence.flow.alert import alert_for
+from ringfence.flow.judge import Evidence, judge
 from ringfence.flow.observe import ObservedTransaction, observe
 from ringfence.flow.ports import Clock, Commit, CompiledRules, Models, Rules, State
-from ringfence.flow.score import Scored, model_lines, score
+from ringfence.flow.score import Scored, score
 
 MS_DIGITS = 3
 
@@ -111,25 +110,25 @@ def _decision(
     decided_at: datetime,
 ) -> Decision:
     features = named(row.vector)
-    values: dict[str, float | str] = {**features, **words_of(row.transaction)}
-    fired, rule_errors = rules.compiled.fire(values)
     held = in_force(row.lists, decided_at)
-    lines = listed_lines(held)
-    lines += [fired_line(rule, values, row.velocity) for rule in fired]
-    base = scored.score.base if scored.score else policy.prior_margin
-    if scored.score:
-        lines += model_lines(scored.score, row.vector)
-    points, reasons = settle(base, lines)
+    evidence = Evidence(
+        transaction=row.transaction,
+        vector=row.vector,
+        features=features,
+        shared_users=row.velocity.shared_users,
+        listed_lines=listed_lines(held),
+        listed=held[0].list if held else None,
+        score=scored.score,
+    )
+    judgement = judge(evidence, rules.compiled, policy)
     return Decision(
         transaction_id=row.transaction.transaction_id,
-        outcome=policy.outcome(
-            points, [rule.outcome for rule in fired], held[0].list if held else None
-        ),
-        score=points / POINTS_PER_SCORE,
-        risk_level=risk_level(points),
-        reasons=reasons,
+        outcome=judgement.outcome,
+        score=judgement.score_points / POINTS_PER_SCORE,
+        risk_level=risk_level(judgement.score_points),
+        reasons=judgement.reasons,
         missing=_missing(row, scored, rules),
-        rule_errors=tuple(rule_errors),
+        rule_errors=judgement.rule_errors,
         shadow_score=_probability(scored),
         transaction=row.transaction,
         features=features,

@@ -1,0 +1,59 @@
+"""Judge: from a vector, a model's score, rules and lists to score, reasons and outcome.
+
+Deciding and replaying both come through here, so a replay is the decision made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ringfence.domain.features import Vector
+from ringfence.domain.ledger import Line, settle
+from ringfence.domain.lists import ListName
+from ringfence.domain.messages import Outcome, Reason, Transaction
+from ringfence.domain.policy import Policy
+from ringfence.domain.rules import fired_line, words_of
+from ringfence.flow.ports import CompiledRules, ModelScore
+from ringfence.flow.score import model_lines
+
+SharedUsers = Sequence[Sequence[str]]
+"""Users on the transaction's card, device and ip, in `SHARED_BY` order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a judgement is made from. `listed` is the list that counts first."""
+
+    transaction: Transaction
+    vector: Vector
+    features: Mapping[str, float]
+    shared_users: SharedUsers
+    listed_lines: Sequence[Line]
+    listed: ListName | None
+    score: ModelScore | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of it; `reasons` sum to `score_points` exactly."""
+
+    score_points: int
+    reasons: tuple[Reason, ...]
+    outcome: Outcome
+    rule_errors: tuple[str, ...]
+
+
+def judge(evidence: Evidence, rules: CompiledRules, policy: Policy) -> Judgement:
+    """The judgement on this evidence; the same evidence gives the same judgement, always."""
+    values: dict[str, float | str] = {**evidence.features, **words_of(evidence.transaction)}
+    fired, rule_errors = rules.fire(values)
+    lines = [*evidence.listed_lines]
+    lines += [fired_line(rule, values, evidence.shared_users) for rule in fired]
+    base = policy.prior_margin
+    if evidence.score:
+        base = evidence.score.base
+        lines += model_lines(evidence.score, evidence.vector)
+    points, reasons = settle(base, lines)
+    outcome = policy.outcome(points, [rule.outcome for rule in fired], evidence.listed)
+    return Judgement(points, reasons, outcome, tuple(rule_errors))
