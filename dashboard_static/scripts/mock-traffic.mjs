@@ -95,6 +95,7 @@ export class Traffic {
       versions: {
         model: '9b3f0c77a1de', shadow_model: 'c20d9e41b7f2', rules: '51aa7e0d93bc',
         policy: '07f2c4416e58', features: 'ee8190cb2d34',
+        lists: 'none',
       },
       timings_ms: {
         queue: this.between(2, 9), observe: this.between(0.8, 2.4), graph: this.between(2.1, 7.8),

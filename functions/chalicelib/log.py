@@ -24,7 +24,9 @@ def decision(decided: Decision) -> None:
         transaction_id=decided.transaction_id,
         outcome=decided.outcome.value,
         score=decided.score,
-        reason_codes=[reason.code for reason in decided.reasons if reason.source == "rule"],
+        reason_codes=[
+            reason.code for reason in decided.reasons if reason.source in ("rule", "list")
+        ],
         missing=decided.missing,
         rule_errors=decided.rule_errors,
         alert_seq=decided.alert_seq,
