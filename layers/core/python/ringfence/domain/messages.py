@@ -76,7 +76,9 @@ def canonical_id(text: str) -> str:
     canonical = unicodedata.normalize("NFC", text).strip()
     if not canonical:
         raise ValueError("must not be empty or only white space")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in canonical):
+    if not canonical.isprintable() and any(
+        unicodedata.category(character) in ("Cc", "Cs") for character in canonical
+    ):
         raise ValueError("must not contain control characters")
     digits = canonical.replace(" ", "").replace("-", "")
     if digits.isascii() and digits.isdigit() and 13 <= len(digits) <= 19 and _passes_luhn(digits):

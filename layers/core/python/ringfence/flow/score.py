@@ -62,7 +62,8 @@ def _load_shadow(version: str | None, models: Models) -> Model | None:
 def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
     """The model's part of the ledger: its largest contributions, then the others as one line."""
     moved = [index for index, margin in enumerate(model_score.contributions) if margin]
-    moved.sort(key=lambda index: -abs(model_score.contributions[index]))
+    sizes = [-abs(margin) for margin in model_score.contributions]
+    moved.sort(key=sizes.__getitem__)
     lines = [
         _line(FEATURES[index], model_score.contributions[index], vector)
         for index in moved[:LINES_MAX]
