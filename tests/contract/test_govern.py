@@ -172,6 +172,14 @@ def test_a_set_that_was_in_force_can_be_found(system: Governed) -> None:
     assert system.store.find("0" * 32) is None
 
 
+def test_looking_back_at_a_set_does_not_make_it_the_last_good_one(system: Governed) -> None:
+    first, second = publish(system, a_rule()), publish(system, a_rule(weight=4.0))
+    system.decide()
+
+    assert system.rules.recall(first).version == first
+    assert system.rules.last_good().version == second
+
+
 # ── Rules that cannot decide ─────────────────────────────────────────────────────────────────────
 
 
@@ -259,6 +267,14 @@ def test_a_set_under_another_hash_is_refused(broken: Broken) -> None:
     broken.point("2" * 32)
 
     assert "rules" in broken.fresh().decide().missing
+
+
+def test_what_was_shipped_can_be_found_by_a_release_that_ships_another_set(broken: Broken) -> None:
+    broken.fresh().decide()
+
+    stored = broken.client.get(broken.keys.rules(SHIPPED_RULES.version))
+
+    assert RuleSet.model_validate_json(stored) == SHIPPED_RULES
 
 
 def test_another_worker_takes_what_was_published_in_its_next_batch(broken: Broken) -> None:

@@ -25,7 +25,10 @@ class MemoryRules:
         self._last_good = self.load(None)
 
     def load(self, version: str | None) -> CelRules:
-        name = version or SHIPPED_RULES.version
+        self._last_good = self.recall(version or SHIPPED_RULES.version)
+        return self._last_good
+
+    def recall(self, name: str) -> CelRules:
         if name not in self._compiled:
             if name not in self.sets:
                 raise RulesRefused(name, "it is not stored")
@@ -33,8 +36,7 @@ class MemoryRules:
                 self._compiled[name] = CelRules(self.sets[name])
             except InvalidRules as error:
                 raise RulesRefused(name, str(error)) from error
-        self._last_good = self._compiled[name]
-        return self._last_good
+        return self._compiled[name]
 
     def last_good(self) -> CelRules:
         return self._last_good

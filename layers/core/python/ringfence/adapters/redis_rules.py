@@ -31,15 +31,29 @@ class RedisRules:
         self._compiled: dict[str, CelRules] = {}
         self._refused: dict[str, RulesRefused] = {}
         self._last_good = self._shipped
+        self._is_shipped_kept = False
 
     # ── For deciding ─────────────────────────────────────────────────────────────────────────────
 
     def load(self, version: str | None) -> CelRules:
-        if version is None or version == self._shipped.version:
-            self._last_good = self._shipped
-        else:
-            self._last_good = self._compiled.get(version) or self._compile(version)
+        if version is None:
+            self._keep_shipped()
+        self._last_good = self.recall(version or self._shipped.version)
         return self._last_good
+
+    def recall(self, version: str) -> CelRules:
+        if version == self._shipped.version:
+            return self._shipped
+        return self._compiled.get(version) or self._compile(version)
+
+    def _keep_shipped(self) -> None:
+        """What a release ships is stored by the first to decide with it: a later release, which
+        ships another, can replay its decisions. Once a worker, one round trip."""
+        if not self._is_shipped_kept:
+            with state_errors():
+                key = self._keys.rules(self._shipped.version)
+                self._client.set(key, SHIPPED_RULES.model_dump_json(), nx=True)
+            self._is_shipped_kept = True
 
     def last_good(self) -> CelRules:
         return self._last_good

@@ -180,6 +180,9 @@ class Rules(Protocol):
             The version is not stored, or does not compile in this release.
         """
 
+    def recall(self, version: str) -> CompiledRules:
+        """As `load`, for a look back: what is recalled does not become the last good one."""
+
     def last_good(self) -> CompiledRules:
         """The set that decided last, for when a newer one is refused; the shipped set at first."""
 

@@ -72,7 +72,7 @@ def _differences(
 
 def _load_rules(version: str, rules: Rules) -> CompiledRules:
     try:
-        return rules.load(version)
+        return rules.recall(version)
     except RulesRefused as refused:
         raise _CannotReplay("rules", version, str(refused)) from None
 
