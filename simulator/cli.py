@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -179,6 +179,23 @@ def _add_learning(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser = _command(commands, "evaluate", _evaluate, "measure a model on worlds of other seeds")
     parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
     parser.add_argument("--seed", type=int, default=2, help="seed of the worlds")
+    _add_benchmark(parser)
+
+
+def _add_benchmark(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "a file of your own", "train and test on labelled transactions; days are whole, in UTC"
+    )
+    group.add_argument("--data", type=Path, help="CSV (with a header) or Parquet")
+    group.add_argument("--columns", default="", help="FIELD=COLUMN,… ; FIELDs include label")
+    group.add_argument("--train-start", type=date.fromisoformat, help="first day of training")
+    group.add_argument("--train-days", type=_positive_int, default=7, help="days of training")
+    group.add_argument("--delay-days", type=_positive_int, default=7, help="days until the test")
+    group.add_argument("--test-days", type=_positive_int, default=7, help="days of the test")
+    group.add_argument(
+        "--label-delay-days", type=_positive_int, default=7, help="days until a label is known"
+    )
+    group.add_argument("--json", type=Path, help="write the figures here too")
 
 
 def _dataset(options: argparse.Namespace) -> None:
@@ -217,12 +234,40 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
+    if options.data:
+        _evaluate_on_file(options)
+    else:
+        _evaluate_on_worlds(options)
+
+
+def _evaluate_on_worlds(options: argparse.Namespace) -> None:
     from ringfence.adapters.onnx_model import load
     from simulator.registry import read
     from simulator.train import Recipe, evaluate, other_worlds
 
     report = evaluate(load(*read(options.model)), other_worlds(Recipe(seed=options.seed)))
     print(json.dumps(report, indent=1))
+
+
+def _evaluate_on_file(options: argparse.Namespace) -> None:
+    from simulator.benchmark import RECIPE, Protocol, evaluate
+    from simulator.labelled_file import parse_labelled_columns, read_labelled
+
+    if options.train_start is None:
+        raise UnreadableFile("--data needs --train-start YYYY-MM-DD")
+    protocol = Protocol(
+        options.train_start,
+        options.train_days,
+        options.delay_days,
+        options.test_days,
+        options.label_delay_days,
+    )
+    columns = parse_labelled_columns(options.columns)
+    rows = read_labelled(options.data, columns, protocol.history_s, protocol.end_s)
+    figures = json.dumps(evaluate(rows, protocol, RECIPE), indent=1)
+    if options.json:
+        options.json.write_text(figures + "\n")
+    print(figures)
 
 
 # ── register, activate ───────────────────────────────────────────────────────────────────────────

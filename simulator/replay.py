@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,12 +31,17 @@ def parse_columns(text: str) -> dict[str, str]:
     >>> parse_columns("user_id=customer, currency='EUR'")
     {'user_id': 'customer', 'currency': "'EUR'"}
     """
+    return parse_pairs(text, (*REQUIRED, *OPTIONAL))
+
+
+def parse_pairs(text: str, fields: Sequence[str]) -> dict[str, str]:
+    """FIELD=COLUMN pairs, of these fields and no others."""
     pairs = [part.strip() for part in text.split(",") if part.strip()]
     columns: dict[str, str] = {}
     for pair in pairs:
         name, equals, column = (piece.strip() for piece in pair.partition("="))
-        if not equals or name not in (*REQUIRED, *OPTIONAL):
-            known = ", ".join((*REQUIRED, *OPTIONAL))
+        if not equals or name not in fields:
+            known = ", ".join(fields)
             raise UnreadableFile(f"--columns: {pair!r} is not FIELD=COLUMN; fields are {known}")
         columns[name] = column
     return columns
@@ -49,11 +54,16 @@ def read_requests(path: Path, given: Mapping[str, str]) -> Iterator[dict[str, ob
     ------
     UnreadableFile
     """
-    rows = _parquet_rows(path) if path.suffix == ".parquet" else _csv_rows(path)
+    rows = read_table(path)
     columns: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         columns = columns or _resolve(given, row)
         yield {name: _value(name, column, row, number) for name, column in columns.items()}
+
+
+def read_table(path: Path) -> Iterator[Mapping[str, object]]:
+    """Rows of a CSV (with a header) or Parquet file, column by name."""
+    return _parquet_rows(path) if path.suffix == ".parquet" else _csv_rows(path)
 
 
 def _csv_rows(path: Path) -> Iterator[Mapping[str, object]]:

@@ -29,14 +29,12 @@ LIVE_USER_GAP_S = 10_000.0
 PARAMETERS: dict[str, object] = {
     "objective": "binary",
     "num_leaves": 15,
-    "learning_rate": 0.1,
     # Without a hessian floor, LightGBM collapses on rare fraud; with 255 bins, sharp cuts in
     # amount blur (design run of November 2026).
     "min_child_weight": 1,
     "reg_lambda": 1,
     "max_bin": 1023,
     "min_data_in_leaf": 20,
-    "feature_fraction": 0.5,
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
@@ -66,6 +64,8 @@ class Recipe:
     live_streams: int = 12
     live_rows: int = 8_000
     trees: int = 100
+    learning_rate: float = 0.1
+    feature_fraction: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,12 @@ def fit_trees(rows: Dataset, recipe: Recipe) -> Any:
     features = rows.features.copy()
     features[:, [FEATURE_INDEX[name] for name in MUTED]] = 0.0
     data = lightgbm.Dataset(features, rows.frauds, feature_name=list(FEATURE_NAMES))
-    parameters = {**PARAMETERS, "seed": recipe.seed}
+    parameters = {
+        **PARAMETERS,
+        "seed": recipe.seed,
+        "learning_rate": recipe.learning_rate,
+        "feature_fraction": recipe.feature_fraction,
+    }
     return lightgbm.train(parameters, data, num_boost_round=recipe.trees)
 
 

@@ -74,7 +74,8 @@ class Oracle:
             frauds, genuine, _ = self._labelled(entity, now)
             values.append(_gap(frauds, now))
             values += _label_counts(frauds, now)
-            values += _label_counts(frauds + genuine, now)
+            known = zip(_label_counts(frauds, now), _label_counts(genuine, now), strict=True)
+            values += [one + other if one else 0 for one, other in known]
         frauds, genuine, usual = self._labelled("merchant", now)
         since = max(map(_ms, genuine), default=-1)
         run = [one for one in frauds if _ms(one) > since]

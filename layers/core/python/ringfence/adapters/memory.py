@@ -329,6 +329,7 @@ class MemoryState:
         """Drop what makes a transaction idempotent; training streams never see one twice."""
         self._readings.pop(transaction_id, None)
         self._fingerprints.pop(transaction_id, None)
+        self.velocity.labels.forget(transaction_id)
 
     def commit(self, commits: Sequence[Commit]) -> list[Decision]:
         return [self._commit(commit) for commit in commits]

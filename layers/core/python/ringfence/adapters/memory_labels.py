@@ -65,6 +65,10 @@ class MemoryLabels:
         self._histories[name] = LabelHistory(transaction_id=name, labels=labels)
         return self._histories[name]
 
+    def forget(self, transaction_id: str) -> None:
+        """Drop a history; what it counts for stays."""
+        self._histories.pop(transaction_id, None)
+
     def read(self, entities: Mapping[EntityType, str | None], at_ms: int) -> tuple[int, ...]:
         """`LABEL_FIELDS` for a transaction at this event time."""
         found = [self._entities.get((entity, entities[entity] or "")) for entity in ENTITY_TYPES]
@@ -92,7 +96,7 @@ def _move(before: tuple[list[int], ...], after: tuple[list[int], ...], at_ms: in
 
 def _entity_values(labels: _EntityLabels, at_ms: int) -> list[int]:
     frauds, genuine = _counts(labels.frauds, at_ms), _counts(labels.genuine, at_ms)
-    known = [one + other for one, other in zip(frauds, genuine, strict=True)]
+    known = [one and one + other for one, other in zip(frauds, genuine, strict=True)]
     return [_gap(labels.frauds, at_ms), *frauds, *known]
 
 

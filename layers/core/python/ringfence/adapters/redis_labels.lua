@@ -16,14 +16,18 @@ local USUAL_FRAUD = {':frauds', ':usual_frauds'}
 
 local function number(n) return string.format('%.0f', n) end
 
--- Time since the last member at or before t, and the count in each window, widest first: counts can
--- only fall, and a window no wider than the gap holds none.
-local function label_counts(call, key, at)
+-- Time since the last member at or before t.
+local function label_gap(call, key, at)
   local edge = '(' .. number(at - LABEL_RETENTION_MS)
   local last = call('ZRANGE', key, at, edge, 'BYSCORE', 'REV', 'LIMIT', 0, 1, 'WITHSCORES')
-  local gap, counts = NEVER, {0, 0, 0}
-  if not last[1] then return gap, counts end
-  gap = at - tonumber(last[2])
+  return last[1] and at - tonumber(last[2]) or NEVER
+end
+
+-- That gap, and the count in each window, widest first: counts can only fall, and a window no wider
+-- than the gap holds none.
+local function fraud_counts(call, key, at)
+  local gap, counts = label_gap(call, key, at), {0, 0, 0}
+  if gap == NEVER then return gap, counts end
   local wider
   for i = #LABEL_WINDOWS, 1, -1 do
     if gap < LABEL_WINDOWS[i] then
@@ -48,33 +52,30 @@ local function label_values(call, prefix, names, at)
   local keys, bases = {}, {}
   for i, entity in ipairs(ENTITIES) do
     bases[i] = prefix .. entity .. ':' .. names[entity]
-    if names[entity] ~= '' then
-      keys[#keys + 1] = bases[i] .. ':frauds'
-      keys[#keys + 1] = bases[i] .. ':genuine'
-    end
+    if names[entity] ~= '' then keys[#keys + 1] = bases[i] .. ':frauds' end
+    if entity == 'merchant' then keys[#keys + 1] = bases[i] .. ':genuine' end
   end
   if call('EXISTS', unpack(keys)) == 0 then return {} end
-  local out, merchant = {}, nil
+  local out, base, fraud_gap = {}, nil, NEVER
   for i, entity in ipairs(ENTITIES) do
     local gap, frauds = NEVER, {0, 0, 0}
-    local genuine_gap, genuine = NEVER, {0, 0, 0}
-    if names[entity] ~= '' then
-      gap, frauds = label_counts(call, bases[i] .. ':frauds', at)
-      genuine_gap, genuine = label_counts(call, bases[i] .. ':genuine', at)
-    end
+    if names[entity] ~= '' then gap, frauds = fraud_counts(call, bases[i] .. ':frauds', at) end
     out[#out + 1] = gap
     for _, count in ipairs(frauds) do out[#out + 1] = count end
-    for w, count in ipairs(frauds) do out[#out + 1] = count + genuine[w] end
-    if entity == 'merchant' then merchant = {bases[i], genuine_gap, gap} end
+    for w, count in ipairs(frauds) do
+      local edge = '(' .. number(at - LABEL_WINDOWS[w])
+      out[#out + 1] = count > 0 and count + call('ZCOUNT', bases[i] .. ':genuine', edge, at) or 0
+    end
+    if entity == 'merchant' then base, fraud_gap = bases[i], gap end
   end
-  local base, genuine_gap, fraud_gap = merchant[1], merchant[2], merchant[3]
+  local genuine_gap = label_gap(call, base .. ':genuine', at)
   out[#out + 1] = genuine_gap
   if fraud_gap == NEVER then
     out[#out + 1], out[#out + 2] = 0, NEVER
     for _ = 1, #LABEL_WINDOWS do out[#out + 1] = 0 end
   else
     out[#out + 1], out[#out + 2] = fraud_run(call, base .. ':frauds', at, genuine_gap)
-    local _, usual = label_counts(call, base .. ':usual_frauds', at)
+    local _, usual = fraud_counts(call, base .. ':usual_frauds', at)
     for _, count in ipairs(usual) do out[#out + 1] = count end
   end
   return out

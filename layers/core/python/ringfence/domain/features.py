@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
+from ringfence.domain.label_features import LABEL_FEATURES, label_values
 from ringfence.domain.messages import ReasonGroup, Transaction
 from ringfence.domain.money import minor_per_major
 from ringfence.domain.velocity import (
@@ -19,8 +20,10 @@ from ringfence.domain.velocity import (
     ENTITY_TYPES,
     READING_FIELDS,
     WINDOWS_S,
+    AmountBaseline,
     VelocityReading,
     amount_baseline,
+    count_outliers,
 )
 
 Vector = tuple[float, ...]
@@ -85,6 +88,24 @@ _AMOUNT_FEATURES = (
     Feature("user_amount_median", "amount", "this user's median amount is {value}"),
     Feature("user_amount_max", "amount", "this user's largest amount is {value}"),
     Feature("user_history", "behaviour", "{value} previous transactions of this user are known"),
+    Feature(
+        "user_outliers_7d", "amount", "{value} amounts beyond this user's normal in 7 days", 0.0
+    ),
+    Feature(
+        "user_outliers_14d", "amount", "{value} amounts beyond this user's normal in 14 days", 0.0
+    ),
+    Feature(
+        "user_outlier_share_7d",
+        "amount",
+        "{value} of this user's amounts in 7 days are outliers",
+        0.0,
+    ),
+    Feature(
+        "user_outlier_share_14d",
+        "amount",
+        "{value} of this user's amounts in 14 days are outliers",
+        0.0,
+    ),
     Feature("user_count_30d", "velocity", "{value} transactions by this user in 30 days"),
     Feature("user_sum_30d", "velocity", "{value} spent by this user in 30 days"),
     Feature("user_burst_1m", "velocity", "{value} transactions by this user in one minute", 1.0),
@@ -105,7 +126,12 @@ _GRAPH_FEATURES = (
     Feature("ring_frauds", "label", "{value} of them are confirmed fraud", 0.0),
 )
 
-FEATURES: tuple[Feature, ...] = (*_AMOUNT_FEATURES, *_velocity_features(), *_GRAPH_FEATURES)
+FEATURES: tuple[Feature, ...] = (
+    *_AMOUNT_FEATURES,
+    *_velocity_features(),
+    *_GRAPH_FEATURES,
+    *(Feature(*row) for row in LABEL_FEATURES),
+)
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 FEATURE_INDEX: dict[str, int] = {name: index for index, name in enumerate(FEATURE_NAMES)}
 FEATURES_VERSION: str = content_hash(list(FEATURE_NAMES))
@@ -123,6 +149,7 @@ def _source(name: str) -> int:
 _VELOCITY_NAMES = tuple(feature.name for feature in _velocity_features())
 _pick_velocity = itemgetter(*map(_source, _VELOCITY_NAMES))
 _GAPS = tuple(i for i, name in enumerate(_VELOCITY_NAMES) if name.endswith("_gap_s"))
+_COUNT_7D, _COUNT_14D = _READING_INDEX["user_count_7d"], _READING_INDEX["user_count_14d"]
 _COUNT_30D, _SUM_30D = _READING_INDEX["user_count_30d"], _READING_INDEX["user_sum_30d"]
 _BURST = _READING_INDEX["user_burst_1m"]
 _USERS_NEAR = _READING_INDEX["device_users_near"]
@@ -138,6 +165,7 @@ def vector(transaction: Transaction, velocity: VelocityReading, graph: GraphRead
         *_amount_values(transaction, velocity, major),
         *_velocity_values(velocity.values, major),
         *map(float, graph.values),
+        *label_values(velocity.labels),
     )
 
 
@@ -153,12 +181,29 @@ def _amount_values(transaction: Transaction, velocity: VelocityReading, major: i
         baseline.median / major,
         baseline.maximum / major,
         float(baseline.transactions),
+        *_outlier_values(velocity, baseline),
         float(velocity.values[_COUNT_30D]),
         velocity.values[_SUM_30D] / major,
         float(velocity.values[_BURST]),
         float(velocity.values[_USERS_NEAR]),
         float(transaction.occurred_at.hour),
         float(transaction.occurred_at.weekday()),
+    )
+
+
+def _outlier_values(velocity: VelocityReading, baseline: AmountBaseline) -> Vector:
+    """Counts, then shares, of the user's previous amounts in 7 and 14 days.
+
+    Amounts come newest first and a window holds an unbroken run of them, so its count cuts them.
+    """
+    week = velocity.amounts_minor[: velocity.values[_COUNT_7D] - 1]
+    fortnight = velocity.amounts_minor[: velocity.values[_COUNT_14D] - 1]
+    in_week, in_fortnight = count_outliers(week, baseline), count_outliers(fortnight, baseline)
+    return (
+        float(in_week),
+        float(in_fortnight),
+        in_week / len(week) if week else 0.0,
+        in_fortnight / len(fortnight) if fortnight else 0.0,
     )
 
 

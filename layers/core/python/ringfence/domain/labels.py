@@ -43,8 +43,9 @@ def _label_fields() -> Iterator[str]:
 
 
 LABEL_FIELDS: tuple[str, ...] = tuple(_label_fields())
-"""Integers: `frauds` and `labels` (fraud or genuine) count per window, `*_gap_ms` is the time since
-the last known one. `merchant_fraud_run` counts the known frauds after the last known genuine one,
+"""Integers: `frauds` and `labels` (fraud or genuine) count per window, labels only in a window that
+holds a fraud: elsewhere nobody asks. `*_gap_ms` is the time since the last known one.
+`merchant_fraud_run` counts the known frauds after the last known genuine one,
 `merchant_fraud_run_ms` is the time since the first of them. Times are `NEVER` where there is none.
 """
 

@@ -102,7 +102,7 @@ class AmountBaseline:
 
 
 OUTLIER_MULTIPLE = 2.5
-"""Amounts are clipped at this multiple of the median before the mean (docs/model-card.md)."""
+"""An amount over this multiple of the median is an outlier; the mean clips it (model-card.md)."""
 
 
 def amount_baseline(amounts_minor: Sequence[int]) -> AmountBaseline:
@@ -121,3 +121,13 @@ def amount_baseline(amounts_minor: Sequence[int]) -> AmountBaseline:
     cap = OUTLIER_MULTIPLE * median
     mean = sum(min(amount, cap) for amount in ordered) / len(ordered)
     return AmountBaseline(mean, median, float(ordered[-1]), len(ordered))
+
+
+def count_outliers(amounts_minor: Sequence[int], baseline: AmountBaseline) -> int:
+    """How many amounts are far above the user's median.
+
+    >>> count_outliers([1000, 90_000], amount_baseline([1000, 1200, 800, 90_000]))
+    1
+    """
+    cap = OUTLIER_MULTIPLE * baseline.median
+    return sum([amount > cap for amount in amounts_minor])
