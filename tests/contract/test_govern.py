@@ -16,7 +16,12 @@ from ringfence.adapters.redis_list_store import RedisListStore
 from ringfence.adapters.redis_rules import RedisRules
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
-from ringfence.domain.errors import ConflictingDraft, RulesRefused, UnknownListEntry
+from ringfence.domain.errors import (
+    ConflictingDraft,
+    InvalidRules,
+    RulesRefused,
+    UnknownListEntry,
+)
 from ringfence.domain.lists import ListEntryRequest
 from ringfence.domain.messages import Decision, Outcome
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
@@ -225,6 +230,30 @@ def test_a_set_that_no_longer_compiles_leaves_the_last_good_one_deciding(broken:
     assert all(codes(one)[0] == "casino" for one in decisions)
     [refused] = broken.refused
     assert "gone_feature" in str(refused)
+
+
+def test_where_the_published_set_no_longer_fits_another_can_be_published(broken: Broken) -> None:
+    system = broken.fresh()
+    publish(system, a_rule())
+    # As if this release had taken the rule's code for a feature of its own.
+    book = broken.client.get(broken.keys.rule_book)
+    broken.client.set(broken.keys.rule_book, book.replace(b'"casino"', b'"amount"'))
+    torn = system.services.read_rules().published
+
+    version = publish(system, a_rule("other"))
+
+    assert [rule.code for rule in torn.rules] == ["amount"]
+    assert system.decide().versions.rules == version
+
+
+def test_going_back_to_what_no_longer_fits_is_refused(broken: Broken) -> None:
+    system = broken.fresh()
+    first = publish(system, a_rule())
+    publish(system, a_rule("other"))
+    broken.client.set(broken.keys.rules(first), b'{"rules": []}')
+
+    with pytest.raises(InvalidRules):
+        system.services.roll_back_rules(RollBackRequest(author="ann", version=first))
 
 
 def test_a_worker_that_knows_no_good_set_decides_with_the_shipped_one(broken: Broken) -> None:

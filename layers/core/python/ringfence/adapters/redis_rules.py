@@ -136,9 +136,9 @@ class RedisRules:
         version = after.published.version
         if version == before.published.version:
             return
-        # What is left is stored too: a later release may ship another set, and it can be gone
-        # back to by its version.
-        for published in (before.published, after.published):
-            rule_set = RuleSet(rules=published.rules)
-            pipeline.set(self._keys.rules(published.version), rule_set.model_dump_json(), nx=True)
+        # What is left is stored too, so that it can be gone back to by its version. It is written
+        # as it is: where it no longer fits this release, publishing another must still be possible.
+        for held in (before.published, after.published):
+            rules = held.model_dump_json(include={"rules"})
+            pipeline.set(self._keys.rules(held.version), rules, nx=True)
         pipeline.hset(self._keys.pointers, "rules", version)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, StringConstraints, ValidationError
 
-from ringfence.domain.errors import ConflictingDraft
+from ringfence.domain.errors import ConflictingDraft, InvalidRules
 from ringfence.domain.lists import Author
 from ringfence.domain.messages import Message
 from ringfence.domain.rules import Rule, RuleSet
@@ -114,11 +114,13 @@ def publish(book: RuleBook, request: PublishRequest, at: datetime) -> RuleBook:
     ------
     ConflictingDraft
         There is no draft of this version.
+    InvalidRules
+        See `to_set`.
     """
     if book.draft is None or book.draft.version != request.version:
         there = f"the draft is {book.draft.version}" if book.draft else "there is no draft"
         raise ConflictingDraft(f"{there}, not {request.version}; read the rules again")
-    rule_set = RuleSet(rules=book.draft.rules)
+    rule_set = to_set(book.draft)
     return _changed(book, rule_set, "publish", request.author, at).model_copy(
         update={"draft": None}
     )
@@ -129,6 +131,20 @@ def roll_back(
 ) -> RuleBook:
     """The book with `rule_set`, which was in force once, in force again. The draft stays."""
     return _changed(book, rule_set, "roll_back", request.author, at)
+
+
+def to_set(held: PublishedRules) -> RuleSet:
+    """The rules as a set of this release.
+
+    Raises
+    ------
+    InvalidRules
+        They were kept by a release that took what this one does not.
+    """
+    try:
+        return RuleSet(rules=held.rules)
+    except ValidationError as error:
+        raise InvalidRules((("rules", error.errors()[0]["msg"], "value_error"),)) from None
 
 
 def known_versions(book: RuleBook) -> set[str]:

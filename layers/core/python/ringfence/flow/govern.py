@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from ringfence.domain import rule_book
-from ringfence.domain.errors import ConflictingDraft, UnknownListEntry
+from ringfence.domain.errors import (
+    ConflictingDraft,
+    InvalidRules,
+    RulesRefused,
+    UnknownListEntry,
+)
 from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, to_entry
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.rules import RuleSet
@@ -39,7 +44,7 @@ def publish(request: PublishRequest, store: RuleStore, check: Check, at: datetim
     """
     before = store.read()
     after = rule_book.publish(before, request, at)
-    check(RuleSet(rules=after.published.rules))
+    check(rule_book.to_set(after.published))
     return _replaced(before, after, store)
 
 
@@ -54,7 +59,10 @@ def roll_back(request: RollBackRequest, store: RuleStore, check: Check, at: date
     """
     before = store.read()
     is_known = request.version in rule_book.known_versions(before)
-    rule_set = store.find(request.version) if is_known else None
+    try:
+        rule_set = store.find(request.version) if is_known else None
+    except RulesRefused as refused:
+        raise InvalidRules((("version", str(refused), "RulesRefused"),)) from None
     if rule_set is None:
         raise ConflictingDraft(f"{request.version} never was in force; the history names what was")
     check(rule_set)
