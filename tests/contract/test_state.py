@@ -287,6 +287,33 @@ def test_a_user_stays_a_fraud_while_one_of_two_frauds_stands(state: State) -> No
     assert tied["ring_frauds"] == 1
 
 
+def test_a_graph_of_its_own_server_is_labelled_too(redis_url: str, namespace: str) -> None:
+    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
+    client, apart = connect(redis_url, 5.0), connect(redis_url, 5.0)
+    state = RedisState(client, apart, graph, Keys(namespace), retention_s=3_600)
+    fraud = a_transaction(0)
+    _graph(state, fraud)
+
+    state.label(a_label(fraud), fraud, is_usual_amount=True)
+    again = state.label(a_label(fraud), fraud, is_usual_amount=True)
+
+    assert len(again.labels) == 1
+    assert _graph(state, a_transaction(1, user_id="user-2", card_id="c2"))["ring_frauds"] == 1
+    assert _labels(state, a_transaction(2))["user_frauds_7d"] == 1
+
+
+def test_a_label_finds_its_user_by_the_index(redis_url: str, namespace: str) -> None:
+    client = connect(redis_url, 5.0)
+    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
+    graph.ensure_schema(client)
+    command = graph.label_command(a_transaction(), is_fraud=True)
+
+    plan = str(client.execute_command("GRAPH.EXPLAIN", *command[1:]))
+
+    assert "Node By Index Scan" in plan
+    assert "All Node Scan" not in plan
+
+
 def test_a_history_is_bounded(state: State) -> None:
     transaction = a_transaction(0)
     for number in range(LABEL_HISTORY_MAX + 5):
