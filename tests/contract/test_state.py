@@ -16,11 +16,11 @@ from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.graph import GRAPH_FIELDS
 from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS
-from ringfence.domain.messages import Decision, PendingTransaction, Transaction
+from ringfence.domain.messages import Decision, LabelRequest, PendingTransaction, Transaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.observe import observe
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_label, a_transaction, services
+from tests.builders import NOON, a_label, a_request, a_transaction, services
 from tests.contract.oracle import Oracle
 
 Kind = Literal["memory", "redis"]
@@ -285,6 +285,20 @@ def test_a_user_stays_a_fraud_while_one_of_two_frauds_stands(state: State) -> No
     tied = _graph(state, a_transaction(2, user_id="user-2", card_id="card-2"))
 
     assert tied["ring_frauds"] == 1
+
+
+def test_what_is_told_of_a_decision_is_in_the_features_of_the_next(state: State) -> None:
+    deciding = services(state=state)
+    first = deciding.score_now(a_request())
+
+    deciding.label(
+        first.transaction_id, LabelRequest(label="fraud", reason="chargeback", author="ana")
+    )
+    features = deciding.score_now(a_request(user_id="user-2", card_id="card-2")).features
+
+    assert (features["merchant_frauds_7d"], features["merchant_fraud_share_7d"]) == (1.0, 1.0)
+    assert (features["merchant_usual_frauds_7d"], features["merchant_fraud_run"]) == (1.0, 1.0)
+    assert (features["ring_frauds"], features["user_frauds_28d"]) == (1.0, 0.0)
 
 
 def test_a_graph_of_its_own_server_is_labelled_too(redis_url: str, namespace: str) -> None:
