@@ -120,10 +120,13 @@ class KnownModels:
         return [*self._models]
 
     def load(self, version: str) -> Model:
+        self._last = self.recall(version)
+        return self._last
+
+    def recall(self, version: str) -> Model:
         if version not in self._models and self._refuse:
             raise self._refuse(version)
-        self._last = self._models[version]
-        return self._last
+        return self._models[version]
 
     def last_good(self) -> Model | None:
         return self._last

@@ -28,6 +28,7 @@ def test_a_decomposed_accent_does_not_make_another_user() -> None:
 
 def test_an_ip_has_one_spelling() -> None:
     assert a_request(ip="2001:DB8::0001").ip == "2001:db8::1"
+    assert a_request(ip="::ffff:10.1.2.3").ip == "10.1.2.3"
 
 
 @pytest.mark.parametrize(

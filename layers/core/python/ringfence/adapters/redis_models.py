@@ -32,6 +32,10 @@ class RedisModels:
     # ── For scoring ──────────────────────────────────────────────────────────────────────────────
 
     def load(self, version: str) -> Model:
+        self._last_good = self.recall(version)
+        return self._last_good
+
+    def recall(self, version: str) -> Model:
         if version in self._refused:
             raise self._refused[version]
         if version not in self._loaded:
@@ -45,8 +49,7 @@ class RedisModels:
             self._loaded[version] = model
             for stale in list(self._loaded)[:-CACHED_MODELS]:
                 del self._loaded[stale]
-        self._last_good = self._loaded[version]
-        return self._last_good
+        return self._loaded[version]
 
     def last_good(self) -> Model | None:
         return self._last_good

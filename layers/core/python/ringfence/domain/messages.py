@@ -89,7 +89,9 @@ def canonical_id(text: str) -> str:
 
 
 def _canonical_ip(text: str) -> str:
-    return str(ip_address(text.strip()))
+    """One spelling; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
+    address = ip_address(text.strip())
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _reject_boolean(value: object) -> object:

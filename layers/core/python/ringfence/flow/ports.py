@@ -138,6 +138,9 @@ class Models(Protocol):
             Bytes or manifest do not fit what this code computes.
         """
 
+    def recall(self, version: str) -> Model:
+        """As `load`, for a look back: what is recalled does not become the last good one."""
+
     def last_good(self) -> Model | None:
         """The model that scored last, for when a newer one is refused."""
 

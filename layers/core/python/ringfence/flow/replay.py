@@ -83,7 +83,7 @@ def _score(
     if version == NO_MODEL:
         return None
     try:
-        return models.load(version).score([vector])[0]
+        return models.recall(version).score([vector])[0]
     except ModelRefused as refused:
         raise _CannotReplay(field, version, str(refused)) from None
 
