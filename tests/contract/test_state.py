@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -420,3 +421,28 @@ def test_an_event_time_has_millisecond_resolution(state: State) -> None:
 
     assert reading["user_gap_ms"] == 1
     assert at > NOON
+
+
+def test_a_reading_of_an_earlier_release_is_read_by_its_own_names(
+    redis_url: str, namespace: str
+) -> None:
+    """The record is rewritten as a release with two fields, in another order, left it."""
+    state, client, keys = (
+        redis_state(redis_url, namespace),
+        connect(redis_url, 5.0),
+        Keys(namespace),
+    )
+    transaction = a_transaction()
+    before = _velocity(state, transaction)
+    names = json.dumps([["user_sum_1m", "user_gap_ms"], []])
+    client.hset(keys.reading_layouts, "earlier", names)
+    stored = "cmsgpack.pack({{77, -1}, {}, {{}, {}, {}}, {}, 'earlier'})"
+    rewrite = f"redis.call('HSET', KEYS[1], 'reading', {stored})"
+    client.eval(rewrite, 1, keys.transaction(transaction.transaction_id))
+
+    after = _velocity(state, transaction)
+
+    assert (after["user_sum_1m"], after["user_gap_ms"]) == (77, -1)
+    assert after["user_count_1m"] == 0
+    assert after.keys() == before.keys()
+    assert len(services(state=state).score_batch([transaction])) == 1

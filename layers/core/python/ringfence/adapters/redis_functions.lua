@@ -25,6 +25,7 @@ local NAMED_MAX = <named_users_max>
 local MAX_EVENTS = <max_events>
 local RETENTION_MS = {<retention_ms>}
 local TRIM_EVERY = 16
+local LAYOUT = '<layout>'
 local RENEW_AFTER_MS = 6 * 3600 * 1000
 local SLACK_MS = TRIM_EVERY * RENEW_AFTER_MS + <max_lateness_ms>
 
@@ -294,7 +295,8 @@ local function measure(call, prefix, names, at, amount)
 end
 
 -- observe(KEYS: prefix; ARGV: id, fingerprint, event ms, amount, keep ms, one name per entity)
--- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users, labels}
+-- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users, labels,
+--    layout of the reading, which an earlier release may have stored}
 local function observe(keys, args)
   local call = redis.call
   local record = keys[1] .. 'tx:' .. args[1]
@@ -308,10 +310,11 @@ local function observe(keys, args)
     local names = {}
     for i, entity in ipairs(ENTITIES) do names[entity] = args[5 + i] end
     reading = measure(call, keys[1], names, tonumber(args[3]), tonumber(args[4]))
+    reading[5] = LAYOUT
     call('HSET', record, 'fingerprint', args[2], 'reading', cmsgpack.pack(reading))
     call('PEXPIRE', record, args[5])
   end
-  return {'new', reading[1], reading[2], reading[3], reading[4]}
+  return {'new', unpack(reading, 1, 5)}
 end
 
 -- reserve(KEYS: prefix; ARGV: id, fingerprint, keep ms) -> "new" | "pending" | "decided" | "conflict"

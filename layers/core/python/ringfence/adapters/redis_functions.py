@@ -7,6 +7,7 @@ from pathlib import Path
 
 from redis import Redis
 
+from ringfence.adapters.reading_layout import LAYOUT
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.labels import (
     LABEL_HISTORY_MAX,
@@ -82,6 +83,7 @@ def _constants() -> dict[str, str]:
         "baseline_ms": str(BASELINE_WINDOW_S * _MS),
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),
+        "layout": LAYOUT,
         "max_events": str(MAX_EVENTS),
         "max_lateness_ms": str(MAX_LATENESS_S * _MS),
         "retention_ms": ", ".join(

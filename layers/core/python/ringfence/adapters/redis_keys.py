@@ -54,6 +54,11 @@ class Keys:
         return f"{self.prefix}feature_names"
 
     @property
+    def reading_layouts(self) -> str:
+        """Hash: layout of a reading to the names of its fields, for what is not yet decided."""
+        return f"{self.prefix}reading_layouts"
+
+    @property
     def model_history(self) -> str:
         return f"{self.prefix}model_history"
 

@@ -17,6 +17,7 @@ from redis.exceptions import ExecAbortError
 
 from ringfence.adapters.decision_codec import pack, unpack
 from ringfence.adapters.falkor_graph import FalkorGraph
+from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
@@ -182,12 +183,20 @@ class RedisState:
             return "conflict"
         if kind == b"seen":
             return self._unpack(rest[0], int(rest[1]))
-        values, amounts, shared, labels = rest
+        return Observation(self._reading(*rest), graph, lists)
+
+    def _reading(
+        self, values: Any, amounts: Any, shared: Any, labels: Any, layout: bytes
+    ) -> VelocityReading:
+        if layout.decode() != LAYOUT:
+            values, labels = converted(self._layout_names(layout.decode()), values, labels)
         users = tuple(tuple(name.decode() for name in names) for names in shared)
-        known = tuple(labels) or NO_LABELS
-        return Observation(
-            VelocityReading(tuple(values), tuple(amounts), users, known), graph, lists
-        )
+        return VelocityReading(tuple(values), tuple(amounts), users, tuple(labels) or NO_LABELS)
+
+    def _layout_names(self, layout: str) -> str:
+        """The fields of another release's readings, as that release left them. One round trip."""
+        with state_errors():
+            return str(self._client.hget(self._keys.reading_layouts, layout).decode())
 
     # ── Commit and find ──────────────────────────────────────────────────────────────────────────
 
@@ -318,10 +327,11 @@ class RedisState:
             return replies
 
     def _ensure_schema(self) -> None:
-        """Feature names and the graph's indexes; a graph that is away is left for the next call."""
+        """Names of what we store and the graph's indexes; a graph that is away waits its turn."""
         with state_errors():
             names = json.dumps(FEATURE_NAMES)
             self._client.hsetnx(self._keys.feature_names, FEATURES_VERSION, names)
+            self._client.hsetnx(self._keys.reading_layouts, LAYOUT, LAYOUT_NAMES)
         try:
             self._graph.ensure_schema(self._graph_client or self._client)
         except (RedisError, OSError):
