@@ -20,13 +20,15 @@ from ringfence.domain.messages import Transaction, TransactionRequest
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
 from tests.perf.baseline import Baseline
-from tests.perf.traffic import traffic
+from tests.perf.traffic import Timeline, traffic
 
 BATCH = 10
 LOAD_BATCH = 100
 MEASURED_BATCHES = 600
 MEASURED_SINGLE = 2_000
 MEASURED_BASELINE = 400
+MEASURED_MAX = 50_000
+TRANSACTIONS_PER_USER = 10
 _seeds = itertools.count(1_000)
 
 
@@ -35,17 +37,34 @@ def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
     services = build(_settings(redis_url))
     register(redis_url, "bench", SEED_MODEL, is_activated=True)
     empty_bytes, done = _used_bytes(redis_url), 0
+    timeline = Timeline(stored[-1] + MEASURED_MAX)
     figures: dict[str, float] = {}
     for size in stored:
-        done += _load(services, traffic(size - done, seed=size, name="stored"), size - done)
+        world = _World(timeline, users=size // TRANSACTIONS_PER_USER)
+        done += _load(services, world.transactions(size - done), size - done)
         label = f"{size // 1_000}k" if size < 1_000_000 else f"{size // 1_000_000}m"
-        figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, size)
+        figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, world)
     few, many = figures.values()
     figures["score_batch_ratio"] = many / few
     figures["bytes_per_transaction"] = (_used_bytes(redis_url) - empty_bytes) / done
-    figures |= _handler_times(services, stored[-1])
-    figures |= _against_baseline(services, redis_url, stored[-1])
+    figures |= _against_baseline(services, redis_url, world)
+    figures |= _handler_times(services, world)
     return figures
+
+
+class _World:
+    """So many users, whose transactions go on where the last ones ended."""
+
+    def __init__(self, timeline: Timeline, users: int) -> None:
+        self._timeline, self._users = timeline, users
+
+    def transactions(self, size: int) -> Iterator[Transaction]:
+        seed = next(_seeds)
+        return traffic(self._timeline, self._users, size, seed, name=f"bench-{size}")
+
+    def batches(self, number: int) -> list[SQSEvent]:
+        fresh = list(self.transactions(number * BATCH))
+        return [_event(fresh[start : start + BATCH]) for start in range(0, len(fresh), BATCH)]
 
 
 def _settings(redis_url: str) -> Settings:
@@ -82,11 +101,6 @@ def _deliver(services: Services, transactions: Sequence[Transaction], tries: int
                 raise
 
 
-def _fresh(size: int, number: int) -> Iterator[Transaction]:
-    """New transactions by the users that are stored: their windows and ties are full."""
-    return itertools.islice(traffic(size, seed=next(_seeds), name="fresh"), size - number, None)
-
-
 def _event(transactions: Sequence[Transaction]) -> SQSEvent:
     records = [
         {"messageId": str(place), "receiptHandle": "", "body": one.model_dump_json()}
@@ -95,14 +109,9 @@ def _event(transactions: Sequence[Transaction]) -> SQSEvent:
     return SQSEvent({"Records": records}, context=None)
 
 
-def _batches(size: int, number: int) -> list[SQSEvent]:
-    fresh = list(_fresh(size, number * BATCH))
-    return [_event(fresh[start : start + BATCH]) for start in range(0, len(fresh), BATCH)]
-
-
-def _throughput(services: Services, size: int) -> float:
+def _throughput(services: Services, world: _World) -> float:
     """Transactions a second of one score worker on queue batches, log lines included."""
-    events = _batches(size, MEASURED_BATCHES)
+    events = world.batches(MEASURED_BATCHES)
     for event in events[:50]:
         batch.score(event, services)
     started = time.perf_counter()
@@ -111,10 +120,10 @@ def _throughput(services: Services, size: int) -> float:
     return (len(events) - 50) * BATCH / (time.perf_counter() - started)
 
 
-def _handler_times(services: Services, size: int) -> dict[str, float]:
-    singles = [_request(one) for one in _fresh(size, MEASURED_SINGLE)]
+def _handler_times(services: Services, world: _World) -> dict[str, float]:
+    singles = [_request(one) for one in world.transactions(MEASURED_SINGLE)]
     sync_ms = [_timed_ms(partial(services.score_now, one)) for one in singles]
-    batch_ms = [_timed_ms(partial(batch.score, event, services)) for event in _batches(size, 300)]
+    batch_ms = [_timed_ms(partial(batch.score, event, services)) for event in world.batches(300)]
     return {
         "score_sync_ms_p50": statistics.median(sync_ms),
         "score_sync_ms_p99": statistics.quantiles(sync_ms, n=100)[98],
@@ -140,11 +149,11 @@ def _timed_ms(call: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
-def _against_baseline(services: Services, redis_url: str, size: int) -> dict[str, float]:
+def _against_baseline(services: Services, redis_url: str, world: _World) -> dict[str, float]:
     """Both in turn, in one run: a hundred ours, a hundred the prototype's way, four times."""
     baseline = Baseline(redis_url)
-    ours = _batches(size, MEASURED_BASELINE // BATCH)
-    theirs = list(_fresh(size, MEASURED_BASELINE))
+    ours = world.batches(MEASURED_BASELINE // BATCH)
+    theirs = list(world.transactions(MEASURED_BASELINE))
     ours_s = theirs_s = 0.0
     quarter = MEASURED_BASELINE // 4
     for turn in range(4):

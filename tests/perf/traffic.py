@@ -8,28 +8,40 @@ from datetime import UTC, datetime, timedelta
 
 from ringfence.domain.messages import Transaction
 
-TRANSACTIONS_PER_USER = 10
 EVERY_S = 0.5
+MERCHANTS = 2_000
 
 
-def traffic(size: int, seed: int, name: str = "t") -> Iterator[Transaction]:
-    """`size` transactions in event order, ending now, by size / 10 users.
+class Timeline:
+    """Event time that moves on with each transaction and is not yet now after `size` of them."""
 
-    Of each user's transactions 3 % come from somebody else's device and 2 % over one office's ip.
+    def __init__(self, size: int) -> None:
+        self._at = datetime.now(UTC) - timedelta(seconds=size * EVERY_S)
+
+    def next(self) -> datetime:
+        self._at += timedelta(seconds=EVERY_S)
+        return self._at
+
+
+def traffic(
+    timeline: Timeline, users: int, size: int, seed: int, name: str
+) -> Iterator[Transaction]:
+    """`size` transactions in event order, by so many users.
+
+    Of each user's transactions 3 % come from somebody else's device and 2 % over one office's ip;
+    the busiest of 2,000 merchants takes 2 %.
     """
     rng = random.Random(seed)
-    users = max(1, size // TRANSACTIONS_PER_USER)
-    start = datetime.now(UTC) - timedelta(seconds=size * EVERY_S)
     for place in range(size):
         user = rng.randrange(users)
         owner = rng.randrange(users) if rng.random() < 0.03 else user
-        at = start + timedelta(seconds=place * EVERY_S)
+        at = timeline.next()
         yield Transaction(
             transaction_id=f"{name}-{seed}-{place}",
             user_id=f"user-{user}",
             card_id=f"card-{user}-{rng.randrange(2)}",
             device_id=f"device-{owner}-{rng.randrange(2)}",
-            merchant=f"merchant-{int(rng.paretovariate(1.1)) % 2_000}",
+            merchant=f"merchant-{int(MERCHANTS * rng.random() ** 2)}",
             amount_minor=int(rng.lognormvariate(8, 1)) + 1,
             currency="USD",
             occurred_at=at,
