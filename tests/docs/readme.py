@@ -24,6 +24,7 @@ MODEL_LINES = 3
 FEATURES_SHOWN = ("amount", "user_history", "device_users_near", "device_users_ever", "ring_users")
 
 FIGURES = (
+    ("score worker, queue batches of 10, 20,000 stored", "score_batch_tx_per_s_20k", "tx/s"),
     ("score worker, queue batches of 10, 100,000 stored", "score_batch_tx_per_s_100k", "tx/s"),
     ("score worker, queue batches of 10, 1,000,000 stored", "score_batch_tx_per_s_1m", "tx/s"),
     ("a decision in the handler, p50", "score_sync_ms_p50", "ms"),
@@ -32,6 +33,7 @@ FIGURES = (
     ("a batch of 10 in the handler, p99", "score_batch10_ms_p99", "ms"),
     ("the prototype's way, same work, one command at a time", "baseline_tx_per_s", "tx/s"),
     ("ours beside it, in turn", "beside_baseline_tx_per_s", "tx/s"),
+    ("ours over the prototype's way", "times_baseline", "x"),
     ("`POST /transaction` to the alert on the socket, p50", "alert_ms_p50", "ms"),
     ("`POST /transaction` to the alert on the socket, p99", "alert_ms_p99", "ms"),
     ("cold start, import to first decision", "cold_start_ms", "ms"),
