@@ -10,7 +10,7 @@ ARCHITECTURE ?= x86_64
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
-PYTEST := $(BIN)/pytest -q
+PYTEST := $(BIN)/pytest
 NPM := npm --prefix dashboard_static --no-update-notifier
 DASHBOARD_SOURCES := $(shell find dashboard_static -type f \
 	-not -path '*/node_modules/*' -not -path '*/.next/*' -not -path '*/out/*' \
