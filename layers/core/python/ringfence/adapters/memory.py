@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ringfence.adapters.memory_labels import MemoryLabels
+from ringfence.domain.entities import entities_of
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
     GRAPH_FIELDS,
@@ -19,7 +20,7 @@ from ringfence.domain.graph import (
     RING_IDENTIFIERS_MAX,
     GraphReading,
 )
-from ringfence.domain.lists import ListEntry, entities_of
+from ringfence.domain.lists import ListEntry
 from ringfence.domain.messages import (
     Alert,
     AlertPage,

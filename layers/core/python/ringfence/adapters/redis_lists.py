@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from ringfence.domain.lists import ListEntry, entities_of
+from ringfence.domain.entities import entities_of
+from ringfence.domain.lists import ListEntry
 from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 

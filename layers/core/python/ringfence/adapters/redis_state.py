@@ -21,6 +21,7 @@ from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
+from ringfence.domain.entities import entities_of
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GraphReading
@@ -80,12 +81,6 @@ class RedisState:
         self._keep_ms = retention_s * 1_000
         self._is_schema_known = False
         self._threads = ThreadPoolExecutor(1) if graph_client else None
-
-    def prepare(self) -> None:
-        """Load the functions, create the graph's indexes. Idempotent; runs when needed."""
-        with state_errors():
-            ensure_loaded(self._client)
-        self._ensure_schema()
 
     # ── Reserve ──────────────────────────────────────────────────────────────────────────────────
 
@@ -345,11 +340,5 @@ def _lacks_function(reply: object) -> bool:
 
 def _names(transaction: Transaction) -> tuple[str, ...]:
     """One name per entity, in the order of ENTITY_TYPES; "" for an absent ip."""
-    names = {
-        "user": transaction.user_id,
-        "card": transaction.card_id,
-        "device": transaction.device_id,
-        "ip": transaction.ip or "",
-        "merchant": transaction.merchant,
-    }
-    return tuple(names[entity] for entity in ENTITY_TYPES)
+    names = entities_of(transaction)
+    return tuple(names[entity] or "" for entity in ENTITY_TYPES)

@@ -7,7 +7,7 @@ an allowance is the more deliberate word, given after somebody has looked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -21,7 +21,7 @@ from pydantic import (
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.ledger import Line
-from ringfence.domain.messages import EntityId, IpAddress, Message, Transaction
+from ringfence.domain.messages import EntityId, IpAddress, Message
 from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]
@@ -81,17 +81,6 @@ def to_entry(request: ListEntryRequest, created_at: datetime) -> ListEntry:
         entry_id=content_hash([request.list, request.entity, request.entity_id]),
         created_at=created_at,
     )
-
-
-def entities_of(transaction: Transaction) -> Mapping[EntityType, str | None]:
-    """The entities a transaction links, by type; the ip may be absent."""
-    return {
-        "user": transaction.user_id,
-        "card": transaction.card_id,
-        "device": transaction.device_id,
-        "ip": transaction.ip,
-        "merchant": transaction.merchant,
-    }
 
 
 def in_force(entries: Sequence[ListEntry], at: datetime) -> tuple[ListEntry, ...]:

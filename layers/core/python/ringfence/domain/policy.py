@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.lists import ListName
@@ -17,7 +18,7 @@ class Policy(Message):
     prior_margin: float = -5.3
     """Log-odds of an average transaction (0.5 %), used where no model answers."""
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Content hash."""
         return content_hash(self.model_dump())

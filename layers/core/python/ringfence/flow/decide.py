@@ -12,7 +12,6 @@ from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
 from ringfence.domain.lists import in_force, listed_lines, lists_version
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
-from ringfence.domain.model import sigmoid
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import Evidence, judge
@@ -129,7 +128,7 @@ def _decision(
         reasons=judgement.reasons,
         missing=_missing(row, scored, rules),
         rule_errors=judgement.rule_errors,
-        shadow_score=_probability(scored),
+        shadow_score=scored.shadow.probability if scored.shadow else None,
         transaction=row.transaction,
         features=features,
         versions=Versions(
@@ -156,9 +155,3 @@ def _missing(
     if rules.is_missing:
         missing.append("rules")
     return tuple(missing)
-
-
-def _probability(scored: Scored) -> float | None:
-    if scored.shadow is None:
-        return None
-    return sigmoid(scored.shadow.base + sum(scored.shadow.contributions))

@@ -19,7 +19,7 @@ from ringfence.domain.messages import (
     PendingTransaction,
     Transaction,
 )
-from ringfence.domain.model import Manifest
+from ringfence.domain.model import Manifest, sigmoid
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import VelocityReading
@@ -114,6 +114,11 @@ class ModelScore:
 
     base: float
     contributions: Vector
+
+    @property
+    def probability(self) -> float:
+        """In [0, 1], before rules."""
+        return sigmoid(self.base + sum(self.contributions))
 
 
 class Model(Protocol):

@@ -13,7 +13,6 @@ from ringfence.domain.messages import (
     Reason,
     ReplayReport,
 )
-from ringfence.domain.model import sigmoid
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.domain.rules import Rule
 from ringfence.domain.velocity import SHARED_BY
@@ -128,9 +127,7 @@ def _compare(
         "risk_level": risk_level(judgement.score_points),
         "rule_errors": judgement.rule_errors,
         "reasons": judgement.reasons,
-        "shadow_score": _rounded(
-            sigmoid(shadow.base + sum(shadow.contributions)) if shadow else None
-        ),
+        "shadow_score": _rounded(shadow.probability if shadow else None),
     }
     stored = {field: getattr(decision, field) for field in replayed}
     stored["shadow_score"] = _rounded(decision.shadow_score)
