@@ -17,7 +17,9 @@ def save(trained: Trained, folder: Path) -> None:
     """Write model.onnx, manifest.json and metrics.json."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.onnx").write_bytes(trained.onnx)
-    (folder / "manifest.json").write_text(trained.manifest.model_dump_json(indent=1) + "\n")
+    manifest = trained.manifest.model_dump(mode="json")
+    lines = ",\n".join(f" {json.dumps(key)}: {json.dumps(part)}" for key, part in manifest.items())
+    (folder / "manifest.json").write_text(f"{{\n{lines}\n}}\n")
     (folder / "metrics.json").write_text(json.dumps(trained.report, indent=1) + "\n")
 
 

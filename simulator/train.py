@@ -17,6 +17,7 @@ from ringfence.domain.model import Manifest
 from simulator.dataset import Dataset, build, joined
 from simulator.export import Calibration, to_onnx
 from simulator.metrics import by_scenario, summary
+from simulator.reference import reference_of
 from simulator.stream import PRESETS, stream
 from simulator.world import DAY_S, HOUR_S, World
 
@@ -90,7 +91,9 @@ def train(recipe: Recipe, trained_at: str, say: Callable[[str], None] = print) -
     platt = fit_platt(booster.predict(calibration.features, raw_score=True), calibration.frauds)
     onnx, base = to_onnx(booster, platt)
     rows = joined((fit, calibration, live))
-    draft = _manifest(rows, base, platt, trained_at, {})
+    draft = _manifest(rows, base, platt, trained_at)
+    held_out = load(onnx, draft).run(calibration.features)[0]
+    draft = draft.model_copy(update={"reference": reference_of(rows.features, held_out)})
     say("measuring on rows it never saw")
     report = evaluate(load(onnx, draft), test_sets(recipe, history))
     metrics = {
@@ -213,9 +216,7 @@ def fit_platt(margins: Any, frauds: Any) -> Calibration:
     return Calibration(float(weights[0]), float(weights[1]))
 
 
-def _manifest(
-    rows: Dataset, base: float, platt: Calibration, trained_at: str, metrics: dict[str, float]
-) -> Manifest:
+def _manifest(rows: Dataset, base: float, platt: Calibration, trained_at: str) -> Manifest:
     return Manifest(
         features=FEATURE_NAMES,
         base_margin=base,
@@ -224,6 +225,6 @@ def _manifest(
         training_frauds=int(rows.frauds.sum()),
         training_digest=content_hash(rows.digest.encode()),
         calibration=(platt.slope, platt.intercept),
-        metrics=metrics,
+        metrics={},
         note="trained on simulated transactions; see docs/model-card.md",
     )

@@ -50,6 +50,22 @@ def test_a_fraud_not_yet_known_counts_as_genuine() -> None:
     assert (known.frauds == (history.frauds & ~late)).all()
 
 
+def test_the_manifest_says_how_features_and_scores_were_spread_in_training(
+    trained: Trained,
+) -> None:
+    reference = trained.manifest.reference
+    assert reference is not None
+    assert tuple(reference.edges) == tuple(reference.shares) == FEATURE_NAMES
+    for edges in (*reference.edges.values(), reference.score.edges):
+        assert len(edges) == 9
+        assert list(edges) == sorted(edges)
+    for shares in (*reference.shares.values(), reference.score.shares):
+        assert len(shares) == 10
+        assert sum(shares) == pytest.approx(1.0)
+    # Amounts hardly repeat, so each decile holds a tenth of the rows.
+    assert reference.shares["amount"] == pytest.approx((0.1,) * 10, abs=0.01)
+
+
 def test_platt_finds_the_slope_and_intercept_that_made_the_labels() -> None:
     random = np.random.default_rng(1)
     margins = random.normal(-2, 2, 200_000)
