@@ -7,22 +7,14 @@ compromised.
 
 from __future__ import annotations
 
-import gc
-from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 
-from ringfence.adapters.memory import MemoryState
-from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES
-from ringfence.domain.messages import Label, Transaction
-from ringfence.domain.velocity import OUTLIER_MULTIPLE
-from ringfence.flow.observe import ObservedTransaction, observe
-from simulator.dataset import Dataset
-from simulator.labelled_file import LabelledRow
+from simulator.dataset import Dataset, gather
+from simulator.labelled import LabelledTransaction, Told
 from simulator.metrics import area_under_roc, average_precision
 from simulator.replay import UnreadableFile
 from simulator.train import Recipe, fit_trees
@@ -35,7 +27,6 @@ CARDS_PER_DAY = 100
 RECIPE = Recipe(trees=200, learning_rate=0.05, feature_fraction=0.3)
 """One label column out of many tells the truth: smaller steps over fewer columns share the work.
 Chosen among six settings by the mean over four weeks (docs/model-card.md)."""
-_AMOUNT_OVER_MEDIAN = FEATURE_INDEX["amount_over_median"]
 Array = Any
 """A numpy array of one value per row."""
 
@@ -72,7 +63,9 @@ class Protocol:
         return self.test_s + self.test_days * DAY_S
 
 
-def evaluate(rows: list[LabelledRow], protocol: Protocol, recipe: Recipe) -> dict[str, float]:
+def evaluate(
+    rows: list[LabelledTransaction], protocol: Protocol, recipe: Recipe
+) -> dict[str, float]:
     """Replay, train, score and measure; the keys of the benchmark's report.
 
     Raises
@@ -80,72 +73,20 @@ def evaluate(rows: list[LabelledRow], protocol: Protocol, recipe: Recipe) -> dic
     UnreadableFile
         Training or test days hold no fraud, or nothing but fraud.
     """
-    replayed, users = replay(rows, protocol)
-    return measure(replayed, users, protocol, recipe)
+    return measure(replay(rows, protocol), protocol, recipe)
 
 
-def replay(rows: list[LabelledRow], protocol: Protocol) -> tuple[Dataset, Array]:
-    """The rows from the start of training to the end of the test, and whose they are."""
-    wanted = [row for row in rows if protocol.train_s <= row.at_s < protocol.end_s]
-    features = np.empty((len(wanted), len(FEATURE_NAMES)), np.float32)
-    place = 0
-    # A replay makes millions of values and no cycles; looking for cycles would take a sixth of it.
-    gc.disable()
-    try:
-        for row, vector in _observed(rows, protocol):
-            if row.at_s >= protocol.train_s:
-                features[place] = vector
-                place += 1
-    finally:
-        gc.enable()
-    at_s = np.array([row.at_s for row in wanted])
-    frauds = np.array([row.is_fraud for row in wanted], bool)
-    known_at_s = at_s + protocol.label_delay_days * DAY_S
-    scenarios = np.full(len(wanted), "file")
-    return Dataset(features, frauds, at_s, known_at_s, scenarios), np.array(
-        [row.user_id for row in wanted]
-    )
-
-
-def _observed(
-    rows: list[LabelledRow], protocol: Protocol
-) -> Iterator[tuple[LabelledRow, tuple[float, ...]]]:
-    """Each row with its vector; labels reach the state when they are known, not before."""
-    state = MemoryState()
-    unknown: deque[tuple[LabelledRow, Transaction, bool]] = deque()
+def replay(rows: list[LabelledTransaction], protocol: Protocol) -> Dataset:
+    """The rows from the start of training to the end of the test."""
     delay_s = protocol.label_delay_days * DAY_S
-    for number, row in enumerate(rows):
-        if row.at_s >= protocol.end_s:
-            return
-        while unknown and unknown[0][0].at_s + delay_s <= row.at_s:
-            _learn(state, *unknown.popleft())
-        transaction = row.to_transaction(f"file-{number}")
-        observed = observe([transaction], state).rows[0]
-        assert isinstance(observed, ObservedTransaction)
-        state.forget(transaction.transaction_id)
-        is_usual = observed.vector[_AMOUNT_OVER_MEDIAN] <= OUTLIER_MULTIPLE
-        unknown.append((row, transaction, is_usual))
-        yield row, observed.vector
+    kept = (row for row in rows if row.at_s < protocol.end_s)
+    return gather((Told(row, row.at_s + delay_s, is_told=True) for row in kept), protocol.train_s)
 
 
-def _learn(state: MemoryState, row: LabelledRow, transaction: Transaction, is_usual: bool) -> None:
-    label = Label.model_construct(
-        transaction_id=transaction.transaction_id,
-        label="fraud" if row.is_fraud else "genuine",
-        reason="file",
-        author="file",
-        known_at=transaction.occurred_at,
-    )
-    state.label(label, transaction, is_usual)
-    state.forget(transaction.transaction_id)
-
-
-def measure(
-    replayed: Dataset, users: Array, protocol: Protocol, recipe: Recipe
-) -> dict[str, float]:
+def measure(replayed: Dataset, protocol: Protocol, recipe: Recipe) -> dict[str, float]:
     """Fit on the training days, score the test days."""
     in_train = replayed.at_s < protocol.train_s + protocol.train_days * DAY_S
-    in_test = _tested(replayed, users, protocol)
+    in_test = _tested(replayed, protocol)
     for name, mask in (("train", in_train), ("test", in_test)):
         if len(set(replayed.frauds[mask].tolist())) < 2:
             raise UnreadableFile(f"the {name} days need both frauds and genuine transactions")
@@ -160,17 +101,17 @@ def measure(
         "test_frauds": int(test.frauds.sum()),
         "auc": area_under_roc(test.frauds, scores),
         "average_precision": average_precision(test.frauds, scores),
-        "card_precision_100": card_precision(users[in_test], test.frauds, scores, day),
+        "card_precision_100": card_precision(test.users, test.frauds, scores, day),
     }
 
 
-def _tested(replayed: Dataset, users: Array, protocol: Protocol) -> Array:
+def _tested(replayed: Dataset, protocol: Protocol) -> Array:
     """Rows of the test days (bool), without users known as compromised by that day.
 
     Known are the frauds of the training days, and each test day those of the day before the wait.
     """
     day = (replayed.at_s - protocol.train_s) // DAY_S
-    frauds = replayed.frauds
+    frauds, users = replayed.frauds, replayed.users
     known = set(users[frauds & (day < protocol.train_days)].tolist())
     chosen = np.zeros(len(users), bool)
     for number in range(protocol.test_days):

@@ -16,10 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ringfence.domain.errors import RingfenceError
 from simulator.client import Client, NothingListens
+from simulator.labelled import LabelledTransaction
 from simulator.replay import UnreadableFile, parse_columns, read_requests
 from simulator.send import Plan, Tally, send, to_request
 from simulator.stream import PRESETS, stream
-from simulator.world import SimulatedTransaction
 
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_REDIS_URL = "redis://localhost:6379"
@@ -214,8 +214,8 @@ def _dataset(options: argparse.Namespace) -> None:
 
 
 def _counted(
-    rows: Iterable[SimulatedTransaction], total: int, bar: Progress
-) -> Iterator[SimulatedTransaction]:
+    rows: Iterable[LabelledTransaction], total: int, bar: Progress
+) -> Iterator[LabelledTransaction]:
     task = bar.add_task("replaying", total=total)
     for row in rows:
         bar.advance(task)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import heapq
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 
-from ringfence.adapters.memory import MemoryState
-from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES
-from ringfence.domain.messages import Label, Transaction
-from ringfence.domain.velocity import OUTLIER_MULTIPLE
-from ringfence.flow.observe import ObservedTransaction, observe
-from simulator.world import DAY_S, HOUR_S, SimulatedTransaction
+from ringfence.domain.features import FEATURE_NAMES, Vector
+from simulator.labelled import LabelledTransaction, Told
+from simulator.past import observed
+from simulator.world import DAY_S, HOUR_S
 
 CHUNK_ROWS = 4_096
-_AMOUNT_OVER_MEDIAN = FEATURE_INDEX["amount_over_median"]
 Array = Any
 """A numpy array; dtype and shape are said where it is used."""
 
@@ -33,7 +27,8 @@ class Dataset:
     """Rows in order of event time.
 
     `features` is float64, rows x FEATURES; `frauds` bool; `at_s` and `known_at_s` float64 seconds
-    (when it happened, when its label became known); `scenarios` the truth, for reports only.
+    (when it happened, when its label became known); `scenarios`, `rings` and `users` are strings,
+    for reports only.
     """
 
     features: Array
@@ -41,6 +36,8 @@ class Dataset:
     at_s: Array
     known_at_s: Array
     scenarios: Array
+    rings: Array
+    users: Array
 
     @property
     def digest(self) -> str:
@@ -51,13 +48,11 @@ class Dataset:
 
     def rows(self, mask: Array) -> Dataset:
         """The rows where `mask` (bool, one per row) holds."""
-        return Dataset(
-            self.features[mask],
-            self.frauds[mask],
-            self.at_s[mask],
-            self.known_at_s[mask],
-            self.scenarios[mask],
-        )
+        return Dataset(*(getattr(self, name)[mask] for name in self.__slots__))
+
+    def as_known(self, at_s: float) -> Dataset:
+        """With the labels known at `at_s`: a fraud not yet known counts as genuine."""
+        return replace(self, frauds=self.frauds & (self.known_at_s <= at_s))
 
     def save(self, path: Path) -> None:
         """As a compressed .npz."""
@@ -74,103 +69,64 @@ def joined(datasets: Iterable[Dataset]) -> Dataset:
     )
 
 
-def label_delay_s(random: Random, is_fraud: bool) -> float:
-    """Seconds until the truth is known.
+Builder = Callable[[Iterable[Told]], Dataset]
+"""From rows in order of time to their dataset; what `simulator.leaks` checks."""
+
+
+REVIEWED_SHARE = 0.1
+"""Of the genuine look-alikes: what analysts look at, and clear."""
+
+
+def told(rows: Iterable[LabelledTransaction], seed: int) -> Iterator[Told]:
+    """Each row with when, and whether, the system hears the truth about it.
 
     A quarter of frauds an analyst labels within hours; the rest are charged back after days
-    (median 6, 95 % within 25). What nobody disputes counts as genuine after 30 days.
+    (median 6, 95 % within 25). Analysts clear a tenth of what looks alike, within hours too. What
+    nobody disputes counts as genuine after 30 days, and nobody says so.
     """
-    if not is_fraud:
-        return 30 * DAY_S
-    if random.random() < 0.25:
-        return random.expovariate(1 / (3 * HOUR_S))
-    return 6 * DAY_S * math.exp(random.gauss(0.0, 0.85))
+    for number, row in enumerate(rows):
+        if not row.is_fraud and row.scenario == "habit":
+            yield Told(row, row.at_s + 30 * DAY_S, is_told=False)
+            continue
+        random = Random(f"{seed}/label/{number}")
+        is_reviewed = random.random() < (0.25 if row.is_fraud else REVIEWED_SHARE)
+        if is_reviewed:
+            delay_s = random.expovariate(1 / (3 * HOUR_S))
+        elif row.is_fraud:
+            delay_s = 6 * DAY_S * math.exp(random.gauss(0.0, 0.85))
+        else:
+            delay_s = 30 * DAY_S
+        yield Told(row, row.at_s + delay_s, is_told=is_reviewed or row.is_fraud)
 
 
-def build(rows: Iterable[SimulatedTransaction], seed: int) -> Dataset:
-    """Replay `rows` through observe on the memory state.
-
-    A fraud label reaches windows and graph when it becomes known, not before.
-    """
-    random = Random(f"{seed}/labels")
-    labelled = ((row, row.at_s + label_delay_s(random, row.is_fraud)) for row in rows)
-    # A replay makes millions of values and no cycles; looking for cycles would take a sixth of it.
-    gc.disable()
-    try:
-        return _gather(_replayed(labelled))
-    finally:
-        gc.enable()
+def build(rows: Iterable[LabelledTransaction], seed: int) -> Dataset:
+    """Replay `rows` through observe on the memory state, labels as they come to be known."""
+    return gather(told(rows, seed))
 
 
-def _replayed(
-    rows: Iterable[tuple[SimulatedTransaction, float]],
-) -> Iterator[tuple[SimulatedTransaction, float, tuple[float, ...]]]:
-    state = MemoryState()
-    unknown: list[tuple[float, int, Transaction, bool]] = []
-    for number, (row, known_at_s) in enumerate(rows):
-        while unknown and unknown[0][0] <= row.at_s:
-            known_s, _, fraud, is_usual = heapq.heappop(unknown)
-            state.label(_fraud_label(fraud, known_s), fraud, is_usual)
-        transaction = to_transaction(row, f"sim-{number}")
-        observed = observe([transaction], state).rows[0]
-        assert isinstance(observed, ObservedTransaction)
-        state.forget(transaction.transaction_id)
-        if row.is_fraud:
-            is_usual = observed.vector[_AMOUNT_OVER_MEDIAN] <= OUTLIER_MULTIPLE
-            heapq.heappush(unknown, (known_at_s, number, transaction, is_usual))
-        yield row, known_at_s, observed.vector
-
-
-def _fraud_label(fraud: Transaction, known_at_s: float) -> Label:
-    return Label(
-        transaction_id=fraud.transaction_id,
-        label="fraud",
-        reason="chargeback",
-        author="simulator",
-        known_at=datetime.fromtimestamp(known_at_s, UTC),
-    )
-
-
-def to_transaction(row: SimulatedTransaction, transaction_id: str) -> Transaction:
-    """The transaction `flow.accept` would have made; unchecked, because we made every value."""
-    occurred_at = datetime.fromtimestamp(row.at_s, UTC)
-    return Transaction.model_construct(
-        transaction_id=transaction_id,
-        user_id=row.user_id,
-        card_id=row.card_id,
-        device_id=row.device_id,
-        merchant=row.merchant,
-        amount_minor=row.amount_minor,
-        currency="USD",
-        occurred_at=occurred_at,
-        received_at=occurred_at,
-        fingerprint=transaction_id,
-        ip=row.ip,
-        merchant_category=row.merchant_category,
-        country=row.country,
-        channel=row.channel,
-        counterparty_id=row.counterparty_id,
-    )
-
-
-def _gather(
-    rows: Iterable[tuple[SimulatedTransaction, float, tuple[float, ...]]],
-) -> Dataset:
+def gather(rows: Iterable[Told], since_s: float = -math.inf) -> Dataset:
+    """The dataset of these rows, each observed in turn; those before `since_s` are history only."""
     chunks, vectors = [], []
-    truth: list[SimulatedTransaction] = []
-    known: list[float] = []
-    for row, known_at_s, vector in rows:
-        truth.append(row)
-        known.append(known_at_s)
+    truth: list[Told] = []
+    for one, vector in observed(rows):
+        if one.row.at_s < since_s:
+            continue
+        truth.append(one)
         vectors.append(vector)
         if len(vectors) == CHUNK_ROWS:
-            chunks.append(np.array(vectors, np.float64))
+            chunks.append(_matrix(vectors))
             vectors = []
-    chunks.append(np.array(vectors, np.float64).reshape(-1, len(FEATURE_NAMES)))
+    chunks.append(_matrix(vectors))
     return Dataset(
         features=np.concatenate(chunks),
-        frauds=np.array([row.is_fraud for row in truth], bool),
-        at_s=np.array([row.at_s for row in truth], np.float64),
-        known_at_s=np.array(known, np.float64),
-        scenarios=np.array([row.scenario for row in truth]),
+        frauds=np.array([one.row.is_fraud for one in truth], bool),
+        at_s=np.array([one.row.at_s for one in truth], np.float64),
+        known_at_s=np.array([one.known_at_s for one in truth], np.float64),
+        scenarios=np.array([one.row.scenario for one in truth], np.str_),
+        rings=np.array([one.row.ring_id for one in truth], np.str_),
+        users=np.array([one.row.user_id for one in truth], np.str_),
     )
+
+
+def _matrix(vectors: list[Vector]) -> Array:
+    return np.array(vectors, np.float64).reshape(-1, len(FEATURE_NAMES))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 from ringfence.domain.errors import RingfenceError
-from ringfence.domain.messages import Transaction
 from ringfence.domain.money import to_minor
+from simulator.labelled import LabelledTransaction
 from simulator.replay import UnreadableFile, parse_pairs, read_table
 
+Value = TypeVar("Value")
 NEEDED = ("user_id", "card_id", "device_id", "merchant", "occurred_at", "label")
 AMOUNTS = ("amount_minor", "amount")
 OPTIONAL = ("ip", "currency")
@@ -20,44 +22,9 @@ FRAUD_WORDS = ("1", "1.0", "true", "fraud")
 """What a label says of a fraud; anything else is genuine."""
 
 
-class LabelledRow(NamedTuple):
-    """One transaction with the truth about it. `at_s` is seconds since 1970."""
-
-    at_s: float
-    user_id: str
-    card_id: str
-    device_id: str
-    merchant: str
-    amount_minor: int
-    is_fraud: bool
-    ip: str | None = None
-    currency: str = "USD"
-
-    def to_transaction(self, transaction_id: str) -> Transaction:
-        """Unchecked, for speed: a file is replayed by the million."""
-        occurred_at = datetime.fromtimestamp(self.at_s, UTC)
-        return Transaction.model_construct(
-            transaction_id=transaction_id,
-            user_id=self.user_id,
-            card_id=self.card_id,
-            device_id=self.device_id,
-            merchant=self.merchant,
-            amount_minor=self.amount_minor,
-            currency=self.currency,
-            occurred_at=occurred_at,
-            received_at=occurred_at,
-            fingerprint=transaction_id,
-            ip=self.ip,
-            merchant_category=None,
-            country=None,
-            channel=None,
-            counterparty_id=None,
-        )
-
-
 def read_labelled(
     path: Path, given: Mapping[str, str], begin_s: float, end_s: float
-) -> list[LabelledRow]:
+) -> list[LabelledTransaction]:
     """Rows with `begin_s` <= time < `end_s` in order of time.
 
     Raises
@@ -68,12 +35,9 @@ def read_labelled(
     rows = []
     for number, row in enumerate(read_table(path), 1):
         columns = columns or _resolve(given, row)
-        try:
-            at_s = _seconds(row[columns["occurred_at"]])
-            if begin_s <= at_s < end_s:
-                rows.append(_labelled(at_s, columns, row))
-        except (ValueError, ArithmeticError, RingfenceError) as error:
-            raise UnreadableFile(f"row {number}: {error}") from None
+        at_s = _read("occurred_at", _seconds, columns, row, number)
+        if begin_s <= at_s < end_s:
+            rows.append(_labelled(at_s, columns, row, number))
     rows.sort(key=lambda row: row.at_s)
     return rows
 
@@ -101,27 +65,54 @@ def _resolve(given: Mapping[str, str], row: Mapping[str, object]) -> dict[str, s
     return columns
 
 
+def _read(
+    name: str,
+    convert: Callable[[object], Value],
+    columns: Mapping[str, str],
+    row: Mapping[str, object],
+    number: int,
+) -> Value:
+    column = columns[name]
+    try:
+        return convert(row[column])
+    except (ValueError, ArithmeticError, RingfenceError):
+        message = f"row {number}, column {column!r}: {row[column]!r} is no {name}"
+        raise UnreadableFile(message) from None
+
+
 def _seconds(value: object) -> float:
     time = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
-def _labelled(at_s: float, columns: Mapping[str, str], row: Mapping[str, object]) -> LabelledRow:
+def _labelled(
+    at_s: float, columns: Mapping[str, str], row: Mapping[str, object], number: int
+) -> LabelledTransaction:
     currency = str(row[columns["currency"]]) if "currency" in columns else "USD"
     if "amount_minor" in columns:
-        amount_minor = int(str(row[columns["amount_minor"]]))
+        amount_minor = _read("amount_minor", _whole, columns, row, number)
     else:
-        amount_minor = to_minor(Decimal(str(row[columns["amount"]])), currency)
+        in_currency = partial(_minor, currency=currency)
+        amount_minor = _read("amount", in_currency, columns, row, number)
     is_fraud = str(row[columns["label"]]).lower() in FRAUD_WORDS
     ip = row[columns["ip"]] if "ip" in columns else None
-    return LabelledRow(
+    return LabelledTransaction(
         at_s,
         user_id=str(row[columns["user_id"]]),
         card_id=str(row[columns["card_id"]]),
         device_id=str(row[columns["device_id"]]),
-        merchant=str(row[columns["merchant"]]),
         amount_minor=amount_minor,
+        merchant=str(row[columns["merchant"]]),
         is_fraud=is_fraud,
         ip=str(ip) if ip else None,
+        scenario="file",
         currency=currency,
     )
+
+
+def _whole(value: object) -> int:
+    return int(str(value))
+
+
+def _minor(value: object, currency: str) -> int:
+    return to_minor(Decimal(str(value)), currency)

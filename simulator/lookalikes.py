@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from simulator.labelled import LabelledTransaction
 from simulator.world import (
     BLOCK_USERS,
     DAY_S,
     HOUR_S,
-    SimulatedTransaction,
     World,
     any_merchant,
     any_user,
@@ -21,7 +21,7 @@ from simulator.world import (
 )
 
 
-def shopping_spree(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def shopping_spree(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """One user, own card and device, 4 to 9 payments in minutes: looks like high velocity."""
     person = any_user(world, random)
     for _ in range(random.randint(4, 9)):
@@ -31,7 +31,7 @@ def shopping_spree(world: World, random: Random, at_s: float) -> Iterator[Simula
         at_s += random.uniform(20, 240)
 
 
-def vending_taps(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def vending_taps(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Small taps at one machine: looks like card testing."""
     person = any_user(world, random)
     first = payment_by(world, random, person, at_s, "transit")
@@ -40,7 +40,7 @@ def vending_taps(world: World, random: Random, at_s: float) -> Iterator[Simulate
         at_s += random.uniform(15, 400)
 
 
-def family_evening(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def family_evening(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """A household pays from one tablet: looks like a device farm of two to four."""
     first = any_user(world, random).number // BLOCK_USERS * BLOCK_USERS
     tablet, ip = f"device-t{first:07x}", ip_address(Random(f"{world.seed}/tablet/{first}"))
@@ -52,7 +52,7 @@ def family_evening(world: World, random: Random, at_s: float) -> Iterator[Simula
             at_s += random.uniform(60, HOUR_S)
 
 
-def office_lunch(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def office_lunch(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """10 to 30 users behind one ip order lunch at one place within the hour."""
     ip = ip_address(Random(f"{world.seed}/lunch/{random.randrange(1 + world.users // 60)}"))
     kind, merchant = any_merchant(world, random, "restaurant")
@@ -62,7 +62,7 @@ def office_lunch(world: World, random: Random, at_s: float) -> Iterator[Simulate
         at_s += random.expovariate(1 / 120)
 
 
-def kiosk_hours(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def kiosk_hours(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Strangers pay at one kiosk's own device: many users, many cards, one device, for years."""
     kind, merchant = any_merchant(world, random, random.choice(("transit", "restaurant")))
     device = f"device-k-{merchant}"
@@ -73,7 +73,7 @@ def kiosk_hours(world: World, random: Random, at_s: float) -> Iterator[Simulated
         at_s += random.expovariate(1 / 300)
 
 
-def flash_sale(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def flash_sale(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """30 to 80 users at one merchant in minutes, many with a card it has never seen."""
     kind, merchant = any_merchant(world, random, random.choice(("fashion", "electronics")))
     for _ in range(random.randint(30, 80)):
@@ -83,7 +83,7 @@ def flash_sale(world: World, random: Random, at_s: float) -> Iterator[SimulatedT
         at_s += random.expovariate(1 / 12)
 
 
-def new_phone(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def new_phone(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """An own new device and a large first purchase: looks like an account takeover."""
     person = any_user(world, random)
     device = f"device-n{random.getrandbits(40):010x}"
@@ -94,7 +94,7 @@ def new_phone(world: World, random: Random, at_s: float) -> Iterator[SimulatedTr
         at_s += random.uniform(120, 12 * HOUR_S)
 
 
-def family_card(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def family_card(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Two of a household use one card for a few days, each on their own device."""
     first = any_user(world, random).number // BLOCK_USERS * BLOCK_USERS
     card = f"card-f{first:07d}"

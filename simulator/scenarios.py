@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from simulator.labelled import LabelledTransaction
 from simulator.world import (
     DAY_S,
     HOUR_S,
     Person,
-    SimulatedTransaction,
     World,
     amount_at,
     any_merchant,
@@ -30,7 +30,7 @@ RESALE = ("electronics", "gift_cards", "fashion", "gaming")
 """What is bought with other people's money: easily sold on."""
 
 
-def card_testing(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def card_testing(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Stolen cards tried with tiny amounts at one merchant (Visa, enumeration attacks)."""
     kind, merchant = any_merchant(
         world, random, random.choice(("gaming", "streaming", "gift_cards"))
@@ -39,7 +39,7 @@ def card_testing(world: World, random: Random, at_s: float) -> Iterator[Simulate
     is_one_account = random.random() < 0.5
     for _ in range(random.randint(12, 60)):
         victim = any_user(world, random)
-        yield SimulatedTransaction(
+        yield LabelledTransaction(
             at_s,
             guest if is_one_account else _guest(random),
             card_of(victim, at_s),
@@ -55,7 +55,7 @@ def card_testing(world: World, random: Random, at_s: float) -> Iterator[Simulate
         at_s += random.expovariate(1 / random.choice((2.0, 4.0, 15.0)))
 
 
-def high_velocity(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def high_velocity(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """One stolen account emptied as fast as it goes (velocity abuse; Stripe, fraud guide)."""
     victim, device, ip = any_user(world, random), _device(random), ip_address(random)
     kind, merchant = any_merchant(world, random, random.choice(RESALE))
@@ -66,7 +66,7 @@ def high_velocity(world: World, random: Random, at_s: float) -> Iterator[Simulat
         at_s += pace_s * random.uniform(0.5, 1.5)
 
 
-def account_takeover(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def account_takeover(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """A known user on a new device and ip buys what sells (NIST SP 800-63B, account compromise)."""
     victim, ip = any_user(world, random), _thief_ip(random)
     # One in four takes over the victim's own device: malware, or a remote-access scam.
@@ -82,7 +82,7 @@ def account_takeover(world: World, random: Random, at_s: float) -> Iterator[Simu
 
 def device_farm(
     world: World, random: Random, at_s: float, pace_s: float | None = None
-) -> Iterator[SimulatedTransaction]:
+) -> Iterator[LabelledTransaction]:
     """Synthetic identities on one to three devices (Federal Reserve 2019, white paper).
 
     `pace_s` is the mean time between two payments; drawn when not given.
@@ -108,7 +108,7 @@ def device_farm(
         at_s += random.expovariate(1 / gap_s)
 
 
-def slow_ring(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def slow_ring(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Few users share devices and cards, one or two payments a day each: below any burst limit."""
     users = [_guest(random) for _ in range(random.randint(4, 10))]
     devices = [_device(random) for _ in range(2)]
@@ -124,7 +124,7 @@ def slow_ring(world: World, random: Random, at_s: float) -> Iterator[SimulatedTr
         at_s += random.expovariate(len(users) * 1.3 / DAY_S)
 
 
-def bust_out(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def bust_out(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """An account earns trust for weeks, then takes all it can (Experian, bust-out fraud)."""
     person, user = any_user(world, random), _guest(random)
     for _ in range(random.randint(10, 25)):
@@ -137,7 +137,7 @@ def bust_out(world: World, random: Random, at_s: float) -> Iterator[SimulatedTra
         at_s += random.uniform(300, 2 * HOUR_S)
 
 
-def collusive_merchant(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def collusive_merchant(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """A merchant of a thief's own charges stolen cards in round sums (FATF, front companies)."""
     merchant, devices = f"fashion-{random.getrandbits(24):06x}", [_device(random) for _ in range(6)]
     for _ in range(random.randint(20, 70)):
@@ -151,7 +151,7 @@ def collusive_merchant(world: World, random: Random, at_s: float) -> Iterator[Si
         at_s += random.expovariate(1 / 1_500)
 
 
-def mule_chain(world: World, random: Random, at_s: float) -> Iterator[SimulatedTransaction]:
+def mule_chain(world: World, random: Random, at_s: float) -> Iterator[LabelledTransaction]:
     """Money passed on in minutes, minus a cut, then cashed (Europol, Money Mule Action)."""
     amount = random.randint(80_000, 600_000)
     chain = [
@@ -179,7 +179,7 @@ def mule_chain(world: World, random: Random, at_s: float) -> Iterator[SimulatedT
 
 def compromised_terminal(
     world: World, random: Random, at_s: float
-) -> Iterator[SimulatedTransaction]:
+) -> Iterator[LabelledTransaction]:
     """Cards skimmed at one terminal are cloned days later (US Secret Service, skimming)."""
     kind, merchant = any_merchant(world, random, random.choice(("fuel", "restaurant", "grocery")))
     victims = [any_user(world, random) for _ in range(random.randint(8, 25))]
@@ -196,10 +196,10 @@ def compromised_terminal(
 
 def _stolen(
     world: World, random: Random, victim: Person, at_s: float, category: str, multiple: float
-) -> SimulatedTransaction:
+) -> LabelledTransaction:
     """A payment with this victim's account and card at a merchant of the thief's choice."""
     kind, merchant = any_merchant(world, random, category)
-    return SimulatedTransaction(
+    return LabelledTransaction(
         at_s,
         victim.user_id,
         card_of(victim, at_s),
@@ -214,7 +214,7 @@ def _stolen(
     )
 
 
-def _as_guest(payment: SimulatedTransaction, user: str, ip: str) -> SimulatedTransaction:
+def _as_guest(payment: LabelledTransaction, user: str, ip: str) -> LabelledTransaction:
     return payment._replace(
         user_id=user, card_id=f"card-{user}", device_id=f"device-{user}", ip=ip, country="US"
     )

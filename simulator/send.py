@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from simulator.client import Answer, Client
-from simulator.world import SimulatedTransaction
+from simulator.labelled import LabelledTransaction
 
 WORKERS = 8
 BULK_FROM_RATE = 200.0
@@ -78,7 +78,7 @@ Request = dict[str, object]
 """The body of `POST /transaction`."""
 
 
-def to_request(row: SimulatedTransaction, transaction_id: str) -> Request:
+def to_request(row: LabelledTransaction, transaction_id: str) -> Request:
     """What a payment service would send; the truth about it stays here."""
     body: Request = {
         "transaction_id": transaction_id,

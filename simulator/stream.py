@@ -10,9 +10,10 @@ from functools import cache, partial
 from random import Random
 
 from simulator import lookalikes, scenarios
-from simulator.world import DAY_S, HOUR_S, SimulatedTransaction, World, habit
+from simulator.labelled import LabelledTransaction
+from simulator.world import DAY_S, HOUR_S, World, habit
 
-Episode = Callable[[World, Random, float], Iterator[SimulatedTransaction]]
+Episode = Callable[[World, Random, float], Iterator[LabelledTransaction]]
 
 # Share of all transactions, the mean number of transactions of one episode.
 SCENARIOS: dict[str, tuple[Episode, float]] = {
@@ -82,7 +83,7 @@ PRESETS: dict[str, Mix] = {
 
 def stream(
     world: World, mix: Mix, start_s: float, rate_per_s: float, seed: int, has_rhythm: bool = True
-) -> Iterator[SimulatedTransaction]:
+) -> Iterator[LabelledTransaction]:
     """Transactions in order of event time, for ever. `rate_per_s` is the mean over a day.
 
     Memory is bounded by the episodes under way, of which each keeps one transaction waiting. Some
@@ -104,7 +105,7 @@ def sends_ip(merchant: str) -> bool:
 
 def _happening(
     world: World, mix: Mix, start_s: float, rate_per_s: float, seed: int, has_rhythm: bool
-) -> Iterator[SimulatedTransaction]:
+) -> Iterator[LabelledTransaction]:
     random = Random(f"{seed}/stream")
     merge = _Merge(world, random, seed)
     for place, (name, episode) in enumerate(mix.opening.items()):
@@ -137,7 +138,7 @@ class _Merge:
     def __init__(self, world: World, random: Random, seed: int) -> None:
         self._world, self._random, self._seed = world, random, seed
         self._waiting: list[
-            tuple[float, int, SimulatedTransaction, Iterator[SimulatedTransaction]]
+            tuple[float, int, LabelledTransaction, Iterator[LabelledTransaction]]
         ] = []
         self._begun = 0
 
@@ -146,18 +147,18 @@ class _Merge:
         # A generator of its own: its draws do not depend on what runs beside it.
         random = Random(f"{self._seed}/{name}/{self._begun}")
         items = episode(self._world, random, at_s)
-        ring_id = f"{name}-{self._seed}-{self._begun}" if name in SCENARIOS else ""
+        ring_id = f"{name}-{self._seed}-{self._begun}"
         named = (item._replace(scenario=name, ring_id=ring_id) for item in items)
         self._push(self._begun, named)
 
-    def until(self, now: float) -> Iterator[SimulatedTransaction]:
+    def until(self, now: float) -> Iterator[LabelledTransaction]:
         """What the episodes do before `now`."""
         while self._waiting and self._waiting[0][0] <= now:
             _, number, item, rest = heapq.heappop(self._waiting)
             yield item
             self._push(number, rest)
 
-    def _push(self, number: int, rest: Iterator[SimulatedTransaction]) -> None:
+    def _push(self, number: int, rest: Iterator[LabelledTransaction]) -> None:
         item = next(rest, None)
         if item is not None:
             heapq.heappush(self._waiting, (item.at_s, number, item, rest))

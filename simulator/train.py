@@ -84,7 +84,7 @@ def train(recipe: Recipe, trained_at: str, say: Callable[[str], None] = print) -
     history = history_of(recipe, recipe.seed, recipe.days)
     say("replaying live streams")
     live = joined(live_of(recipe, recipe.seed * 1_000 + n) for n in range(recipe.live_streams))
-    known = _as_known(history, recipe.label_days)
+    known = history.as_known(EPOCH_S + recipe.label_days * DAY_S)
     fit, calibration = _split(known, recipe)
     say(f"fitting {recipe.trees} trees on {len(fit.frauds) + len(live.frauds)} rows")
     booster = fit_trees(joined((fit, live)), recipe)
@@ -165,18 +165,6 @@ def evaluate(model: OnnxModel, tests: dict[str, Dataset]) -> dict[str, Any]:
             "scenarios": by_scenario(test.frauds, scores, test.scenarios),
         }
     return report
-
-
-def _as_known(history: Dataset, label_days: float) -> Dataset:
-    """Frauds not yet known count as genuine, as they would in any real training run."""
-    is_known = history.known_at_s <= EPOCH_S + label_days * DAY_S
-    return Dataset(
-        history.features,
-        history.frauds & is_known,
-        history.at_s,
-        history.known_at_s,
-        history.scenarios,
-    )
 
 
 def _split(known: Dataset, recipe: Recipe) -> tuple[Dataset, Dataset]:

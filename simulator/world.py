@@ -12,6 +12,8 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
+from simulator.labelled import LabelledTransaction
+
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
 BLOCK_USERS = 4
@@ -19,25 +21,6 @@ BLOCK_USERS = 4
 
 FAVOURITES = 8
 PEOPLE_CACHED = 20_000
-
-
-class SimulatedTransaction(NamedTuple):
-    """One attempted payment, with the truth about it. `scenario` and `ring_id` never leave us."""
-
-    at_s: float
-    user_id: str
-    card_id: str
-    device_id: str
-    amount_minor: int
-    merchant: str
-    merchant_category: str
-    ip: str | None
-    country: str
-    channel: str
-    counterparty_id: str | None = None
-    is_fraud: bool = False
-    scenario: str = "habit"
-    ring_id: str = ""
 
 
 class MerchantKind(NamedTuple):
@@ -204,7 +187,7 @@ def is_away(person: Person, at_s: float) -> bool:
     return person.is_traveller and (int(at_s // (7 * DAY_S)) + person.number) % 9 == 0
 
 
-def habit(world: World, random: Random, at_s: float) -> SimulatedTransaction:
+def habit(world: World, random: Random, at_s: float) -> LabelledTransaction:
     """One genuine payment by somebody, as they usually pay."""
     person = any_user(world, random)
     for _ in range(2):
@@ -222,7 +205,7 @@ def _is_awake(person: Person, at_s: float) -> bool:
 
 def payment_by(
     world: World, random: Random, person: Person, at_s: float, category: str | None = None
-) -> SimulatedTransaction:
+) -> LabelledTransaction:
     """One genuine payment by this user; `category` overrides where they usually pay."""
     away = is_away(person, at_s)
     if category is None and not away and random.random() < 0.8:
@@ -230,7 +213,7 @@ def payment_by(
     else:
         kind, merchant = any_merchant(world, random, category)
     is_transfer = kind.channel == "transfer"
-    return SimulatedTransaction(
+    return LabelledTransaction(
         at_s=at_s,
         user_id=person.user_id,
         card_id=card_of(person, at_s),

@@ -16,7 +16,7 @@ from ringfence.domain.messages import Transaction
 from ringfence.domain.rules import fired_line, words_of
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.flow.observe import ObservedTransaction, observe
-from simulator.dataset import to_transaction
+from simulator.labelled import to_transaction
 from simulator.stream import PRESETS, stream
 from simulator.world import World
 from tests.builders import a_transaction

@@ -18,7 +18,7 @@ from ringfence.domain.policy import Policy
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.flow.ports import Pointers
 from ringfence.flow.replay import replay
-from simulator.dataset import to_transaction
+from simulator.labelled import to_transaction
 from simulator.stream import PRESETS, stream
 from simulator.world import World
 from tests.builders import KnownModels, OneFeatureModel, a_request, a_transaction, services

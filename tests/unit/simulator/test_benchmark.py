@@ -11,7 +11,8 @@ import pytest
 from ringfence.domain.features import FEATURE_INDEX
 from simulator.benchmark import Protocol, card_precision, evaluate, replay
 from simulator.dataset import Dataset
-from simulator.labelled_file import LabelledRow, parse_labelled_columns, read_labelled
+from simulator.labelled import LabelledTransaction
+from simulator.labelled_file import parse_labelled_columns, read_labelled
 from simulator.replay import UnreadableFile
 from simulator.train import Recipe
 from simulator.world import DAY_S
@@ -20,11 +21,15 @@ PROTOCOL = Protocol(date(2026, 3, 2))
 START_S = PROTOCOL.train_s
 
 
-def a_row(day: float, user: str, is_fraud: bool = False, merchant: str = "shop") -> LabelledRow:
-    return LabelledRow(START_S + day * DAY_S, user, user, user, merchant, 1_000, is_fraud)
+def a_row(
+    day: float, user: str, is_fraud: bool = False, merchant: str = "shop"
+) -> LabelledTransaction:
+    return LabelledTransaction(
+        START_S + day * DAY_S, user, user, user, 1_000, merchant, is_fraud=is_fraud
+    )
 
 
-def many_rows() -> list[LabelledRow]:
+def many_rows() -> list[LabelledTransaction]:
     """Four weeks; one in ten is a fraud at the merchant "bad", by a new user each."""
     return [
         a_row(
@@ -37,7 +42,7 @@ def many_rows() -> list[LabelledRow]:
 def test_a_label_is_read_only_once_it_is_known() -> None:
     rows = [a_row(0, "u", is_fraud=True), a_row(6.9, "v"), a_row(7.1, "w")]
 
-    dataset, _ = replay(rows, PROTOCOL)
+    dataset = replay(rows, PROTOCOL)
 
     known = dataset.features[:, FEATURE_INDEX["merchant_frauds_28d"]]
     assert known.tolist() == [0.0, 0.0, 1.0]
@@ -110,7 +115,7 @@ def test_a_wrong_value_is_named_with_its_row(tmp_path: Path) -> None:
         "user_id,card_id,device_id,merchant,occurred_at,label,amount\na,a,a,s,noon,0,1\n"
     )
 
-    with pytest.raises(UnreadableFile, match=r"row 1: .*noon"):
+    with pytest.raises(UnreadableFile, match=r"row 1, column 'occurred_at': 'noon'"):
         read_labelled(path, {}, START_S, PROTOCOL.end_s)
 
 
@@ -125,7 +130,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 
 def test_a_dataset_of_a_file_has_a_row_for_each_day_in_question() -> None:
-    dataset, users = replay(many_rows(), PROTOCOL)
+    dataset = replay(many_rows(), PROTOCOL)
 
     assert isinstance(dataset, Dataset)
-    assert len(users) == len(dataset.frauds) == 21 * 40
+    assert len(dataset.users) == len(dataset.frauds) == 21 * 40

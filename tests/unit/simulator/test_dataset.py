@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import islice
-from random import Random
 
 import numpy as np
 import pytest
@@ -11,19 +10,22 @@ import pytest
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES, FEATURES
 from ringfence.flow.observe import ObservedTransaction, observe
-from simulator.dataset import build, joined, label_delay_s, to_transaction
+from simulator.dataset import build, joined, told
+from simulator.labelled import LabelledTransaction, to_transaction
 from simulator.stream import PRESETS, stream
-from simulator.world import DAY_S, SimulatedTransaction, World
+from simulator.world import DAY_S, World
 
 START_S = 1_767_225_600.0
 
 
-def rows_of(count: int) -> list[SimulatedTransaction]:
+def rows_of(count: int) -> list[LabelledTransaction]:
     return list(islice(stream(World(1, 500, 200), PRESETS["attack"], START_S, 0.2, 1), count))
 
 
-def a_row(at_s: float, user: str, device: str, is_fraud: bool = False) -> SimulatedTransaction:
-    return SimulatedTransaction(
+def a_row(
+    at_s: float, user: str, device: str, is_fraud: bool = False, scenario: str = "habit"
+) -> LabelledTransaction:
+    return LabelledTransaction(
         at_s=START_S + at_s,
         user_id=user,
         card_id=f"card-{user}",
@@ -35,6 +37,7 @@ def a_row(at_s: float, user: str, device: str, is_fraud: bool = False) -> Simula
         country="US",
         channel="online",
         is_fraud=is_fraud,
+        scenario=scenario,
     )
 
 
@@ -64,11 +67,33 @@ def test_a_fraud_reaches_the_graph_only_once_it_is_known() -> None:
 
 
 def test_most_frauds_are_known_after_days_and_genuine_after_a_month() -> None:
-    random = Random(1)
-    delays = sorted(label_delay_s(random, is_fraud=True) for _ in range(4_000))
+    frauds = [a_row(0, "user-a", "device-1", is_fraud=True)] * 4_000
+    delays = sorted(one.known_at_s - one.row.at_s for one in told(frauds, 1))
     assert delays[int(0.2 * 4_000)] < DAY_S
     assert 2 * DAY_S < delays[2_000] < 7 * DAY_S
-    assert label_delay_s(random, is_fraud=False) == 30 * DAY_S
+    [quiet] = told([a_row(0, "user-a", "device-1")], 1)
+    assert quiet.known_at_s - quiet.row.at_s == 30 * DAY_S
+    assert not quiet.is_told
+
+
+def test_what_analysts_clear_reaches_the_windows_as_genuine() -> None:
+    rows = [a_row(number, "user-a", "device-1", scenario="flash_sale") for number in range(200)]
+    later = a_row(2 * DAY_S, "user-b", "device-2")
+    column = FEATURE_INDEX["merchant_genuine_gap_s"]
+
+    dataset = build([*rows, later], 1)
+
+    assert dataset.features[0, column] == -1.0
+    assert 2 * DAY_S - 200 < dataset.features[-1, column] < 2 * DAY_S
+
+
+def test_a_fraud_not_yet_known_counts_as_genuine() -> None:
+    history = build(rows_of(500), 1)
+    known = history.as_known(START_S + DAY_S / 2)
+    late = history.frauds & (history.known_at_s > START_S + DAY_S / 2)
+    assert late.any()
+    assert not known.frauds[late].any()
+    assert (known.frauds == (history.frauds & ~late)).all()
 
 
 def test_datasets_join_row_by_row() -> None:

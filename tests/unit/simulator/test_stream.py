@@ -8,17 +8,15 @@ from random import Random
 
 import pytest
 
-from simulator.dataset import to_transaction
+from simulator.labelled import LabelledTransaction, to_transaction
 from simulator.stream import LOOKALIKES, PRESETS, SCENARIOS, stream
 from simulator.train import live_world
-from simulator.world import DAY_S, SimulatedTransaction, World, card_of, habit
+from simulator.world import DAY_S, World, card_of, habit
 
 START_S = 1_767_225_600.0
 
 
-def rows_of(
-    preset: str, count: int, seed: int = 1, rate: float = 0.2
-) -> list[SimulatedTransaction]:
+def rows_of(preset: str, count: int, seed: int = 1, rate: float = 0.2) -> list[LabelledTransaction]:
     world = World(seed, 2_000, 500)
     return list(islice(stream(world, PRESETS[preset], START_S, rate, seed), count))
 

@@ -12,8 +12,7 @@ from ringfence.adapters.onnx_model import load
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.model import sigmoid
 from simulator.registry import SEED_MODEL, read, save
-from simulator.train import EPOCH_S, Recipe, Trained, _as_known, fit_platt, history_of, train
-from simulator.world import DAY_S
+from simulator.train import Recipe, Trained, fit_platt, train
 
 SMALL = Recipe(
     days=4.0, fit_days=2.0, calibrate_days=2.5, label_days=3.0, rate_per_s=0.03, users=300,
@@ -39,15 +38,6 @@ def test_a_saved_model_reads_back(trained: Trained, tmp_path: Path) -> None:
     save(trained, tmp_path)
     assert read(tmp_path) == (trained.onnx, trained.manifest)
     assert json.loads((tmp_path / "metrics.json").read_text()) == trained.report
-
-
-def test_a_fraud_not_yet_known_counts_as_genuine() -> None:
-    history = history_of(SMALL, 1, 4.0)
-    known = _as_known(history, 1.0)
-    late = history.frauds & (history.known_at_s > EPOCH_S + 1.0 * DAY_S)
-    assert late.any()
-    assert not known.frauds[late].any()
-    assert (known.frauds == (history.frauds & ~late)).all()
 
 
 def test_the_manifest_says_how_features_and_scores_were_spread_in_training(
