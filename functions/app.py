@@ -12,7 +12,7 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import batch, http, sockets
+from chalicelib import background, batch, http, sockets
 from chalicelib.services import services
 from ringfence.domain.lists import ListEntryRequest, RemoveEntryRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
@@ -194,10 +194,19 @@ def socket_disconnect(event: WebsocketEvent) -> None:
 @app.lambda_function(name="relay")
 def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Push `fraud_alerts` to every connection while anybody watches."""
-    return sockets.relay(event, context, services())
+    return background.relay(event, context, services())
+
+
+# ── 6. Behind the path ───────────────────────────────────────────────────────────────────────────
+
+
+@app.lambda_function(name="project")
+def project(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Read decisions off their stream into what an investigation asks for."""
+    return background.project(event, context, services())
 
 
 @app.schedule("rate(1 minute)", name="watchdog")
 def watchdog(event: CloudWatchEvent) -> dict[str, Any]:
-    """Restart a relay that died while somebody watches; report the queue's depth."""
-    return sockets.watch(services())
+    """Restart what died with work left; report the queue's depth."""
+    return background.watch(services())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice.app import Response, WebsocketEvent
 from pydantic import TypeAdapter, ValidationError
@@ -67,22 +67,6 @@ def disconnect(event: WebsocketEvent, services: Services) -> None:
         log.line("socket_failed", error=type(error).__name__, detail=str(error))
         return
     log.line("socket_disconnected", connection_id=event.connection_id)
-
-
-def relay(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
-    """Run a relay under the lease it was started with."""
-    report = services.relay(
-        str(event.get("token", "")), lambda: context.get_remaining_time_in_millis() / 1_000
-    )
-    log.line("relay_ended", ended=report.ended, frames=report.frames, alerts=report.alerts)
-    return {"ended": report.ended, "frames": report.frames, "alerts": report.alerts}
-
-
-def watch(services: Services) -> dict[str, Any]:
-    """The watchdog's minute."""
-    seen = services.watch()
-    log.line("watchdog", **seen)
-    return seen
 
 
 def _unreadable(error: ValidationError) -> Problem:

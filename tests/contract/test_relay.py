@@ -14,12 +14,14 @@ from redis import Redis
 
 from ringfence.adapters.redis_feed import RedisFeed, RedisStats
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
+from ringfence.adapters.redis_lease import RedisLease
 from ringfence.adapters.redis_state import connect
 from ringfence.adapters.redis_watchers import RedisWatchers
 from ringfence.bootstrap import Services, utc_now
 from ringfence.domain.errors import PushUnavailable
 from ringfence.flow import relay as relay_flow
-from ringfence.flow.relay import Relay, RelayReport, ensure_relay, run_relay
+from ringfence.flow.relay import Relay, RelayReport, run_relay
+from ringfence.flow.tenure import ensure_started
 from tests.builders import a_transaction, services
 from tests.contract.test_state import redis_state
 
@@ -53,7 +55,7 @@ class Sockets:
 
 
 class Starts:
-    """`ports.RelayStarter` that remembers its calls."""
+    """`ports.Starter` that remembers its calls."""
 
     def __init__(self) -> None:
         self.tokens: list[str] = []
@@ -70,6 +72,7 @@ class World:
         self.keys = Keys(namespace)
         self.state = redis_state(redis_url, namespace)
         self.watchers = RedisWatchers(self.client, self.keys)
+        self.lease = RedisLease(self.client, self.keys.relay_lease)
         self.feed = RedisFeed(self.client, self.keys)
         self.sockets, self.starts = Sockets(), Starts()
         self.time_left_s = 900.0
@@ -96,6 +99,7 @@ class World:
             self.watchers,
             self.sockets,
             RedisStats(self.client, self.keys),
+            self.lease,
             self.starts,
             utc_now,
             lambda: self.time_left_s,
@@ -133,7 +137,7 @@ def _watch(world: World, name: str = "page", after_seq: int | None = None) -> No
 
 
 def test_alerts_arrive_in_order_without_gap_or_repetition(world: World) -> None:
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=0)
     world.start()
 
@@ -145,7 +149,7 @@ def test_alerts_arrive_in_order_without_gap_or_repetition(world: World) -> None:
 
 def test_a_page_that_was_away_for_twenty_alerts_gets_all_twenty(world: World) -> None:
     world.raise_alerts(25)
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=5)
 
     world.start()
@@ -158,7 +162,7 @@ def test_a_page_that_was_away_for_twenty_alerts_gets_all_twenty(world: World) ->
 
 def test_a_new_page_gets_only_what_is_new(world: World) -> None:
     world.raise_alerts(3)
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=None)
     world.start()
 
@@ -177,7 +181,7 @@ def test_a_number_not_yet_given_is_clamped_so_that_a_reset_feed_is_seen(world: W
 
 def test_two_pages_are_each_served_from_their_own_place(world: World) -> None:
     world.raise_alerts(4)
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, "one", after_seq=0)
     _watch(world, "two", after_seq=3)
 
@@ -187,7 +191,7 @@ def test_two_pages_are_each_served_from_their_own_place(world: World) -> None:
 
 
 def test_a_failing_api_delays_but_loses_nothing(world: World) -> None:
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=0)
     world.sockets.failures = 3
     world.start()
@@ -199,7 +203,7 @@ def test_a_failing_api_delays_but_loses_nothing(world: World) -> None:
 
 
 def test_a_connection_that_is_gone_is_forgotten_and_the_relay_ends(world: World) -> None:
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=0)
     world.sockets.gone.add("page")
     world.start()
@@ -208,11 +212,11 @@ def test_a_connection_that_is_gone_is_forgotten_and_the_relay_ends(world: World)
     world.join()
 
     assert world.reports[0].ended == "idle"
-    assert world.watchers.take_lease("next", 1)
+    assert world.lease.take("next", 1)
 
 
 def test_before_its_time_limit_it_hands_over_to_a_successor(world: World) -> None:
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=0)
     world.time_left_s = 5.0
 
@@ -221,12 +225,12 @@ def test_before_its_time_limit_it_hands_over_to_a_successor(world: World) -> Non
 
     assert world.reports[0].ended == "handed over"
     [successor] = world.starts.tokens
-    assert world.watchers.renew_lease(successor, 5)
-    assert not world.watchers.renew_lease("relay", 5)
+    assert world.lease.renew(successor, 5)
+    assert not world.lease.renew("relay", 5)
 
 
 def test_a_relay_that_lost_its_lease_ends(world: World) -> None:
-    assert world.watchers.take_lease("another", 5)
+    assert world.lease.take("another", 5)
 
     world.start("relay")
     world.join()
@@ -235,14 +239,19 @@ def test_a_relay_that_lost_its_lease_ends(world: World) -> None:
 
 
 def test_only_the_first_watcher_starts_a_relay(world: World) -> None:
-    started = [ensure_relay(world.watchers, world.starts) for _ in range(3)]
+    started = [ensure_started(world.lease, world.starts) for _ in range(3)]
 
     assert started == [True, False, False]
     assert len(world.starts.tokens) == 1
 
 
 def test_the_watchdog_restarts_a_relay_only_while_somebody_watches(world: World) -> None:
-    watching = services(state=world.state, watchers=world.watchers, starter=world.starts)
+    watching = services(
+        state=world.state,
+        watchers=world.watchers,
+        relay_lease=world.lease,
+        relay_starter=world.starts,
+    )
 
     assert watching.watch()["relay_restarted"] is False
     world.watchers.add("page")
@@ -252,7 +261,7 @@ def test_the_watchdog_restarts_a_relay_only_while_somebody_watches(world: World)
 
 
 def test_watchers_get_the_counters_once_a_second(world: World) -> None:
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=0)
     world.raise_alerts(2)
     world.start()
@@ -267,7 +276,7 @@ def test_watchers_get_the_counters_once_a_second(world: World) -> None:
 def test_an_alert_that_left_the_stream_is_told_as_a_gap(world: World) -> None:
     world.raise_alerts(6)
     world.client.xtrim(world.keys.alerts, maxlen=2, approximate=False)
-    assert world.watchers.take_lease("relay", 5)
+    assert world.lease.take("relay", 5)
     _watch(world, after_seq=1)
 
     world.start()

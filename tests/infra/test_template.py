@@ -20,12 +20,13 @@ from infra.target import aws_target
 Template = dict[str, Any]
 
 FUNCTIONS = {
-    *("APIHandler", "ScoreTransactions", "Relay", "Watchdog"),
+    *("APIHandler", "ScoreTransactions", "Relay", "Project", "Watchdog"),
     *("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect"),
 }
 CONTRACT = {
     *("REDIS_URL", "GRAPH_URL", "NAMESPACE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "ID_HASH_KEY"),
-    *("ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "WEBSOCKET_ENDPOINT", "MAX_AGE_S"),
+    *("ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "PROJECT_FUNCTION_NAME"),
+    *("WEBSOCKET_ENDPOINT", "MAX_AGE_S"),
 }
 
 
@@ -153,9 +154,12 @@ def test_every_function_writes_to_a_log_that_expires(
         assert logs[f"/aws/lambda/{function['FunctionName']['Fn::Sub']}"] == 30
 
 
-def test_the_relay_is_never_repeated_by_lambda(functions: dict[str, Template]) -> None:
-    assert functions["Relay"]["Timeout"] == 900
-    assert functions["Relay"]["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+@pytest.mark.parametrize("name", ["Relay", "Project"])
+def test_who_holds_a_lease_is_never_repeated_by_lambda(
+    functions: dict[str, Template], name: str
+) -> None:
+    assert functions[name]["Timeout"] == 900
+    assert functions[name]["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
 
 
 def test_an_empty_access_token_is_refused_on_aws(template: Template) -> None:

@@ -28,6 +28,7 @@ class Settings:
     dead_letter_queue_url: str = ""
     access_token: str = ""
     relay_function_name: str = ""
+    project_function_name: str = ""
     websocket_endpoint: str = ""
     max_age_s: int = MAX_LATENESS_S
     decision_retention_s: int = 7 * 86_400
@@ -56,6 +57,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         dead_letter_queue_url=get("DEAD_LETTER_QUEUE_URL") or "",
         access_token=get("ACCESS_TOKEN") or "",
         relay_function_name=get("RELAY_FUNCTION_NAME") or "",
+        project_function_name=get("PROJECT_FUNCTION_NAME") or "",
         websocket_endpoint=get("WEBSOCKET_ENDPOINT") or "",
         max_age_s=min(int(get("MAX_AGE_S") or MAX_LATENESS_S), MAX_LATENESS_S),
         decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),

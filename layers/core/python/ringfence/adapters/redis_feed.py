@@ -7,8 +7,8 @@ import time
 from redis import Redis, RedisError
 from redis.client import PubSub
 
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
-from ringfence.adapters.redis_state import state_errors
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.messages import Alert, AlertPage
 from ringfence.flow.ports import SecondStats

@@ -348,6 +348,7 @@ local function commit(keys, args)
   call('HSET', record, 'fingerprint', args[2], 'decision', args[3], 'alert_seq', number(seq))
   call('HDEL', record, 'reading')
   call('PEXPIRE', record, args[9])
+  call('XADD', prefix .. 'decisions', '*', 'id', args[1])
   call('HINCRBY', prefix .. 'totals', 'decisions', 1)
   local second = prefix .. 'second:' .. args[6]
   call('HINCRBY', second, args[7], 1)

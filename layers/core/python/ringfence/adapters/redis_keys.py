@@ -76,6 +76,20 @@ class Keys:
         return f"{self.prefix}lists"
 
     @property
+    def decisions(self) -> str:
+        """Stream: one entry per decision (`id`) and per label (`id`, `label` as JSON), in order."""
+        return f"{self.prefix}decisions"
+
+    @property
+    def projected(self) -> str:
+        """Hash: `cursor`, the last entry of the stream that is projected; `entries`, how many."""
+        return f"{self.prefix}projected"
+
+    @property
+    def projector_lease(self) -> str:
+        return f"{self.prefix}projector_lease"
+
+    @property
     def watchers(self) -> str:
         """Hash: connection id to how far it was served ("" before it subscribed)."""
         return f"{self.prefix}watchers"

@@ -117,6 +117,7 @@ local function label(keys, args)
     call('RPUSH', history, args[2])
     call('LTRIM', history, -LABEL_HISTORY_MAX, -1)
     call('PEXPIRE', history, number(LABEL_HISTORY_MS))
+    call('XADD', prefix .. 'decisions', '*', 'id', id, 'label', args[2])
   end
   return call('LRANGE', history, 0, -1)
 end

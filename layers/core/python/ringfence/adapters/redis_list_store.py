@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from redis import Redis, WatchError
 
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_lists import ENTRIES, ListsReading, list_field
-from ringfence.adapters.redis_state import state_errors
 from ringfence.domain.errors import ListsFull, StateUnavailable
 from ringfence.domain.lists import LISTED_ENTITIES_MAX, ListEntry
 

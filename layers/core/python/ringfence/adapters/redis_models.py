@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 from redis import Redis
 
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_state import state_errors
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.errors import ModelMissing, ModelRefused
 from ringfence.domain.features import FEATURE_NAMES

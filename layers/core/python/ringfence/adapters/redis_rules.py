@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from redis import Redis, WatchError
 
 from ringfence.adapters.cel_rules import CelRules
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_state import state_errors
 from ringfence.domain.errors import ConflictingDraft, InvalidRules, RulesRefused
 from ringfence.domain.rule_book import RuleBook, shipped_book
 from ringfence.domain.rules import RuleSet

@@ -7,22 +7,22 @@ run at once. The graph is allowed to fail: the decision then says so.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, cast
 
 from redis import ConnectionPool, Redis, RedisError, ResponseError
 from redis.exceptions import ExecAbortError
 
-from ringfence.adapters.decision_codec import pack, unpack
+from ringfence.adapters.decision_codec import pack
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
+from ringfence.adapters.redis_decisions import RedisDecisions
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.domain.entities import entities_of
-from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.labels import NO_LABELS
@@ -53,15 +53,6 @@ def connect(url: str, timeout_s: float) -> Redis:
     return Redis(connection_pool=pool)
 
 
-@contextmanager
-def state_errors() -> Iterator[None]:
-    """Driver errors become `StateUnavailable`; nobody above knows the driver."""
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise StateUnavailable(f"Redis: {error}") from error
-
-
 class RedisState:
     """See `ports.State`."""
 
@@ -78,6 +69,7 @@ class RedisState:
         self._graph_client = graph_client
         self._graph = graph
         self._keys = keys
+        self._decisions = RedisDecisions(client, keys)
         self._keep_ms = retention_s * 1_000
         self._is_schema_known = False
         self._threads = ThreadPoolExecutor(1) if graph_client else None
@@ -177,7 +169,7 @@ class RedisState:
         if kind == b"conflict":
             return "conflict"
         if kind == b"seen":
-            return self._unpack(rest[0], int(rest[1]))
+            return self._decisions.unpack(rest[0], int(rest[1]))
         return Observation(self._reading(*rest), graph, lists)
 
     def _reading(
@@ -206,7 +198,7 @@ class RedisState:
         return [
             commit.decision.model_copy(update={"alert_seq": int(seq) or None})
             if is_first
-            else self._unpack(decision, int(seq))
+            else self._decisions.unpack(decision, int(seq))
             for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)
         ]
 
@@ -233,17 +225,8 @@ class RedisState:
                 self._keys.transaction(transaction_id), ("fingerprint", "decision", "alert_seq")
             )
         if decision:
-            return self._unpack(decision, int(seq or 0))
+            return self._decisions.unpack(decision, int(seq or 0))
         return PendingTransaction(transaction_id=transaction_id) if fingerprint else None
-
-    def _unpack(self, data: bytes, alert_seq: int) -> Decision:
-        return unpack(data, alert_seq, self._feature_names)
-
-    def _feature_names(self, version: str) -> list[str]:
-        """The columns of another release's vectors, as that release left them. One round trip."""
-        with state_errors():
-            names: list[str] = json.loads(self._client.hget(self._keys.feature_names, version))
-        return names
 
     # ── Label ────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,20 +1,13 @@
-"""`ports.Watchers` on Redis: a hash of connections and the relay's lease."""
+"""`ports.Watchers` on Redis: a hash of connections."""
 
 from __future__ import annotations
 
 from redis import Redis
 
+from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_state import state_errors
 from ringfence.flow.ports import Watcher
 
-# A lease is only changed by who holds it: compare and set, atomically.
-_IF_MINE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if ARGV[2] == '' then return redis.call('DEL', KEYS[1]) end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1
-"""
 # A connection that was dropped, or subscribed anew, while its frame was on the way keeps its state.
 _IF_UNCHANGED = """
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
@@ -29,7 +22,6 @@ class RedisWatchers:
     def __init__(self, client: Redis, keys: Keys) -> None:
         self._client = client
         self._keys = keys
-        self._if_mine = client.register_script(_IF_MINE)
         self._if_unchanged = client.register_script(_IF_UNCHANGED)
 
     def add(self, connection_id: str) -> None:
@@ -64,23 +56,3 @@ class RedisWatchers:
     def count(self) -> int:
         with state_errors():
             return int(self._client.hlen(self._keys.watchers))
-
-    def take_lease(self, token: str, ttl_s: float) -> bool:
-        with state_errors():
-            return bool(
-                self._client.set(self._keys.relay_lease, token, nx=True, px=round(ttl_s * 1_000))
-            )
-
-    def renew_lease(self, token: str, ttl_s: float) -> bool:
-        return self.hand_over(token, token, ttl_s)
-
-    def hand_over(self, token: str, successor: str, ttl_s: float) -> bool:
-        with state_errors():
-            held = self._if_mine(
-                keys=[self._keys.relay_lease], args=[token, successor, round(ttl_s * 1_000)]
-            )
-        return bool(held)
-
-    def drop_lease(self, token: str) -> None:
-        with state_errors():
-            self._if_mine(keys=[self._keys.relay_lease], args=[token, "", 0])

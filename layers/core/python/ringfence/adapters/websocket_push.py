@@ -1,8 +1,7 @@
-"""`ports.Push` on API Gateway's @connections, and `ports.RelayStarter` on Lambda."""
+"""`ports.Push` on API Gateway's @connections."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,7 +10,6 @@ from ringfence.domain.errors import PushUnavailable
 
 if TYPE_CHECKING:
     from types_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
-    from types_boto3_lambda import LambdaClient
 
 
 class WebsocketPush:
@@ -34,21 +32,3 @@ class WebsocketPush:
         except BotoCoreError as error:
             raise PushUnavailable(f"WebSocket API: {error}") from error
         return True
-
-
-class LambdaRelayStarter:
-    """Invokes the relay function asynchronously."""
-
-    def __init__(self, client: LambdaClient, function_name: str) -> None:
-        self._client = client
-        self._function_name = function_name
-
-    def start(self, token: str) -> None:
-        try:
-            self._client.invoke(
-                FunctionName=self._function_name,
-                InvocationType="Event",
-                Payload=json.dumps({"token": token}).encode(),
-            )
-        except (BotoCoreError, ClientError) as error:
-            raise PushUnavailable(f"Lambda: {error}") from error

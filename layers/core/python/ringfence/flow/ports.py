@@ -283,7 +283,7 @@ class Watcher:
 
 
 class Watchers(Protocol):
-    """Who watches, and which relay serves them."""
+    """Who watches."""
 
     def add(self, connection_id: str) -> None: ...
     def remove(self, connection_id: str) -> None: ...
@@ -293,10 +293,6 @@ class Watchers(Protocol):
 
     def all(self) -> Sequence[Watcher]: ...
     def count(self) -> int: ...
-    def take_lease(self, token: str, ttl_s: float) -> bool: ...
-    def renew_lease(self, token: str, ttl_s: float) -> bool: ...
-    def hand_over(self, token: str, successor: str, ttl_s: float) -> bool: ...
-    def drop_lease(self, token: str) -> None: ...
 
 
 class Push(Protocol):
@@ -312,9 +308,51 @@ class Push(Protocol):
         """
 
 
-class RelayStarter(Protocol):
+# ── One at a time ────────────────────────────────────────────────────────────────────────────────
+
+
+class Lease(Protocol):
+    """Who may run, of functions of which one runs at a time; it frees itself when not renewed."""
+
+    def take(self, token: str, ttl_s: float) -> bool:
+        """False when somebody holds it."""
+
+    def renew(self, token: str, ttl_s: float) -> bool:
+        """False when it is not held under `token`."""
+
+    def hand_over(self, token: str, successor: str, ttl_s: float) -> bool:
+        """False when it is not held under `token`."""
+
+    def drop(self, token: str) -> None: ...
+
+
+class Starter(Protocol):
     def start(self, token: str) -> None:
-        """Invoke a relay, asynchronously, that holds the lease under `token`."""
+        """Invoke the function, asynchronously, that holds its lease under `token`.
+
+        Raises
+        ------
+        PushUnavailable
+        """
+
+
+# ── Project ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Projector(Protocol):
+    """The decision stream, and what is read off it: flows, recent transactions, search."""
+
+    def step(self, limit: int) -> int:
+        """Project the next entries of the stream, exactly once; how many there were.
+
+        All projections and the place in the stream move in one transaction.
+        """
+
+    def wait(self, timeout_s: float) -> None:
+        """Until there is something to project, or the time is up."""
+
+    def lag(self) -> int:
+        """Entries of the stream that are not projected."""
 
 
 @dataclass(frozen=True, slots=True)

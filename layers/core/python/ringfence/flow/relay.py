@@ -1,13 +1,12 @@
 """Relay: push alerts to everybody who watches, and only while somebody does.
 
-One relay holds the lease. It wakes on `fraud_alerts`, reads the stream (never the message: Pub/Sub
-may drop, the stream does not), sends each watcher at most one frame per 50 ms, and once a second
-the counters. Before its time limit it hands the lease to a successor: no second is uncovered.
+One relay holds the lease (flow/tenure.py). It wakes on `fraud_alerts`, reads the stream (never the
+message: Pub/Sub may drop, the stream does not), sends each watcher at most one frame per 50 ms, and
+once a second the counters.
 """
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,17 +15,23 @@ from datetime import datetime
 
 from ringfence.domain.errors import PushUnavailable
 from ringfence.domain.messages import GapFrame, StatsFrame
-from ringfence.flow.ports import Clock, Feed, Listener, Push, RelayStarter, Stats, Watcher, Watchers
+from ringfence.flow.ports import (
+    Clock,
+    Feed,
+    Lease,
+    Listener,
+    Push,
+    Starter,
+    Stats,
+    Watcher,
+    Watchers,
+)
+from ringfence.flow.tenure import Tenure
 
 FRAME_EVERY_S = 0.05
 STATS_EVERY_S = 1.0
-LEASE_S = 8.0
-RENEW_EVERY_S = 2.0
 IDLE_S = 10.0
 """How long a relay stays without a watcher: a page that reloads finds it running."""
-
-HANDOVER_S = 15.0
-"""Time left of the function's limit at which a successor is started."""
 
 FRAME_MAX_ALERTS = 100
 """API Gateway takes 128 KB a message; an alert is about 0.7 KB."""
@@ -42,7 +47,8 @@ class Relay:
     watchers: Watchers
     push: Push
     stats: Stats
-    starter: RelayStarter
+    lease: Lease
+    starter: Starter
     now: Clock
     time_left_s: Callable[[], float]
 
@@ -51,8 +57,7 @@ class Relay:
 class _Run:
     """One relay's life so far, in monotonic seconds."""
 
-    token: str
-    renewed_at: float
+    tenure: Tenure
     idle_since: float
     stats_at: float = 0.0
     frames: int = 0
@@ -68,25 +73,12 @@ class RelayReport:
     alerts: int
 
 
-def ensure_relay(watchers: Watchers, starter: RelayStarter) -> bool:
-    """Start a relay if the lease is free; True when this call started one."""
-    token = secrets.token_hex(8)
-    if not watchers.take_lease(token, LEASE_S):
-        return False
-    try:
-        starter.start(token)
-    except PushUnavailable:
-        watchers.drop_lease(token)
-        raise
-    return True
-
-
 def run_relay(token: str, relay: Relay) -> RelayReport:
     """Serve until nobody watches, the time is up, or the lease is somebody else's."""
-    started = time.monotonic()
-    run = _Run(token, renewed_at=started, idle_since=started)
-    if not relay.watchers.renew_lease(token, LEASE_S):
+    tenure = Tenure.begin(token, relay.lease, relay.starter, relay.time_left_s)
+    if tenure is None:
         return RelayReport("lease lost", 0, 0)
+    run = _Run(tenure, idle_since=time.monotonic())
     listener = relay.feed.listen()
     try:
         with ThreadPoolExecutor(PUSHES_AT_ONCE) as threads:
@@ -98,28 +90,14 @@ def run_relay(token: str, relay: Relay) -> RelayReport:
 
 
 def _ended(run: _Run, relay: Relay) -> str | None:
-    now = time.monotonic()
-    if relay.time_left_s() < HANDOVER_S:
-        successor = secrets.token_hex(8)
-        if relay.watchers.hand_over(run.token, successor, LEASE_S):
-            relay.starter.start(successor)
-        return "handed over"
-    if now - run.renewed_at >= RENEW_EVERY_S:
-        if not relay.watchers.renew_lease(run.token, LEASE_S):
-            return "lease lost"
-        run.renewed_at = now
-    if now - run.idle_since >= IDLE_S:
-        return _end_idle(run, relay)
-    return None
-
-
-def _end_idle(run: _Run, relay: Relay) -> str | None:
-    """Drop the lease, then look once more: who connected in between found it taken."""
-    relay.watchers.drop_lease(run.token)
-    if relay.watchers.count() and relay.watchers.take_lease(run.token, LEASE_S):
-        run.idle_since = time.monotonic()
+    if ended := run.tenure.ended():
+        return ended
+    if time.monotonic() - run.idle_since < IDLE_S:
         return None
-    return "idle"
+    if run.tenure.leave(lambda: bool(relay.watchers.count())):
+        return "idle"
+    run.idle_since = time.monotonic()
+    return None
 
 
 def _turn(run: _Run, relay: Relay, listener: Listener, threads: ThreadPoolExecutor) -> None:

@@ -1,25 +1,19 @@
-"""The composition root: settings to adapters to use cases. Every adapter is replaceable by keyword.
-
-Nothing connects before first use. Drivers are imported here, inside functions, so that a function
-pays only for what it uses.
-"""
+"""The use cases, over the adapters they were given; handlers call nothing else."""
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from ringfence import __version__
 from ringfence.adapters.cel_rules import check_rules
-from ringfence.adapters.redis_keys import Keys
+from ringfence.bootstrap.adapters import Adapters
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
     InputError,
-    RulesRefused,
     UndecidedTransaction,
     UnknownTransaction,
 )
@@ -38,7 +32,6 @@ from ringfence.domain.messages import (
     TransactionAccepted,
     TransactionRequest,
 )
-from ringfence.domain.policy import Policy
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.velocity import EntityType
 from ringfence.flow import accept as accept_flow
@@ -46,34 +39,14 @@ from ringfence.flow import govern
 from ringfence.flow import label as label_flow
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
-from ringfence.flow.ports import (
-    Clock,
-    Feed,
-    ListStore,
-    ModelRegistry,
-    Models,
-    Push,
-    Queue,
-    RelayStarter,
-    Rules,
-    RuleStore,
-    State,
-    Stats,
-    Watchers,
-)
-from ringfence.flow.relay import Relay, RelayReport, ensure_relay, run_relay
+from ringfence.flow.project import Projecting, ProjectReport, run_projector
+from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
-from ringfence.settings import Settings, read_settings
+from ringfence.flow.tenure import ensure_started
+from ringfence.settings import Settings
 
-if TYPE_CHECKING:
-    from redis import Redis
-
-    from ringfence.adapters.redis_rules import RedisRules
-
-
-def utc_now() -> datetime:
-    """The one place that reads the clock."""
-    return datetime.now(UTC)
+PROJECTOR_CHECK_EVERY_S = 1.0
+"""How often a warm function makes sure that a projector runs, while it decides."""
 
 
 class Services:
@@ -82,6 +55,7 @@ class Services:
     def __init__(self, settings: Settings, adapters: Adapters) -> None:
         self._settings = settings
         self._adapters = adapters
+        self._projector_checked_at = float("-inf")
 
     @cached_property
     def _core(self) -> Core:
@@ -126,7 +100,7 @@ class Services:
 
     def score_now(self, request: TransactionRequest) -> Decision:
         """Decide one transaction now; raises `ConflictingTransaction` and `StateUnavailable`."""
-        [decision] = decide([self._transaction(request)], self._core)
+        [decision] = self.score_batch([self._transaction(request)])
         if isinstance(decision, ConflictingTransaction):
             raise decision
         return decision
@@ -134,8 +108,19 @@ class Services:
     def score_batch(
         self, transactions: Sequence[Transaction]
     ) -> list[Decision | ConflictingTransaction]:
-        """Decide a batch from the queue."""
-        return decide(transactions, self._core)
+        """Decide a batch from the queue, and have it projected."""
+        decided = decide(transactions, self._core)
+        self._have_projected()
+        return decided
+
+    def _have_projected(self) -> None:
+        """See that a projector runs. One that cannot be started now is the watchdog's affair."""
+        is_due = time.monotonic() - self._projector_checked_at >= PROJECTOR_CHECK_EVERY_S
+        if not is_due or not self._settings.project_function_name:
+            return
+        self._projector_checked_at = time.monotonic()
+        with suppress(DependencyError):
+            ensure_started(self._adapters.projector_lease, self._adapters.projector_starter)
 
     def _transaction(self, request: TransactionRequest) -> Transaction:
         return accept_flow.to_transaction(request, self._adapters.now(), self._settings.max_age_s)
@@ -210,7 +195,7 @@ class Services:
         watchers = self._adapters.watchers
         watchers.add(connection_id)
         try:
-            ensure_relay(watchers, self._adapters.starter)
+            self._ensure_relay()
         except DependencyError:
             watchers.remove(connection_id)
             raise
@@ -218,7 +203,7 @@ class Services:
     def subscribe(self, connection_id: str, after_seq: int | None) -> None:
         """Serve this watcher from `after_seq`; start the relay if it died meanwhile."""
         self._adapters.watchers.subscribe(connection_id, after_seq)
-        ensure_relay(self._adapters.watchers, self._adapters.starter)
+        self._ensure_relay()
 
     def pong(self, connection_id: str, sent_at_ms: float | None) -> None:
         """Answer a ping."""
@@ -241,162 +226,47 @@ class Services:
             adapters.watchers,
             adapters.push,
             adapters.stats,
-            adapters.starter,
+            adapters.relay_lease,
+            adapters.relay_starter,
             adapters.now,
             time_left_s,
         )
         return run_relay(token, relay)
 
-    def watch(self) -> dict[str, object]:
-        """The watchdog's minute: restart a relay that died, tell the queue's depth."""
-        watching = self._adapters.watchers.count()
-        is_restarted = bool(watching) and ensure_relay(
-            self._adapters.watchers, self._adapters.starter
+    def _ensure_relay(self) -> bool:
+        return ensure_started(self._adapters.relay_lease, self._adapters.relay_starter)
+
+    # ── Project ──────────────────────────────────────────────────────────────────────────────────
+
+    def project(self, token: str, time_left_s: Callable[[], float]) -> ProjectReport:
+        """Project decisions until done; see `flow.project`."""
+        adapters = self._adapters
+        return run_projector(
+            token,
+            Projecting(
+                adapters.projector,
+                adapters.projector_lease,
+                adapters.projector_starter,
+                time_left_s,
+            ),
         )
+
+    # ── The watchdog's minute ────────────────────────────────────────────────────────────────────
+
+    def watch(self) -> dict[str, object]:
+        """Restart a relay or a projector that died with work left; tell the queue's depth."""
+        adapters = self._adapters
+        watching, lag = adapters.watchers.count(), adapters.projector.lag()
         return {
             "watchers": watching,
-            "relay_restarted": is_restarted,
-            **self._adapters.queue.depth(),
+            "relay_restarted": bool(watching) and self._ensure_relay(),
+            "projector_lag": lag,
+            "projector_restarted": bool(lag)
+            and ensure_started(adapters.projector_lease, adapters.projector_starter),
+            **adapters.queue.depth(),
         }
 
     @property
     def access_token(self) -> str:
         """What a caller must present; empty where the API is open (a laptop)."""
         return self._settings.access_token
-
-
-class Adapters:
-    """The real adapters, each made on first use; any can be replaced by keyword."""
-
-    now: Clock = staticmethod(utc_now)
-    policy: Policy = Policy()
-    on_rules_refused: Callable[[RulesRefused], None] = staticmethod(lambda _: None)
-    """Told of published rules that cannot decide; the edge logs them."""
-
-    def __init__(self, settings: Settings, **replaced: object) -> None:
-        self._settings = settings
-        self._keys = Keys(settings.namespace)
-        vars(self).update(replaced)
-
-    @cached_property
-    def redis(self) -> Redis:
-        from ringfence.adapters.redis_state import connect
-
-        return connect(self._settings.redis_url, self._settings.state_timeout_s)
-
-    @cached_property
-    def state(self) -> State:
-        from ringfence.adapters.falkor_graph import FalkorGraph
-        from ringfence.adapters.redis_state import RedisState, connect
-
-        settings = self._settings
-        graph = FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
-        is_apart = settings.graph_url != settings.redis_url
-        graph_timeout_s = settings.graph_timeout_ms / 1_000 + 0.2
-        graph_client = connect(settings.graph_url, graph_timeout_s) if is_apart else None
-        return RedisState(
-            self.redis, graph_client, graph, self._keys, settings.decision_retention_s
-        )
-
-    @cached_property
-    def _redis_rules(self) -> RedisRules:
-        from ringfence.adapters.redis_rules import RedisRules
-
-        return RedisRules(self.redis, self._keys, self.on_rules_refused)
-
-    @cached_property
-    def rules(self) -> Rules:
-        return self._redis_rules
-
-    @cached_property
-    def rule_store(self) -> RuleStore:
-        return self._redis_rules
-
-    @cached_property
-    def list_store(self) -> ListStore:
-        from ringfence.adapters.redis_list_store import RedisListStore
-
-        return RedisListStore(self.redis, self._keys)
-
-    @cached_property
-    def models(self) -> Models:
-        from ringfence.adapters.redis_models import RedisModels
-
-        return RedisModels(self.redis, self._keys)
-
-    @cached_property
-    def queue(self) -> Queue:
-        from ringfence.adapters.sqs_queue import SqsQueue
-
-        settings = self._settings
-        return SqsQueue(self._boto("sqs"), settings.queue_url, settings.dead_letter_queue_url)
-
-    @cached_property
-    def feed(self) -> Feed:
-        from ringfence.adapters.redis_feed import RedisFeed
-
-        return RedisFeed(self.redis, self._keys)
-
-    @cached_property
-    def stats(self) -> Stats:
-        from ringfence.adapters.redis_feed import RedisStats
-
-        return RedisStats(self.redis, self._keys)
-
-    @cached_property
-    def watchers(self) -> Watchers:
-        from ringfence.adapters.redis_watchers import RedisWatchers
-
-        return RedisWatchers(self.redis, self._keys)
-
-    @cached_property
-    def push(self) -> Push:
-        from ringfence.adapters.websocket_push import WebsocketPush
-
-        endpoint = self._settings.websocket_endpoint
-        return WebsocketPush(self._boto("apigatewaymanagementapi", endpoint))
-
-    @cached_property
-    def starter(self) -> RelayStarter:
-        from ringfence.adapters.websocket_push import LambdaRelayStarter
-
-        return LambdaRelayStarter(self._boto("lambda"), self._settings.relay_function_name)
-
-    def _boto(self, service: str, endpoint_url: str | None = None) -> Any:
-        import boto3
-        from botocore.config import Config
-
-        config = Config(
-            connect_timeout=2, read_timeout=5, retries={"max_attempts": 2}, max_pool_connections=16
-        )
-        create: Any = boto3.client  # 400 overloads: the name is chosen at run time.
-        return create(service, endpoint_url=endpoint_url or None, config=config)
-
-    @cached_property
-    def probes(self) -> dict[str, Callable[[], str]]:
-        return {
-            "state": self.state.ping,
-            "graph": self.state.ping_graph,
-            "model": self.models.ping,
-            "rules": self.rules.ping,
-            "queue": lambda: ", ".join(f"{n} {name}" for name, n in self.queue.depth().items()),
-        }
-
-
-def build(settings: Settings | None = None, **replaced: object) -> Services:
-    """Services on the real adapters, from the environment unless told otherwise.
-
-    Raises
-    ------
-    MissingSettings
-    """
-    settings = settings or read_settings(os.environ)
-    return Services(settings, Adapters(settings, **replaced))
-
-
-def model_registry(redis_url: str, namespace: str = "default") -> ModelRegistry:
-    """The registry alone, for the tools that put models there."""
-    from ringfence.adapters.redis_models import RedisModels
-    from ringfence.adapters.redis_state import connect
-
-    return RedisModels(connect(redis_url, timeout_s=5.0), Keys(namespace))

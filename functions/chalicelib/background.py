@@ -1,0 +1,35 @@
+"""Functions that run beside the path: those that hold a lease, and those on a schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chalicelib import log
+
+if TYPE_CHECKING:
+    from ringfence.bootstrap import Services
+
+
+def relay(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
+    """Run a relay under the lease it was started with."""
+    report = services.relay(
+        str(event.get("token", "")), lambda: context.get_remaining_time_in_millis() / 1_000
+    )
+    log.line("relay_ended", ended=report.ended, frames=report.frames, alerts=report.alerts)
+    return {"ended": report.ended, "frames": report.frames, "alerts": report.alerts}
+
+
+def project(event: dict[str, Any], context: Any, services: Services) -> dict[str, Any]:
+    """Run a projector under the lease it was started with."""
+    report = services.project(
+        str(event.get("token", "")), lambda: context.get_remaining_time_in_millis() / 1_000
+    )
+    log.line("projector_ended", ended=report.ended, entries=report.entries)
+    return {"ended": report.ended, "entries": report.entries}
+
+
+def watch(services: Services) -> dict[str, Any]:
+    """The watchdog's minute."""
+    seen = services.watch()
+    log.line("watchdog", **seen)
+    return seen

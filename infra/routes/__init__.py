@@ -1,0 +1,8 @@
+"""The table of routes, one module per area; it names exactly the routes of functions/app.py."""
+
+from __future__ import annotations
+
+from infra.routes import decide, govern
+from infra.routes.route import Route
+
+ROUTES: tuple[Route, ...] = (*decide.ROUTES, *govern.ROUTES)

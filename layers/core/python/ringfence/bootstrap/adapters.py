@@ -1,0 +1,196 @@
+"""The real adapters, each made on first use; drivers are imported there and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.errors import RulesRefused
+from ringfence.domain.policy import Policy
+from ringfence.flow.ports import (
+    Clock,
+    Feed,
+    Lease,
+    ListStore,
+    Models,
+    Projector,
+    Push,
+    Queue,
+    Rules,
+    RuleStore,
+    Starter,
+    State,
+    Stats,
+    Watchers,
+)
+from ringfence.settings import Settings
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from ringfence.adapters.redis_decisions import RedisDecisions
+    from ringfence.adapters.redis_projector import Projection
+    from ringfence.adapters.redis_rules import RedisRules
+
+
+def utc_now() -> datetime:
+    """The one place that reads the clock."""
+    return datetime.now(UTC)
+
+
+class Adapters:
+    """The real adapters, each made on first use; any can be replaced by keyword."""
+
+    now: Clock = staticmethod(utc_now)
+    policy: Policy = Policy()
+    on_rules_refused: Callable[[RulesRefused], None] = staticmethod(lambda _: None)
+    """Told of published rules that cannot decide; the edge logs them."""
+
+    def __init__(self, settings: Settings, **replaced: object) -> None:
+        self._settings = settings
+        self._keys = Keys(settings.namespace)
+        vars(self).update(replaced)
+
+    @cached_property
+    def redis(self) -> Redis:
+        from ringfence.adapters.redis_state import connect
+
+        return connect(self._settings.redis_url, self._settings.state_timeout_s)
+
+    @cached_property
+    def state(self) -> State:
+        from ringfence.adapters.falkor_graph import FalkorGraph
+        from ringfence.adapters.redis_state import RedisState, connect
+
+        settings = self._settings
+        graph = FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
+        is_apart = settings.graph_url != settings.redis_url
+        graph_timeout_s = settings.graph_timeout_ms / 1_000 + 0.2
+        graph_client = connect(settings.graph_url, graph_timeout_s) if is_apart else None
+        return RedisState(
+            self.redis, graph_client, graph, self._keys, settings.decision_retention_s
+        )
+
+    @cached_property
+    def _redis_rules(self) -> RedisRules:
+        from ringfence.adapters.redis_rules import RedisRules
+
+        return RedisRules(self.redis, self._keys, self.on_rules_refused)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return self._redis_rules
+
+    @cached_property
+    def rule_store(self) -> RuleStore:
+        return self._redis_rules
+
+    @cached_property
+    def list_store(self) -> ListStore:
+        from ringfence.adapters.redis_list_store import RedisListStore
+
+        return RedisListStore(self.redis, self._keys)
+
+    @cached_property
+    def models(self) -> Models:
+        from ringfence.adapters.redis_models import RedisModels
+
+        return RedisModels(self.redis, self._keys)
+
+    @cached_property
+    def queue(self) -> Queue:
+        from ringfence.adapters.sqs_queue import SqsQueue
+
+        settings = self._settings
+        return SqsQueue(self._boto("sqs"), settings.queue_url, settings.dead_letter_queue_url)
+
+    @cached_property
+    def feed(self) -> Feed:
+        from ringfence.adapters.redis_feed import RedisFeed
+
+        return RedisFeed(self.redis, self._keys)
+
+    @cached_property
+    def stats(self) -> Stats:
+        from ringfence.adapters.redis_feed import RedisStats
+
+        return RedisStats(self.redis, self._keys)
+
+    @cached_property
+    def watchers(self) -> Watchers:
+        from ringfence.adapters.redis_watchers import RedisWatchers
+
+        return RedisWatchers(self.redis, self._keys)
+
+    @cached_property
+    def push(self) -> Push:
+        from ringfence.adapters.websocket_push import WebsocketPush
+
+        endpoint = self._settings.websocket_endpoint
+        return WebsocketPush(self._boto("apigatewaymanagementapi", endpoint))
+
+    @cached_property
+    def relay_lease(self) -> Lease:
+        return self._lease(self._keys.relay_lease)
+
+    @cached_property
+    def relay_starter(self) -> Starter:
+        return self._starter(self._settings.relay_function_name)
+
+    @cached_property
+    def projector(self) -> Projector:
+        from ringfence.adapters.redis_projector import RedisProjector
+
+        return RedisProjector(self.redis, self._keys, self.decisions, self.projections)
+
+    @cached_property
+    def projections(self) -> Sequence[Projection]:
+        """What is read off the decision stream, in this order."""
+        return ()
+
+    @cached_property
+    def decisions(self) -> RedisDecisions:
+        from ringfence.adapters.redis_decisions import RedisDecisions
+
+        return RedisDecisions(self.redis, self._keys)
+
+    @cached_property
+    def projector_lease(self) -> Lease:
+        return self._lease(self._keys.projector_lease)
+
+    @cached_property
+    def projector_starter(self) -> Starter:
+        return self._starter(self._settings.project_function_name)
+
+    def _lease(self, key: str) -> Lease:
+        from ringfence.adapters.redis_lease import RedisLease
+
+        return RedisLease(self.redis, key)
+
+    def _starter(self, function_name: str) -> Starter:
+        from ringfence.adapters.lambda_starter import LambdaStarter
+
+        return LambdaStarter(self._boto("lambda"), function_name)
+
+    def _boto(self, service: str, endpoint_url: str | None = None) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        config = Config(
+            connect_timeout=2, read_timeout=5, retries={"max_attempts": 2}, max_pool_connections=16
+        )
+        create: Any = boto3.client  # 400 overloads: the name is chosen at run time.
+        return create(service, endpoint_url=endpoint_url or None, config=config)
+
+    @cached_property
+    def probes(self) -> dict[str, Callable[[], str]]:
+        return {
+            "state": self.state.ping,
+            "graph": self.state.ping_graph,
+            "model": self.models.ping,
+            "rules": self.rules.ping,
+            "queue": lambda: ", ".join(f"{n} {name}" for name, n in self.queue.depth().items()),
+        }
