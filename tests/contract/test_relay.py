@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_feed import RedisFeed, RedisStats
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lease import RedisLease
+from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_state import connect
 from ringfence.adapters.redis_watchers import RedisWatchers
 from ringfence.bootstrap import Services, utc_now
