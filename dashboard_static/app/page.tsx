@@ -1,5 +1,5 @@
-import { LiveScreen } from '@/components/live/LiveScreen'
+import { Live } from '@/components/live'
 
 export default function LivePage() {
-  return <LiveScreen />
+  return <Live />
 }

@@ -14,6 +14,7 @@ import { extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
+import { answerOf } from './mock-answers.mjs'
 import { Traffic } from './mock-traffic.mjs'
 
 const OUT = fileURLToPath(new URL('../out', import.meta.url))
@@ -109,6 +110,8 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
     if (url.pathname === '/api/health') return json(response, 200, health())
     if (mock.fail) return problem(response, 503, 'Archive unavailable', 'The alert archive did not answer in 2 s.')
     if (url.pathname === '/api/alerts') return json(response, 200, page(url.searchParams))
+    const answer = answerOf(request.method, url, traffic, isEmpty)
+    if (answer) return json(response, answer.status ?? 200, answer.body)
     const id = decodeURIComponent(url.pathname.replace('/api/transactions/', ''))
     if (id.startsWith('pending')) return json(response, 200, { transaction_id: id, status: 'pending' })
     const decision = traffic.decisions.get(id)

@@ -6,14 +6,10 @@ import re
 import secrets
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from infra.local.run import EmbeddedRun
 from tests.running import call, decided, until
-
-AXE_RUN = "async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])"
-AXE = "dashboard_static/node_modules/axe-core/axe.min.js"
 
 
 def _sample(**changes: Any) -> dict[str, Any]:
@@ -134,24 +130,6 @@ def test_space_pauses_the_feed_and_says_how_many_wait(run: EmbeddedRun, page: Pa
     assert _row(page, transaction_id).count() == 0
     page.keyboard.press("Space")
     expect(_row(page, transaction_id).first).to_be_visible()
-
-
-@pytest.mark.parametrize("screen", ["/", "/alert/?id={id}", "/alert/?id=nobody"])
-def test_no_screen_violates_axe_in_either_theme(
-    run: EmbeddedRun, browser: Browser, theme: str, screen: str
-) -> None:
-    transaction_id = _share_a_device(run)
-    context = browser.new_context(bypass_csp=True, color_scheme=theme)  # type: ignore[arg-type]
-    page = context.new_page()
-
-    page.goto(run.edge_url + screen.format(id=transaction_id))
-    page.wait_for_load_state("networkidle", timeout=5_000) if "alert" in screen else None
-    page.wait_for_timeout(1_500)
-    page.add_script_tag(path=AXE)
-    found = page.evaluate(AXE_RUN)
-
-    context.close()
-    assert found == []
 
 
 def test_the_console_stays_clean_and_the_policy_is_strict(run: EmbeddedRun, page: Page) -> None:

@@ -7,7 +7,7 @@ import { Notice, NoticeLink } from '@/components/states/Notice'
 import { ProblemNotice } from '@/components/states/ProblemNotice'
 import { ApiError, asProblem } from '@/lib/api/client'
 import { useDecision } from '@/lib/decision/useDecision'
-import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { useKeys } from '@/lib/keyboard/useKeys'
 import { AlertSkeleton } from './AlertSkeleton'
 import { DecisionView } from './DecisionView'
 import { useNeighbourKeys } from './useNeighbourKeys'
@@ -15,7 +15,7 @@ import { useNeighbourKeys } from './useNeighbourKeys'
 export function AlertScreen() {
   const transactionId = useSearchParams().get('id') ?? ''
   const router = useRouter()
-  useShortcuts({ Escape: () => router.push('/') })
+  useKeys({ back: () => router.push('/') })
   useNeighbourKeys(transactionId)
   useEffect(() => {
     document.title = `${transactionId || 'Alert'} · Ringfence`

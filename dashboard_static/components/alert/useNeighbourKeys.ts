@@ -6,7 +6,7 @@ import { useSelection } from '@/lib/feed/filterState'
 import type { FeedRows } from '@/lib/feed/matching'
 import { rowIndex } from '@/lib/feed/matching'
 import { useFeedRows } from '@/lib/feed/useFeedRows'
-import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { useKeys } from '@/lib/keyboard/useKeys'
 
 /** j and k go through the feed as it was left, alert by alert, without going back to it. */
 export function useNeighbourKeys(transactionId: string): void {
@@ -19,7 +19,7 @@ export function useNeighbourKeys(transactionId: string): void {
     useSelection.getState().select(next.seq)
     router.replace(alertLink(next.transaction_id))
   }
-  useShortcuts({ j: go(1), k: go(-1) })
+  useKeys({ down: go(1), up: go(-1) })
 }
 
 function positionOf(rows: FeedRows, transactionId: string): number {

@@ -8,7 +8,7 @@ import type { Alert } from '@/lib/api/messages'
 import { useSelection } from '@/lib/feed/filterState'
 import type { FeedRows } from '@/lib/feed/matching'
 import { rowIndex } from '@/lib/feed/matching'
-import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { useKeys } from '@/lib/keyboard/useKeys'
 import { useFeed } from '@/lib/system/useFeed'
 import { AlertRow } from './AlertRow'
 import { ROW_HEIGHT } from './columns'
@@ -106,7 +106,7 @@ function useMovingKeys(rows: FeedRows, scrollTo: (index: number) => void): void 
     feed.resume()
   }
   const pause = () => (feed.frozen ? letGo() : feed.freeze('pause'))
-  useShortcuts({ j: move(1), k: move(-1), Enter: open, Escape: letGo, ' ': pause })
+  useKeys({ down: move(1), up: move(-1), open, back: letGo, pause })
 }
 
 function useReturnToPlace(rows: FeedRows, scrollTo: (index: number) => void): void {

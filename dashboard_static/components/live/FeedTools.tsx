@@ -12,8 +12,9 @@ import type { FeedFilter } from '@/lib/feed/matching'
 import { matchingAlerts } from '@/lib/feed/matching'
 import { useFilterInUrl } from '@/lib/feed/useFilterInUrl'
 import { count } from '@/lib/format/numbers'
-import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { useKeys } from '@/lib/keyboard/useKeys'
 import { useSystem } from '@/lib/system/SystemProvider'
+import { download } from '@/lib/table/csv'
 import { useFeedFact } from '@/lib/system/useFeed'
 
 export function FeedTools({ count: shown }: { count: number }) {
@@ -76,7 +77,7 @@ function OutcomeFilter() {
 function TextFilter() {
   const field = useRef<HTMLInputElement>(null)
   const { filter, narrow } = useFeedFilter()
-  useShortcuts({ '/': () => field.current?.focus() })
+  useKeys({ search: () => field.current?.focus() })
   // A chosen reason or device arrives from beside the feed; an Esc in the field gives the keys back.
   useEffect(() => {
     const element = field.current
@@ -116,11 +117,6 @@ function TextFilter() {
 }
 
 function exportCsv(ring: Parameters<typeof matchingAlerts>[0]): void {
-  const text = alertsCsv(matchingAlerts(ring, useFeedFilter.getState().filter))
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = 'ringfence-alerts.csv'
-  link.click()
-  URL.revokeObjectURL(url)
+  const alerts = matchingAlerts(ring, useFeedFilter.getState().filter)
+  download('ringfence-alerts.csv', alertsCsv(alerts))
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Gate } from './Gate'
 import { Overlays } from './Overlays'
 import { SideBar } from './SideBar'
+import { Toasts } from './Toasts'
 import { TopBar } from './TopBar'
 
 export function AppShell({ children }: { children: ReactNode }) {
@@ -21,6 +22,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         <Gate>{children}</Gate>
       </div>
       <Overlays />
+      <Toasts />
     </div>
   )
 }

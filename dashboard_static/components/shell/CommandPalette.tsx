@@ -71,9 +71,9 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
           </Group>
         )}
         <Group heading="Go to">
-          {NAVIGATION.flatMap(({ screens }) => screens).map(({ name, path, icon }) => (
+          {NAVIGATION.flatMap(({ screens }) => screens).map(({ name, path, icon, about }) => (
             <Item key={path} icon={icon} onSelect={run(() => router.push(path))}>
-              {name}
+              {name} <span className="text-muted">· {about}</span>
             </Item>
           ))}
         </Group>

@@ -1,10 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { usePathname } from 'next/navigation'
 import { useEffect } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
-import { useShortcuts } from '@/lib/keyboard/useShortcuts'
+import { PALETTE_KEY } from '@/lib/keyboard/keymap'
+import { useKeys } from '@/lib/keyboard/useKeys'
 import { useOverlay } from './overlays'
 
 // Neither is needed for the first paint.
@@ -15,10 +15,9 @@ const HelpSheet = dynamic(() => import('./HelpSheet').then((module) => module.He
 
 export function Overlays() {
   const { open, show } = useOverlay()
-  // Live has a search field of its own; elsewhere / means the palette.
-  const isLive = usePathname() === '/'
   usePaletteKey()
-  useShortcuts({ '?': () => show('help'), ...(isLive ? {} : { '/': () => show('palette') }) })
+  // A screen with a search field of its own is asked first; elsewhere / means the palette.
+  useKeys({ help: () => show('help'), search: () => show('palette') }, { isFallback: true })
   const close = () => show(null)
   return (
     <>
@@ -34,7 +33,7 @@ function usePaletteKey(): void {
   useEffect(() => {
     if (!hasShortcuts) return
     const pressed = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      if (event.key.toLowerCase() !== PALETTE_KEY.key || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
       const { open, show } = useOverlay.getState()
       show(open === 'palette' ? null : 'palette')

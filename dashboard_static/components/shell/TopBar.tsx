@@ -6,6 +6,7 @@ import { IconButton } from '@/components/ui/buttons'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useTheme } from '@/lib/preferences/useTheme'
 import { useSystemState } from '@/lib/system/SystemProvider'
+import { Person } from './Person'
 import { LiveState } from './LiveState'
 import { useOverlay } from './overlays'
 
@@ -40,6 +41,7 @@ export function TopBar() {
         <div className="flex items-center gap-1">
           <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={() => show('help')} />
           <ThemeSwitch />
+          <Person />
         </div>
       </div>
     </header>

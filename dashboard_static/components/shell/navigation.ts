@@ -1,23 +1,56 @@
 import type { LucideIcon } from 'lucide-react'
-import { Activity } from 'lucide-react'
+import { Activity, Settings } from 'lucide-react'
+import type { ComponentType } from 'react'
 
-export interface Screen {
+export interface ScreenEntry {
   readonly name: string
   readonly path: string
   readonly icon: LucideIcon
+  /** What one finds there, for the palette. */
+  readonly about: string
   /** Paths that belong to this screen though they lie elsewhere, such as a detail page. */
   readonly covers?: readonly string[]
+  /** A small number beside the name, such as how many cases wait. */
+  readonly badge?: ComponentType
+}
+
+export interface Section {
+  readonly section: string
+  readonly screens: readonly ScreenEntry[]
 }
 
 /** A new screen is a folder in app/ and a row here: the side bar and the palette follow. */
-export const NAVIGATION: readonly { section: string; screens: readonly Screen[] }[] = [
+export const NAVIGATION: readonly Section[] = [
   {
     section: 'Monitor',
-    screens: [{ name: 'Live', path: '/', icon: Activity, covers: ['/alert/'] }],
+    screens: [
+      {
+        name: 'Live',
+        path: '/',
+        icon: Activity,
+        about: 'decisions and alerts as they happen',
+        covers: ['/live/', '/alert/'],
+      },
+    ],
+  },
+  {
+    section: 'Investigate',
+    screens: [],
+  },
+  {
+    section: 'Govern',
+    screens: [
+      {
+        name: 'Settings',
+        path: '/settings/',
+        icon: Settings,
+        about: 'shortcuts, theme, density and your name',
+      },
+    ],
   },
 ]
 
-export function isCurrent(screen: Screen, pathname: string): boolean {
+export function isCurrent(screen: ScreenEntry, pathname: string): boolean {
   const here = pathname.endsWith('/') ? pathname : `${pathname}/`
   return here === screen.path || (screen.covers?.includes(here) ?? false)
 }

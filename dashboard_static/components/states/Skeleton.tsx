@@ -33,3 +33,15 @@ export function SkeletonPanel({ rows, className = '' }: { rows: number; classNam
 }
 
 const WIDTHS = ['w-1/3', 'w-5/6', 'w-2/3', 'w-3/4', 'w-1/2']
+
+/** Within a panel that has its head already. */
+export function PanelSkeleton({ rows = 5 }: { rows?: number }) {
+  return (
+    <div role="status" className="p-3.5">
+      <span className="sr-only">Loading</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <Bone key={index} className={`mb-3.5 h-3.5 ${WIDTHS[index % WIDTHS.length]}`} />
+      ))}
+    </div>
+  )
+}

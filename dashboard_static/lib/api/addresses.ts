@@ -28,7 +28,30 @@ export function transactionPath(transactionId: string): string {
   return `/transactions/${encodeURIComponent(transactionId)}`
 }
 
-/** Where this dashboard shows a transaction: a path for links, below the base path. */
+/** A path of the API with its query; what is undefined, null or empty is left out. */
+export function apiPath(
+  path: string,
+  query: Readonly<Record<string, string | number | boolean | null | undefined>> = {},
+): string {
+  const given = Object.entries(query).filter(([, value]) => value != null && value !== '')
+  if (given.length === 0) return path
+  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+// ── Links of this dashboard, below the base path. Query strings: a static export knows no ids. ───
+
+export const entityLink = (type: string, id: string): string =>
+  `/entity/?type=${encodeURIComponent(type)}&id=${encodeURIComponent(id)}`
+
+export const ringLink = (ringId: string): string => `/rings/?ring=${encodeURIComponent(ringId)}`
+
+export const caseLink = (caseId: string): string => `/case/?id=${encodeURIComponent(caseId)}`
+
+/** The rule editor, opened on a rule that somebody else wrote: `draft` as JSON in the address. */
+export const draftRuleLink = (draft: unknown): string =>
+  `/rules/?draft=${encodeURIComponent(JSON.stringify(draft))}`
+
+/** Where this dashboard shows a transaction. */
 export function alertLink(transactionId: string): string {
   return `/alert/?id=${encodeURIComponent(transactionId)}`
 }

@@ -2,38 +2,28 @@ import type { Decision, Reason } from '@/lib/api/messages'
 
 const POINTS_PER_SCORE = 10_000
 
-export interface LedgerLine {
-  readonly reason: Reason
-  /** Where the bar starts and how long it is, as shares of the width, in [0, 1]. */
+/** Where a bar starts and how long it is, as shares of the width, in [0, 1]. */
+export interface LedgerBar {
   readonly start: number
   readonly share: number
 }
 
-export interface Ledger {
-  readonly lines: readonly LedgerLine[]
-  /** Where zero lies, as a share of the width: bars to its left lower the score. */
-  readonly axis: number
-  readonly sum: number
-  /** Whether the points add up to the score exactly, as the decision promises. */
-  readonly isExact: boolean
-}
-
-/** In the decision's own order: rules and lists, then the model by size, the base rate last. */
-export function ledger(decision: Pick<Decision, 'reasons' | 'score'>): Ledger {
-  const points = decision.reasons.map((reason) => reason.points)
+/** `axis` is where zero lies, as a share of the width: bars to its left lower the score. */
+export function barsOf(points: readonly number[]) {
   const lowest = Math.min(0, ...points)
   const width = Math.max(1, Math.max(0, ...points) - lowest)
   const axis = -lowest / width
-  const sum = points.reduce((total, each) => total + each, 0)
-  return {
-    lines: decision.reasons.map((reason) => {
-      const share = Math.abs(reason.points) / width
-      return { reason, share, start: reason.points < 0 ? axis - share : axis }
-    }),
-    axis,
-    sum,
-    isExact: sum === Math.round(decision.score * POINTS_PER_SCORE),
-  }
+  const bars = points.map((each): LedgerBar => {
+    const share = Math.abs(each) / width
+    return { share, start: each < 0 ? axis - share : axis }
+  })
+  return { bars, axis, sum: points.reduce((total, each) => total + each, 0) }
+}
+
+/** Whether the points add up to the score exactly, as the decision promises. */
+export function isExact({ reasons, score }: Pick<Decision, 'reasons' | 'score'>): boolean {
+  const sum = reasons.reduce((total, { points }) => total + points, 0)
+  return sum === Math.round(score * POINTS_PER_SCORE)
 }
 
 /** The reason a person reads first, as the alert's headline: the first that raised the score. */

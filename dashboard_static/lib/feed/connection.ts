@@ -14,6 +14,8 @@ export interface ConnectionState {
   readonly problem: Problem | null
   readonly roundTripMs: number | null
   readonly alertMs: number | null
+  /** The server's clock less this machine's. */
+  readonly skewMs: number
 }
 
 export interface Surroundings {
@@ -44,6 +46,7 @@ export class FeedConnection {
     problem: null,
     roundTripMs: null,
     alertMs: null,
+    skewMs: 0,
   }
   private readonly views = new Set<() => void>()
   private readonly latency = new LatencyMeter()
@@ -139,7 +142,7 @@ export class FeedConnection {
 
   private receivedPong(frame: Extract<ServerMessage, { type: 'pong' }>): void {
     this.latency.pong(frame, this.heardMs)
-    this.become({ roundTripMs: this.latency.roundTripMs })
+    this.become({ roundTripMs: this.latency.roundTripMs, skewMs: this.latency.skewMs })
     if (!this.latency.isSettled) this.ping()
   }
 

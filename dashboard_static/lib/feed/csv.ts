@@ -1,4 +1,5 @@
 import type { Alert } from '@/lib/api/messages'
+import { csv } from '@/lib/table/csv'
 
 const COLUMNS = [
   'seq',
@@ -18,13 +19,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Alert)[]
 
 export function alertsCsv(alerts: readonly Alert[]): string {
-  const rows = alerts.map((alert) => COLUMNS.map((column) => cell(alert[column])).join(','))
-  return [COLUMNS.join(','), ...rows].join('\r\n') + '\r\n'
-}
-
-/** Ids come from outside: a leading = + - @ would be run as a formula by a spreadsheet. */
-function cell(value: Alert[keyof Alert]): string {
-  const text = Array.isArray(value) ? value.join(' ') : String(value)
-  const safe = typeof value === 'number' || !/^[=+\-@\t\r]/.test(text) ? text : `'${text}`
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csv(
+    COLUMNS,
+    alerts.map((alert) => COLUMNS.map((column) => alert[column])),
+  )
 }

@@ -4,7 +4,8 @@ import type { Alert, PongFrame } from '@/lib/api/messages'
 export class LatencyMeter {
   private readonly roundTrips: number[] = []
   private readonly alerts: number[] = []
-  private skewMs = 0
+  /** What to add to this machine's clock to have the server's. */
+  skewMs = 0
 
   get roundTripMs(): number | null {
     return median(this.roundTrips)

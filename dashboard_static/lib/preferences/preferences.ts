@@ -2,13 +2,21 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 export type Theme = 'dark' | 'light'
+export type Density = 'comfortable' | 'compact'
 
 interface Preferences {
   /** null follows the system. */
   theme: Theme | null
+  density: Density
   hasShortcuts: boolean
-  setTheme(theme: Theme): void
+  /** Who changes are written down under where the deployment has no sign-in. */
+  name: string
+  hasSeenTour: boolean
+  setTheme(theme: Theme | null): void
+  setDensity(density: Density): void
   setShortcuts(hasShortcuts: boolean): void
+  setName(name: string): void
+  setSeenTour(hasSeenTour: boolean): void
 }
 
 /** The boot script in app/layout.tsx reads the same key before the first paint. */
@@ -18,12 +26,15 @@ export const usePreferences = create<Preferences>()(
   persist(
     (set) => ({
       theme: null,
+      density: 'comfortable',
       hasShortcuts: true,
-      setTheme: (theme) => {
-        document.documentElement.dataset.theme = theme
-        set({ theme })
-      },
+      name: '',
+      hasSeenTour: false,
+      setTheme: (theme) => set({ theme }),
+      setDensity: (density) => set({ density }),
       setShortcuts: (hasShortcuts) => set({ hasShortcuts }),
+      setName: (name) => set({ name }),
+      setSeenTour: (hasSeenTour) => set({ hasSeenTour }),
     }),
     // Read after hydration (see Providers), so that the exported page and the first render agree.
     { name: PREFERENCES_KEY, skipHydration: true },

@@ -12,6 +12,7 @@ import { openSocket } from '@/lib/api/socket'
 import { FeedConnection } from '@/lib/feed/connection'
 import { FeedStore } from '@/lib/feed/feedStore'
 import { browserSchedule } from '@/lib/feed/schedule'
+import { usePreferences } from '@/lib/preferences/preferences'
 import { useToken } from './token'
 
 export interface System {
@@ -69,7 +70,8 @@ function useConnectedSystem(config: RuntimeConfig | undefined, token: string | n
 
 function connectSystem(config: RuntimeConfig, token: string | null): System {
   const url = apiUrl(config, location.origin)
-  const client = apiClient(url, token)
+  const name = () => usePreferences.getState().name
+  const client = apiClient(url, { token, name })
   const feed = new FeedStore(browserSchedule)
   const connection = new FeedConnection(feed, {
     openSocket: (handlers) => openSocket(socketUrl(config, location.origin, token), handlers),

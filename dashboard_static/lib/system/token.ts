@@ -13,6 +13,12 @@ export function signIn(token: string): void {
   changed()
 }
 
+export function signOut(): void {
+  sessionStorage.removeItem(KEY)
+  isRefused = false
+  changed()
+}
+
 /** The API answered 401: ask again, and say why. */
 export function refuseToken(): void {
   if (sessionStorage.getItem(KEY) === null) return

@@ -26,6 +26,19 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.getState, connection.getState)
 }
 
+/** The server's clock less ours; small differences are the network's and are left alone. */
+export function useServerSkewMs(): number {
+  const { connection } = useSystem()
+  const snapshot = () => noticeable(connection.getState().skewMs)
+  return useSyncExternalStore(connection.subscribe, snapshot, snapshot)
+}
+
+/** To the second, so that a view renders when the clocks part and not with every ping. */
+const noticeable = (skewMs: number) =>
+  Math.abs(skewMs) < CLOCKS_AGREE_MS ? 0 : Math.round(skewMs / 1_000) * 1_000
+
+const CLOCKS_AGREE_MS = 1_500
+
 /** Counts over the whole buffer: once a second is often enough to read, and cheap at 20,000. */
 export function useFeedSummary<T>(summarise: (feed: FeedStore) => T): T {
   const { feed } = useSystem()

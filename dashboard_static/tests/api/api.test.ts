@@ -40,7 +40,8 @@ describe('the API client', () => {
   afterEach(() => vi.unstubAllGlobals())
   const answer = (status: number, body: string) =>
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { status })))
-  const ask = () => apiClient('https://a.example', 'secret').alerts({ limit: 1 })
+  const ask = () =>
+    apiClient('https://a.example', { token: 'secret', name: () => '' }).alerts({ limit: 1 })
 
   test('throws the problem that the server describes', async () => {
     const problem = { type: 'x', title: 'Gone', status: 410, detail: 'It left.', errors: [] }
@@ -57,7 +58,9 @@ describe('the API client', () => {
 
   test('reads the health of a system that is down', async () => {
     answer(503, JSON.stringify({ status: 'down', version: '1', components: {} }))
-    expect(await apiClient('https://a.example', null).health()).toMatchObject({ status: 'down' })
+    expect(
+      await apiClient('https://a.example', { token: null, name: () => '' }).health(),
+    ).toMatchObject({ status: 'down' })
   })
 })
 

@@ -1,27 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { headline, ledger, timesUsual } from '@/lib/decision/ledger'
+import { barsOf, headline, isExact, timesUsual } from '@/lib/decision/ledger'
 import { decision, reason } from '../builders'
 
 describe('a ledger', () => {
-  test('adds up to the score exactly', () => {
-    expect(ledger(decision())).toMatchObject({ sum: 8742, isExact: true })
-  })
-
-  test('says so when it does not', () => {
-    expect(ledger(decision({ score: 0.87 })).isExact).toBe(false)
-  })
-
-  test("keeps the decision's own order: a rule stays above a larger model line", () => {
-    const reasons = [reason(100, { code: 'a_rule' }), reason(900, { code: 'amount' })]
-    const codes = ledger({ score: 0.1, reasons }).lines.map((line) => line.reason.code)
-    expect(codes).toEqual(['a_rule', 'amount'])
+  test('adds up to the score exactly, or says that it does not', () => {
+    expect(isExact(decision())).toBe(true)
+    expect(isExact(decision({ score: 0.87 }))).toBe(false)
   })
 
   test('draws what lowers the score left of the axis, within the width', () => {
-    const { lines, axis } = ledger({ score: 0.6, reasons: [reason(8000), reason(-2000)] })
+    const { bars, axis, sum } = barsOf([8000, -2000])
+    expect(sum).toBe(6000)
     expect(axis).toBeCloseTo(0.2)
-    expect(lines[0]).toMatchObject({ start: 0.2, share: 0.8 })
-    expect(lines[1]).toMatchObject({ start: 0, share: 0.2 })
+    expect(bars).toEqual([
+      { start: 0.2, share: 0.8 },
+      { start: 0, share: 0.2 },
+    ])
   })
 })
 

@@ -1,0 +1,28 @@
+'use client'
+
+import Link from 'next/link'
+import { entityLink } from '@/lib/api/addresses'
+import type { EntityType } from './EntityMark'
+import { EntityMark } from './EntityMark'
+
+interface EntityLinkProps {
+  type: EntityType
+  id: string
+  className?: string
+}
+
+/** An entity by shape and id; opens its page. Above a row that is a link itself, it keeps its own. */
+export function EntityLink({ type, id, className = '' }: EntityLinkProps) {
+  return (
+    <Link
+      href={entityLink(type, id)}
+      prefetch={false}
+      title={`${type} ${id}`}
+      className={`relative z-10 inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-sm font-mono text-sm underline-offset-2 hover:underline ${className}`}
+    >
+      <EntityMark type={type} />
+      <span className="sr-only">{type} </span>
+      <span className="truncate">{id}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react'
+import { barsOf } from '@/lib/decision/ledger'
+import { signedPoints } from '@/lib/format/numbers'
+
+export interface LedgerEntry {
+  readonly code: string
+  /** Integer ten-thousandths of the score. */
+  readonly points: number
+  readonly sentence: ReactNode
+  /** Who says it, what is usual, whom it names. */
+  readonly detail?: ReactNode
+  /** Where the score starts: neither raising nor lowering. */
+  readonly isBase?: boolean
+}
+
+const LINE = 'grid grid-cols-[minmax(0,1fr)_minmax(80px,29%)_72px] items-center gap-4 px-3.5'
+
+/** Signed bars on one axis, and their sum: why a score is what it is. */
+export function LedgerBars({ entries }: { entries: readonly LedgerEntry[] }) {
+  const { bars, axis, sum } = barsOf(entries.map(({ points }) => points))
+  return (
+    <>
+      <ol data-testid="ledger">
+        {entries.map((entry, index) => (
+          <li
+            key={`${entry.code}-${index}`}
+            data-testid="ledger-line"
+            data-reason={entry.code}
+            data-points={entry.points}
+            className={`${LINE} min-h-[46px] border-b border-line py-2`}
+          >
+            <div className="min-w-0">
+              <p className="[overflow-wrap:anywhere]">{entry.sentence}</p>
+              {entry.detail && (
+                <p className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm text-muted">
+                  {entry.detail}
+                </p>
+              )}
+            </div>
+            <SignedBar entry={entry} bar={bars[index]} axis={axis} />
+            <span className="text-right font-mono tabular-nums">{signedPoints(entry.points)}</span>
+          </li>
+        ))}
+      </ol>
+      <div className={`${LINE} h-11 bg-raised font-semibold`}>
+        <span>Score</span>
+        <span className="truncate text-right text-sm font-normal text-muted">
+          the sum of the lines above
+        </span>
+        <span data-testid="ledger-sum" className="text-right font-mono tabular-nums">
+          {signedPoints(sum).replace('+', '')}
+        </span>
+      </div>
+    </>
+  )
+}
+
+interface SignedBarProps {
+  entry: LedgerEntry
+  bar: { start: number; share: number } | undefined
+  axis: number
+}
+
+/** Right of the axis raises the score, left lowers it; the sign beside it says the same. */
+function SignedBar({ entry, bar, axis }: SignedBarProps) {
+  const raising = entry.isBase ? 'bg-control' : 'bg-risk-4'
+  const look = entry.points < 0 ? 'rounded-l-sm bg-risk-1' : `rounded-r-sm ${raising}`
+  const percent = (part: number) => `${(100 * part).toFixed(2)}%`
+  return (
+    <span aria-hidden="true" className="relative block h-3">
+      <span className="absolute -inset-y-2 w-px bg-control/60" style={{ left: percent(axis) }} />
+      {bar && (
+        <span
+          className={`absolute inset-y-0 min-w-[2px] ${look}`}
+          style={{ left: percent(bar.start), width: percent(bar.share) }}
+        />
+      )}
+    </span>
+  )
+}

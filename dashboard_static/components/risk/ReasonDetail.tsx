@@ -1,0 +1,42 @@
+import type { Reason } from '@/lib/api/messages'
+import { timesUsual } from '@/lib/decision/ledger'
+import { quantity } from '@/lib/format/numbers'
+
+const SPEAKERS: Record<Reason['source'], string> = {
+  base: 'where every score starts',
+  model: 'model',
+  rule: 'rule',
+  list: 'list',
+}
+
+/** The line below a reason's sentence: its code, who says it, and how far from usual. */
+export function ReasonDetail({ reason }: { reason: Reason }) {
+  return (
+    <>
+      <span className="font-mono">{reason.code}</span>
+      <span>{SPEAKERS[reason.source]}</span>
+      <Usual reason={reason} />
+    </>
+  )
+}
+
+function Usual({ reason }: { reason: Reason }) {
+  if (reason.value == null) return null
+  const times = timesUsual(reason)
+  return (
+    <span className="text-text">
+      <span className="font-mono">{quantity(reason.value)}</span>
+      {reason.usual != null && (
+        <span className="text-muted">
+          {' '}
+          vs <span className="font-mono">{quantity(reason.usual)}</span> usual
+        </span>
+      )}
+      {times !== null && times >= 1.05 && (
+        <span className="font-medium"> · {quantity(round(times))}× usual</span>
+      )}
+    </span>
+  )
+}
+
+const round = (times: number) => (times >= 10 ? Math.round(times) : Math.round(times * 10) / 10)

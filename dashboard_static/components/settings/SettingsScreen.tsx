@@ -1,0 +1,84 @@
+'use client'
+
+import { Panel } from '@/components/ui/Panel'
+import { Screen } from '@/components/ui/Screen'
+import { Segments } from '@/components/ui/choices'
+import { Switch } from '@/components/ui/fields'
+import type { Density, Theme } from '@/lib/preferences/preferences'
+import { usePreferences } from '@/lib/preferences/preferences'
+import { Identity } from './Identity'
+import { KeyTable } from './KeyTable'
+
+const THEMES = [
+  ['system', 'As the system'],
+  ['dark', 'Dark'],
+  ['light', 'Light'],
+] as const
+
+const DENSITIES: readonly (readonly [Density, string])[] = [
+  ['comfortable', 'Comfortable'],
+  ['compact', 'Compact'],
+]
+
+export function SettingsScreen() {
+  return (
+    <Screen title="Settings" summary="Kept in this browser, for you alone.">
+      <div className="grid min-h-0 flex-1 auto-rows-min gap-3 overflow-y-auto lg:grid-cols-2">
+        <div className="flex flex-col gap-3">
+          <Panel title="You">
+            <Identity />
+          </Panel>
+          <Panel title="Look">
+            <Look />
+          </Panel>
+        </div>
+        <Panel title="Keyboard">
+          <Keyboard />
+        </Panel>
+      </div>
+    </Screen>
+  )
+}
+
+function Look() {
+  const { theme, setTheme, density, setDensity } = usePreferences()
+  return (
+    <div className="flex flex-col gap-4 p-3.5">
+      <Row label="Theme">
+        <Segments<Theme | 'system'>
+          label="Theme"
+          value={theme ?? 'system'}
+          options={THEMES}
+          onChange={(chosen) => setTheme(chosen === 'system' ? null : chosen)}
+        />
+      </Row>
+      <Row label="Rows of tables">
+        <Segments label="Density" value={density} options={DENSITIES} onChange={setDensity} />
+      </Row>
+    </div>
+  )
+}
+
+function Row({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <p className="font-medium">{label}</p>
+      {children}
+    </div>
+  )
+}
+
+function Keyboard() {
+  const { hasShortcuts, setShortcuts } = usePreferences()
+  return (
+    <div className="flex flex-col gap-3 p-3.5">
+      <Switch
+        label="Use keyboard shortcuts"
+        hint="Switch them off if speech input or a screen reader needs these keys. They are always off while you type in a field."
+        isOn={hasShortcuts}
+        onChange={setShortcuts}
+      />
+      <KeyTable />
+    </div>
+  )
+}

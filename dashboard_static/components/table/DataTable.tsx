@@ -1,0 +1,146 @@
+'use client'
+
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRouter } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useKeys } from '@/lib/keyboard/useKeys'
+import { useRowHeight } from '@/lib/preferences/useRowHeight'
+import type { CsvValue } from '@/lib/table/csv'
+import type { Sort } from '@/lib/table/sorting'
+import { sorted } from '@/lib/table/sorting'
+import { TableHead } from './TableHead'
+import { TableRow } from './TableRow'
+
+export interface Column<Row> {
+  readonly name: string
+  /** A track of the grid: `80px`, `minmax(0,2fr)`. */
+  readonly width: string
+  cell(row: Row): ReactNode
+  /** What a spreadsheet gets and what the head sorts by; without it the column does neither. */
+  value?(row: Row): CsvValue
+  readonly align?: 'right'
+}
+
+export interface DataTableProps<Row> {
+  label: string
+  rows: readonly Row[]
+  columns: readonly Column<Row>[]
+  rowKey(row: Row): string
+  /** Where Enter and a click on the row lead. */
+  href?(row: Row): string
+  /** Or what they do, where the row opens in a pane beside the table. */
+  onOpen?(row: Row): void
+  /** The row that is open in the pane. */
+  openKey?: string | null
+  /** Given, `x` and a box on each row select for bulk changes. */
+  selection?: { readonly keys: ReadonlySet<string>; toggle(key: string): void }
+  /** Asked for when the end comes into sight: the next page. */
+  onEnd?(): void
+  /** What stands where rows would be. */
+  empty?: ReactNode
+  /** Sorting by the head is for lists that are complete; a paged list keeps the server's order. */
+  isSortable?: boolean
+}
+
+const OVERSCAN = 8
+
+/** Virtual rows of one height: j and k move, Enter opens, x selects, and 100,000 rows scroll. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rowKey, onEnd, empty, isSortable = false } = props
+  const [sort, setSort] = useState<Sort | null>(null)
+  const rows = sorted(props.rows, columns, sort)
+  const box = useRef<HTMLDivElement>(null)
+  const height = useRowHeight()
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    getItemKey: (index) => keyAt(rows, index, rowKey) ?? index,
+    overscan: OVERSCAN,
+  })
+  useEffect(() => virtual.measure(), [virtual, height])
+  const [active, setActive] = useActiveRow(rows, props, (index) => virtual.scrollToIndex(index))
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (onEnd && rows.length > 0 && last >= rows.length - OVERSCAN) onEnd()
+  }, [onEnd, last, rows.length])
+  const tracks = [...(props.selection ? ['24px'] : []), ...columns.map(({ width }) => width)]
+  const grid = { gridTemplateColumns: tracks.join(' ') }
+  return (
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <TableHead
+        columns={columns}
+        grid={grid}
+        hasSelection={props.selection !== undefined}
+        sort={sort}
+        onSort={isSortable ? setSort : undefined}
+      />
+      <div ref={box} role="rowgroup" tabIndex={0} className="min-h-0 flex-1 overflow-y-scroll">
+        {rows.length === 0 && empty}
+        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ key, index }) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const name = rowKey(row)
+            return (
+              <TableRow
+                key={key}
+                row={row}
+                rowName={name}
+                index={index}
+                height={height}
+                grid={grid}
+                table={props}
+                isActive={name === active}
+                onActive={setActive}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function keyAt<Row>(rows: readonly Row[], index: number, rowKey: (row: Row) => string) {
+  const row = rows[index]
+  return row === undefined ? undefined : rowKey(row)
+}
+
+/** By key, not by index: a list that refreshes keeps the analyst on the row they were on. */
+function useActiveRow<Row>(
+  rows: readonly Row[],
+  { rowKey, href, onOpen, selection, openKey }: DataTableProps<Row>,
+  scrollTo: (index: number) => void,
+) {
+  const [active, setActive] = useState<string | null>(openKey ?? null)
+  const router = useRouter()
+  const at = rows.findIndex((row) => rowKey(row) === active)
+  const move = (by: number) => () => {
+    const to = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))
+    const key = keyAt(rows, to, rowKey)
+    if (key === undefined) return
+    setActive(key)
+    scrollTo(to)
+  }
+  const open = () => {
+    const row = rows[at]
+    if (row === undefined) return
+    if (onOpen) onOpen(row)
+    else if (href) router.push(href(row))
+  }
+  useKeys({
+    down: move(1),
+    up: move(-1),
+    ...((href ?? onOpen) && { open }),
+    ...(selection && { select: () => active !== null && selection.toggle(active) }),
+  })
+  return [active, setActive] as const
+}

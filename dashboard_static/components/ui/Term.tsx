@@ -1,0 +1,40 @@
+'use client'
+
+import * as Tooltip from '@radix-ui/react-tooltip'
+import type { ReactNode } from 'react'
+import type { TermName } from '@/lib/terms/glossary'
+import { GLOSSARY } from '@/lib/terms/glossary'
+
+/** A word that explains itself: on hover, on focus, and on a tap. */
+export function Term({ name, children }: { name: TermName; children?: ReactNode }) {
+  return (
+    <Hint text={GLOSSARY[name]}>
+      <button
+        type="button"
+        className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
+      >
+        {children ?? name}
+      </button>
+    </Hint>
+  )
+}
+
+/** A sentence beside a control. `children` is one element that can have focus. */
+export function Hint({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Tooltip.Provider delayDuration={250}>
+      <Tooltip.Root>
+        <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
+        <Tooltip.Portal>
+          <Tooltip.Content
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-w-72 rounded-md border border-control/70 bg-raised px-3 py-2 text-sm text-text shadow-[var(--shadow)]"
+          >
+            {text}
+          </Tooltip.Content>
+        </Tooltip.Portal>
+      </Tooltip.Root>
+    </Tooltip.Provider>
+  )
+}
