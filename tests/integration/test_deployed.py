@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from infra.local.run import EmbeddedRun
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_state import connect
 from tests.builders import a_transaction
 from tests.running import call, decided, until
 
@@ -182,3 +184,16 @@ def test_an_unknown_id_is_not_found(run: EmbeddedRun) -> None:
 
     assert answer.status == 404
     assert answer.body["errors"][0]["field"] == "transaction_id"
+
+
+def test_what_is_decided_is_projected_by_a_function_of_its_own(run: EmbeddedRun) -> None:
+    sample = _sample()
+    answer = call("POST", f"{run.edge_url}/transaction", sample)
+    decided(run, answer.body["transaction_id"])
+    client, keys = connect(run.redis_url, 5.0), Keys()
+
+    def is_projected() -> bool | None:
+        [(newest, _)] = client.xrevrange(keys.decisions, count=1)
+        return client.hget(keys.projected, "cursor") == newest or None
+
+    until(is_projected, 30)
