@@ -12,9 +12,10 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import background, batch, http, sockets
+from chalicelib import audit, background, batch, http, sockets
 from chalicelib.services import services
-from ringfence.domain.lists import ListEntryRequest, RemoveEntryRequest
+from ringfence.domain.lists import ListEntryRequest
+from ringfence.domain.people import PersonRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 
 app = Chalice(app_name="ringfence")
@@ -81,10 +82,13 @@ def get_replay(transaction_id: str) -> Response:
 @app.route("/transactions/{transaction_id}/label", methods=["POST"])
 def post_label(transaction_id: str) -> Response:
     """Tell the truth about a decided transaction: 200 with its labels."""
-    return http.respond(
-        app,
-        lambda request: http.ok(services().label(http.path_id(transaction_id), request.label())),
-    )
+
+    def tell(request: http.Request) -> Response:
+        told = request.label()
+        person = request.signed(told.author)
+        return http.ok(services().label(http.path_id(transaction_id), told, person))
+
+    return http.respond(app, tell)
 
 
 @app.route("/alerts", methods=["GET"])
@@ -114,7 +118,8 @@ def put_rules_draft() -> Response:
 
     def save(request: http.Request) -> Response:
         draft = request.message(DraftRequest, http.RULES_MAX_BYTES)
-        return http.rules_changed(services().save_draft(draft), draft.author)
+        person = request.signed(draft.author)
+        return http.rules_changed(services().save_draft(draft, person), person)
 
     return http.respond(app, save)
 
@@ -125,7 +130,8 @@ def post_rules_draft_publish() -> Response:
 
     def publish(request: http.Request) -> Response:
         asked = request.message(PublishRequest)
-        return http.rules_changed(services().publish_rules(asked), asked.author)
+        person = request.signed(asked.author)
+        return http.rules_changed(services().publish_rules(asked, person), person)
 
     return http.respond(app, publish)
 
@@ -136,7 +142,8 @@ def post_rules_rollback() -> Response:
 
     def roll_back(request: http.Request) -> Response:
         asked = request.message(RollBackRequest)
-        return http.rules_changed(services().roll_back_rules(asked), asked.author)
+        person = request.signed(asked.author)
+        return http.rules_changed(services().roll_back_rules(asked, person), person)
 
     return http.respond(app, roll_back)
 
@@ -152,10 +159,12 @@ def get_lists() -> Response:
 @app.route("/lists", methods=["POST"])
 def post_lists() -> Response:
     """Put an entity on a list from the next transaction on: 201 with the entry."""
-    return http.respond(
-        app,
-        lambda request: http.listed(services().add_list_entry(request.message(ListEntryRequest))),
-    )
+
+    def add(request: http.Request) -> Response:
+        entry = request.message(ListEntryRequest)
+        return http.listed(services().add_list_entry(entry, request.signed(entry.author)))
+
+    return http.respond(app, add)
 
 
 @app.route("/lists/{entry_id}", methods=["DELETE"])
@@ -163,14 +172,70 @@ def delete_list_entry(entry_id: str) -> Response:
     """Take an entity off a list: 204."""
 
     def remove(request: http.Request) -> Response:
-        author = request.message(RemoveEntryRequest).author
-        services().remove_list_entry(entry_id)
-        return http.unlisted(entry_id, author)
+        person = request.signed(request.removal().author)
+        services().remove_list_entry(entry_id, person)
+        return http.unlisted(entry_id, person)
 
     return http.respond(app, remove)
 
 
-# ── 5. Watch ─────────────────────────────────────────────────────────────────────────────────────
+# ── 5. People and what they did ──────────────────────────────────────────────────────────────────
+
+
+@app.route("/me", methods=["GET"])
+def get_me() -> Response:
+    """Who asks, and what their role is."""
+    return http.respond(app, lambda request: http.ok(services().people.me(request.person)))
+
+
+@app.route("/people", methods=["GET"])
+def get_people() -> Response:
+    """Everybody who was let in, by name."""
+    return http.respond(app, lambda _: http.ok(services().people.page()))
+
+
+@app.route("/people", methods=["POST"])
+def post_people() -> Response:
+    """Let somebody in: 201 with their token, which is shown this once."""
+
+    def let_in(request: http.Request) -> Response:
+        asked = request.message(PersonRequest)
+        return http.ok(services().people.let_in(asked, request.person), 201)
+
+    return http.respond(app, let_in)
+
+
+@app.route("/people/{name}", methods=["DELETE"])
+def delete_person(name: str) -> Response:
+    """Show somebody out: their token opens nothing from now on. 204."""
+
+    def show_out(request: http.Request) -> Response:
+        services().people.show_out(http.path_name(name), request.person)
+        return http.nothing()
+
+    return http.respond(app, show_out)
+
+
+@app.route("/audit", methods=["GET"])
+def get_audit() -> Response:
+    """Every change by a person, newest first, by cursor."""
+    return http.respond(
+        app, lambda request: http.ok(services().people.audit_page(**audit.page(request)))
+    )
+
+
+@app.route("/audit/export", methods=["GET"])
+def get_audit_export() -> Response:
+    """The same as a file, oldest first: JSON lines or CSV."""
+
+    def write(request: http.Request) -> Response:
+        cursor, form = audit.export(request)
+        return audit.file(services().people.audit_export(**cursor), form)
+
+    return http.respond(app, write)
+
+
+# ── 6. Watch ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_ws_connect(name="socket_connect")

@@ -52,6 +52,12 @@ def exported_files() -> list[Path]:
     )
 
 
+def exported_pages() -> list[str]:
+    """Addresses of the exported pages, `/` first."""
+    folders = (path.parent for path in exported_files() if path.name == "index.html")
+    return sorted("/".join(("", *folder.relative_to(EXPORT).parts, "")) for folder in folders)
+
+
 def base_config() -> dict[str, object]:
     """The configuration the dashboard was exported with; a deployment changes what it must."""
     path = EXPORT / CONFIG

@@ -16,7 +16,13 @@ import yaml
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 from infra.artifacts import ensure_bucket, upload_package
-from infra.dashboard import base_config, content_policy, exported_files, upload_dashboard
+from infra.dashboard import (
+    base_config,
+    content_policy,
+    exported_files,
+    exported_pages,
+    upload_dashboard,
+)
 from infra.model import register_model
 from infra.package import package_folder
 from infra.stack import Deployment, DeploymentFailed, deploy
@@ -25,7 +31,7 @@ from infra.target import aws_target
 STACK_NAME = "ringfence"
 TIMEOUT_S = 1800.0
 REQUIRED = ("REDIS_URL", "ID_HASH_KEY", "ACCESS_TOKEN")
-NOT_CHOSEN = {"EndpointUrl", "ContentSecurityPolicy"}
+NOT_CHOSEN = {"EndpointUrl", "ContentSecurityPolicy", "DashboardPages"}
 """Set by the deployment itself."""
 
 
@@ -89,6 +95,7 @@ def stack_parameters(environment: dict[str, str], known: list[str]) -> dict[str,
         if name not in NOT_CHOSEN and environment.get(variable_name(name))
     }
     policy = content_policy()
+    chosen |= {"DashboardPages": ",".join(exported_pages())}
     return chosen | ({"ContentSecurityPolicy": policy} if policy else {})
 
 

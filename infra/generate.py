@@ -13,11 +13,12 @@ import json
 import sys
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from infra import openapi
-from ringfence.domain import lists, messages, rule_book
+from infra.routes import ROUTES
+from ringfence.domain import messages
 
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"
 
@@ -60,13 +61,17 @@ class _SentMessages(GenerateJsonSchema):
         return True
 
 
-def _message_models() -> list[type[messages.Message]]:
-    members = {
+def _message_models() -> list[type[BaseModel]]:
+    """Every message of `messages`, and whatever else a route takes or answers."""
+    members: dict[str, type[BaseModel]] = {
         name: member
-        for module in (messages, lists, rule_book)
-        for name, member in inspect.getmembers(module, inspect.isclass)
+        for name, member in inspect.getmembers(messages, inspect.isclass)
         if issubclass(member, messages.Message) and member is not messages.Message
     }
+    for route in ROUTES:
+        routed = [model for answer in route.answers.values() for model in answer.models]
+        routed += [route.request] if isinstance(route.request, type) else []
+        members |= {model.__name__: model for model in routed}
     return [member for _, member in sorted(members.items())]
 
 

@@ -65,7 +65,8 @@ def openapi() -> Document:
                 "accessToken": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "ACCESS_TOKEN; not asked for where that is empty.",
+                    "description": "A person's token, or ACCESS_TOKEN; not asked for where that "
+                    "is empty. `x-role` is the least role that may call a route.",
                 }
             },
         },
@@ -74,7 +75,9 @@ def openapi() -> Document:
 
 def _operation(route: Route) -> Document:
     responses = {str(status): _answer(answer) for status, answer in route.answers.items()}
-    responses |= {str(status): _problem(status) for status in route.problems}
+    needed = _needed_role(route)
+    problems = {*route.problems} | ({403} if needed not in (None, "viewer") else set())
+    responses |= {str(status): _problem(status) for status in sorted(problems)}
     operation: Document = {
         "operationId": _operation_id(route),
         "summary": route.summary,
@@ -86,9 +89,20 @@ def _operation(route: Route) -> Document:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
     if route.parameters:
         operation["parameters"] = list(route.parameters)
-    if route.is_open:
+    if needed is None:
         operation["security"] = []
+    else:
+        operation["x-role"] = needed
     return operation
+
+
+def _needed_role(route: Route) -> str | None:
+    """The least role that may call it; None where nobody is asked."""
+    _make_edge_importable()
+    from chalicelib.permissions import NEEDS, OPEN
+
+    name = (route.method, route.path)
+    return None if name in OPEN else NEEDS[name]
 
 
 def _operation_id(route: Route) -> str:
@@ -98,7 +112,8 @@ def _operation_id(route: Route) -> str:
 
 def _answer(answer: Answer) -> Document:
     if not answer.models:
-        return {"description": answer.description}
+        content = {media: {"schema": {"type": "string"}} for media in answer.files}
+        return {"description": answer.description} | ({"content": content} if content else {})
     refs = [ref(model) for model in answer.models]
     schema = refs[0] if len(refs) == 1 else {"oneOf": refs}
     return {"description": answer.description, "content": {JSON: {"schema": schema}}}
@@ -168,6 +183,14 @@ def _check_routes() -> None:
         raise RoutesDiffer(
             f"only in infra/routes: {sorted(ours - theirs)}; "
             f"only in functions/app.py: {sorted(theirs - ours)}"
+        )
+    from chalicelib.permissions import NEEDS, OPEN
+
+    asked = {*NEEDS, *OPEN}
+    if asked != theirs:
+        raise RoutesDiffer(
+            f"only in chalicelib/permissions.py: {sorted(asked - theirs)}; "
+            f"without a role there: {sorted(theirs - asked)}"
         )
 
 

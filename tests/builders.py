@@ -12,6 +12,7 @@ from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.features import FEATURE_NAMES, Vector
 from ringfence.domain.messages import Label, LabelKind, Transaction, TransactionRequest
+from ringfence.domain.people import Person, Role
 from ringfence.flow.ports import Model, ModelScore
 from ringfence.settings import Settings
 
@@ -60,6 +61,11 @@ def a_label(transaction: Transaction, label: LabelKind = "fraud", **changes: Any
         "known_at": transaction.occurred_at + timedelta(days=1),
     }
     return Label(**{**fields, **changes})
+
+
+def a_person(name: str = "ann", role: Role = "admin") -> Person:
+    """Somebody who may do everything."""
+    return Person(name=name, role=role)
 
 
 def settings(**changes: Any) -> Settings:
@@ -138,6 +144,7 @@ class KnownModels:
 def services(**replaced: Any) -> Services:
     """The use cases on whatever is given, in memory by default."""
     from ringfence.adapters.memory import MemoryQueue, MemoryState
+    from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
     from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
     state = replaced.get("state") or MemoryState()
@@ -148,6 +155,8 @@ def services(**replaced: Any) -> Services:
         "rules": rules,
         "rule_store": rules,
         "list_store": MemoryListStore(governed),
+        "people": MemoryPeople(),
+        "audit": MemoryAudit(),
         "queue": MemoryQueue(),
         "feed": state,
         "models": KnownModels(),

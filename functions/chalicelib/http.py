@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +13,7 @@ from chalice import Chalice
 from chalice.app import Response
 from pydantic import BaseModel, ValidationError
 
-from chalicelib import log
+from chalicelib import log, permissions
 from chalicelib.services import services
 from ringfence.domain.errors import (
     BodyTooLarge,
@@ -24,15 +23,19 @@ from ringfence.domain.errors import (
     InputError,
     InvalidRules,
     InvalidTransaction,
+    KnownName,
     MalformedRequest,
+    NotPermitted,
     RingfenceError,
+    SecondPersonNeeded,
     Unauthorised,
     UndecidedTransaction,
     UnknownListEntry,
+    UnknownPerson,
     UnknownTransaction,
     UnsupportedContentType,
 )
-from ringfence.domain.lists import PRECEDENCE, ListEntry, ListName
+from ringfence.domain.lists import PRECEDENCE, ListEntry, ListName, RemoveEntryRequest
 from ringfence.domain.messages import (
     ALERT_PAGE_MAX,
     BULK_MAX_TRANSACTIONS,
@@ -47,6 +50,7 @@ from ringfence.domain.messages import (
     TransactionRequest,
     canonical_id,
 )
+from ringfence.domain.people import Person, Role
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 from ringfence.flow.accept import Refused
@@ -58,16 +62,24 @@ TRANSACTION_MAX_BYTES = 16_384
 BULK_MAX_BYTES = 2_097_152
 RULES_MAX_BYTES = 262_144
 PAGE_DEFAULT = 100
+PERSON_HEADER = "x-ringfence-person"
+"""Who asks, where the API is open and so nobody is held to it."""
+
+LOCAL_PERSON = "local"
 PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.md#"
 
 # ── Status of each error; the first class that matches counts ────────────────────────────────────
 
 STATUS: tuple[tuple[type[RingfenceError], int, str], ...] = (
     (Unauthorised, 401, "Access token missing or wrong"),
+    (NotPermitted, 403, "Not permitted"),
+    (UnknownPerson, 404, "Unknown person"),
     (UnknownTransaction, 404, "Unknown transaction"),
     (UnknownListEntry, 404, "Unknown list entry"),
     (ConflictingTransaction, 409, "Conflicting transaction"),
     (ConflictingDraft, 409, "Conflicting draft"),
+    (SecondPersonNeeded, 409, "Second person needed"),
+    (KnownName, 409, "Known name"),
     (UndecidedTransaction, 409, "Undecided transaction"),
     (BodyTooLarge, 413, "Body too large"),
     (UnsupportedContentType, 415, "Unsupported content type"),
@@ -173,10 +185,10 @@ def _row(index: int, item: object) -> BulkRow:
     )
 
 
-def rules_changed(book: RuleBook, author: str) -> Response:
-    """The book after a change, which is logged with its author."""
+def rules_changed(book: RuleBook, person: Person) -> Response:
+    """The book after a change, which is logged with whose it is."""
     draft = book.draft.version if book.draft else None
-    log.line("rules_changed", author=author, published=book.published.version, draft=draft)
+    log.line("rules_changed", author=person.name, published=book.published.version, draft=draft)
     return ok(book)
 
 
@@ -186,9 +198,14 @@ def listed(entry: ListEntry) -> Response:
     return ok(entry, 201)
 
 
-def unlisted(entry_id: str, author: str) -> Response:
+def unlisted(entry_id: str, person: Person) -> Response:
     """204, without a body."""
-    log.line("list_changed", author=author, removed=entry_id)
+    log.line("list_changed", author=person.name, removed=entry_id)
+    return nothing()
+
+
+def nothing() -> Response:
+    """204, without a body."""
     return Response("", {"Cache-Control": "no-store"}, 204)
 
 
@@ -220,6 +237,7 @@ class Request:
 
     def __init__(self, app: Chalice) -> None:
         self._request = app.current_request
+        self._person: Person | None = None
 
     @property
     def method(self) -> str:
@@ -231,18 +249,51 @@ class Request:
         return str(self._request.context.get("resourcePath", "")) or self._request.path
 
     def authorise(self) -> None:
-        """Check the bearer token, where one is set; health is open, load balancers ask it.
+        """Find out who asks, and whether they may; health is open, load balancers ask it.
 
         Raises
         ------
-        Unauthorised
+        Unauthorised, NotPermitted
         """
-        expected = services().access_token
-        if not expected or self.path.endswith("/health"):
+        if (self.method, self.path) in permissions.OPEN:
             return
-        given = self._request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), expected.encode()):
-            raise Unauthorised("send the access token as `Authorization: Bearer …`")
+        people = services().people
+        self._person = self._claimed() if people.is_open else people.identify(self._token())
+        permissions.check(self.method, self.path, self._person)
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        assert self._person is not None, "this route is open: nobody asked"
+        return self._person
+
+    def require(self, role: Role) -> None:
+        """Where what is asked for needs more than its route; raises `NotPermitted`."""
+        if not self.person.may(role):
+            raise NotPermitted(self.person.name, self.person.role, role)
+
+    def signed(self, author: str | None) -> Person:
+        """Who stands behind a body that may name its author, as earlier releases had it: the
+        person, and nobody else. Where the API is open and nobody was named before, it is a name
+        as good as another.
+
+        Raises
+        ------
+        InvalidTransaction
+        """
+        if author in (None, self.person.name):
+            return self.person
+        if services().people.is_open and PERSON_HEADER not in self._request.headers:
+            return Person(name=author, role="admin")
+        says = f"is not who asks ({self.person.name}); leave it out"
+        raise InvalidTransaction((("author", says, "another_person"),))
+
+    def _token(self) -> str:
+        return str(self._request.headers.get("authorization", "")).removeprefix("Bearer ")
+
+    def _claimed(self) -> Person:
+        name = self._request.headers.get(PERSON_HEADER, LOCAL_PERSON)
+        return _parse(Person, {"name": name, "role": "admin"}, PERSON_HEADER)
 
     def transaction(self) -> TransactionRequest:
         """The body as one transaction.
@@ -280,6 +331,10 @@ class Request:
             )
         return [_parse_or_error(item) for item in items]
 
+    def removal(self) -> RemoveEntryRequest:
+        """The body of a DELETE, which may be left out; raises what `message` raises."""
+        return self.message(RemoveEntryRequest) if self._request.raw_body else RemoveEntryRequest()
+
     def message(self, model: type[Parsed], max_bytes: int = TRANSACTION_MAX_BYTES) -> Parsed:
         """The body as a message.
 
@@ -291,21 +346,22 @@ class Request:
 
     def page(self) -> PageCursor:
         """`before_seq`, `after_seq` and `limit` from the query string."""
-        query = self._query("before_seq", "after_seq", "limit")
+        query = self.query("before_seq", "after_seq", "limit")
         return PageCursor(
-            before_seq=_whole(query, "before_seq", 1, None),
-            after_seq=_whole(query, "after_seq", 0, None),
-            limit=_whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
+            before_seq=whole(query, "before_seq", 1, None),
+            after_seq=whole(query, "after_seq", 0, None),
+            limit=whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
         )
 
     def list_query(self) -> ListQuery:
         """`list` and `entity` from the query string."""
-        query = self._query("list", "entity")
+        query = self.query("list", "entity")
         return ListQuery(
-            name=_one_of(query, "list", PRECEDENCE), entity=_one_of(query, "entity", ENTITY_TYPES)
+            name=one_of(query, "list", PRECEDENCE), entity=one_of(query, "entity", ENTITY_TYPES)
         )
 
-    def _query(self, *known: str) -> dict[str, str]:
+    def query(self, *known: str) -> dict[str, str]:
+        """The query string; a parameter that is not `known` is refused."""
         query: dict[str, str] = self._request.query_params or {}
         unknown = sorted(set(query) - set(known))
         if unknown:
@@ -327,6 +383,14 @@ class Request:
             raise MalformedRequest("the JSON is nested too deeply") from None
         except (ValueError, InvalidOperation) as error:
             raise MalformedRequest(f"the body is not JSON: {error}") from None
+
+
+def path_name(value: str) -> str:
+    """A person's name from the path; one that cannot be a name is unknown."""
+    try:
+        return canonical_id(unquote(value))
+    except ValueError:
+        raise UnknownPerson("that") from None
 
 
 def path_id(value: str) -> str:
@@ -372,7 +436,8 @@ def _message(text: str) -> str:
     return text.removeprefix("Value error, ")
 
 
-def _whole(query: dict[str, str], name: str, least: int, most: int | None) -> int | None:
+def whole(query: dict[str, str], name: str, least: int, most: int | None) -> int | None:
+    """A whole number of the query, None where it is absent; raises `InvalidTransaction`."""
     if name not in query:
         return None
     text = query[name]
@@ -384,7 +449,8 @@ def _whole(query: dict[str, str], name: str, least: int, most: int | None) -> in
     raise InvalidTransaction(((name, f"must be a whole number {limit}", "int_range"),))
 
 
-def _one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | None:
+def one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | None:
+    """A word of the query, None where it is absent; raises `InvalidTransaction`."""
     if name not in query:
         return None
     for word in known:

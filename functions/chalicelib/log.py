@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
 from ringfence.domain.messages import Decision
 
@@ -34,6 +35,11 @@ def decision(decided: Decision) -> None:
         model=decided.versions.model,
         rules=decided.versions.rules,
     )
+
+
+def audited(entry: AuditEntry) -> None:
+    """An entry of the audit log, by its digest: a log rewritten in the store no longer fits it."""
+    line("audited", seq=entry.seq, who=entry.who, action=entry.action, digest=entry.digest)
 
 
 def rules_refused(refused: RulesRefused) -> None:

@@ -16,7 +16,7 @@ def services() -> Services:
         from chalicelib import log
         from ringfence.bootstrap import build
 
-        _kept.append(build(on_rules_refused=log.rules_refused))
+        _kept.append(build(on_rules_refused=log.rules_refused, on_audited=log.audited))
     return _kept[0]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from chalice.app import Response, WebsocketEvent
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib import log
-from ringfence.domain.errors import DependencyError
+from ringfence.domain.errors import DependencyError, Unauthorised
 from ringfence.domain.messages import ClientMessage, ErrorFrame, PingMessage, Problem
 
 if TYPE_CHECKING:
@@ -19,15 +18,15 @@ _CLIENT_MESSAGE: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
 
 def connect(event: WebsocketEvent, services: Services) -> Response:
-    """Accept a watcher with the right token (`?token=`), refuse any other."""
+    """Accept a watcher with a token (`?token=`) of somebody we know, refuse any other."""
     query = event.to_dict().get("queryStringParameters") or {}
-    if services.access_token and not hmac.compare_digest(
-        str(query.get("token", "")).encode(), services.access_token.encode()
-    ):
+    try:
+        if not services.people.is_open:
+            services.people.identify(str(query.get("token", "")))
+        services.connect(event.connection_id)
+    except Unauthorised:
         log.line("socket_refused", connection_id=event.connection_id)
         return Response("", status_code=401)
-    try:
-        services.connect(event.connection_id)
     except DependencyError as error:
         log.line("socket_failed", error=type(error).__name__, detail=str(error))
         return Response("", status_code=503)

@@ -112,6 +112,5 @@ ROUTES: tuple[Route, ...] = (
             503: Answer("`down`: nothing can be accepted.", (messages.Health,)),
         },
         (429, 500),
-        is_open=True,
     ),
 )

@@ -15,10 +15,12 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """A response that is no problem; with two models, either; with none, no body."""
+    """A response that is no problem; with two models, either; with none, a file of one of the
+    media types `files`, or no body."""
 
     description: str
     models: tuple[type[BaseModel], ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,6 @@ class Route:
     problems: tuple[int, ...]
     request: type[BaseModel] | Document | None = None
     parameters: tuple[Document, ...] = ()
-    is_open: bool = False
 
 
 def ref(model: type[BaseModel]) -> Document:

@@ -28,7 +28,7 @@ from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackReq
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.flow.ports import ListStore, RuleStore, State
-from tests.builders import NOON, StillClock, a_transaction, services
+from tests.builders import NOON, StillClock, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 
 
@@ -86,15 +86,15 @@ def draft(system: Governed, *rules: Rule) -> str:
     """Save a draft on what stands; its version."""
     book = system.services.read_rules()
     current = book.draft.version if book.draft else book.published.version
-    request = DraftRequest(author="ann", based_on=current, rules=rules)
-    saved = system.services.save_draft(request).draft
+    request = DraftRequest(based_on=current, rules=rules)
+    saved = system.services.save_draft(request, a_person("ann")).draft
     assert saved is not None
     return saved.version
 
 
 def publish(system: Governed, *rules: Rule) -> str:
     version = draft(system, *rules)
-    system.services.publish_rules(PublishRequest(author="bob", version=version))
+    system.services.publish_rules(PublishRequest(version=version), a_person("bob"))
     return version
 
 
@@ -136,7 +136,7 @@ def test_going_back_brings_back_what_was_and_tells_who_did_it(system: Governed) 
     second = publish(system, a_rule(weight=4.0))
 
     for version in (first, SHIPPED_RULES.version):
-        system.services.roll_back_rules(RollBackRequest(author="cem", version=version))
+        system.services.roll_back_rules(RollBackRequest(version=version), a_person("cem"))
 
     book = system.services.read_rules()
     assert system.decide().versions.rules == book.published.version == SHIPPED_RULES.version
@@ -154,7 +154,7 @@ def test_going_back_to_what_is_in_force_changes_nothing(system: Governed) -> Non
     version = publish(system, a_rule())
     before = system.services.read_rules()
 
-    system.services.roll_back_rules(RollBackRequest(author="cem", version=version))
+    system.services.roll_back_rules(RollBackRequest(version=version), a_person("cem"))
 
     assert system.services.read_rules() == before
 
@@ -253,7 +253,7 @@ def test_going_back_to_what_no_longer_fits_is_refused(broken: Broken) -> None:
     broken.client.set(broken.keys.rules(first), b'{"rules": []}')
 
     with pytest.raises(InvalidRules):
-        system.services.roll_back_rules(RollBackRequest(author="ann", version=first))
+        system.services.roll_back_rules(RollBackRequest(version=first), a_person("ann"))
 
 
 def test_a_worker_that_knows_no_good_set_decides_with_the_shipped_one(broken: Broken) -> None:
@@ -324,7 +324,6 @@ def an_entry(**changes: Any) -> ListEntryRequest:
         "entity": "device",
         "entity_id": "device-1",
         "reason": "stolen phone",
-        "author": "ann",
     }
     return ListEntryRequest(**{**fields, **changes})
 
@@ -342,7 +341,7 @@ def an_entry(**changes: Any) -> ListEntryRequest:
 def test_an_entity_of_any_type_can_be_blocked(
     system: Governed, entity: str, entity_id: str
 ) -> None:
-    entry = system.services.add_list_entry(an_entry(entity=entity, entity_id=entity_id))
+    entry = system.services.add_list_entry(an_entry(entity=entity, entity_id=entity_id), a_person())
 
     declined = system.decide(ip="2001:db8:0::1")
     other = system.decide(
@@ -355,21 +354,21 @@ def test_an_entity_of_any_type_can_be_blocked(
 
 
 def test_the_type_of_an_entity_is_part_of_its_name(system: Governed) -> None:
-    system.services.add_list_entry(an_entry(entity="card", entity_id="device-1"))
+    system.services.add_list_entry(an_entry(entity="card", entity_id="device-1"), a_person())
 
     assert system.decide().outcome is Outcome.APPROVE
 
 
 def test_an_entity_may_be_on_all_three_lists(system: Governed) -> None:
     for name in ("watch", "allow", "block"):
-        system.services.add_list_entry(an_entry(list=name))
+        system.services.add_list_entry(an_entry(list=name), a_person())
 
     assert codes(system.decide())[:3] == ["listed_block", "listed_allow", "listed_watch"]
 
 
 def test_an_entry_again_replaces_what_stood_there(system: Governed) -> None:
-    first = system.services.add_list_entry(an_entry())
-    second = system.services.add_list_entry(an_entry(reason="found again", author="bob"))
+    first = system.services.add_list_entry(an_entry(), a_person())
+    second = system.services.add_list_entry(an_entry(reason="found again"), a_person("bob"))
 
     assert first.entry_id == second.entry_id
     assert system.services.find_list_entries(None, None).entries == (second,)
@@ -378,26 +377,28 @@ def test_an_entry_again_replaces_what_stood_there(system: Governed) -> None:
 def test_an_entry_holds_until_it_expires(system: Governed) -> None:
     for seconds, device in ((1, "device-1"), (0, "device-2")):
         expires_at = NOON + timedelta(seconds=seconds)
-        system.services.add_list_entry(an_entry(entity_id=device, expires_at=expires_at))
+        system.services.add_list_entry(
+            an_entry(entity_id=device, expires_at=expires_at), a_person()
+        )
 
     assert system.decide(device_id="device-1").outcome is Outcome.DECLINE
     assert system.decide(device_id="device-2", user_id="u2").outcome is Outcome.APPROVE
 
 
 def test_what_is_taken_off_no_longer_holds(system: Governed) -> None:
-    entry = system.services.add_list_entry(an_entry())
-    kept = system.services.add_list_entry(an_entry(list="watch"))
+    entry = system.services.add_list_entry(an_entry(), a_person())
+    kept = system.services.add_list_entry(an_entry(list="watch"), a_person())
 
-    system.services.remove_list_entry(entry.entry_id)
+    system.services.remove_list_entry(entry.entry_id, a_person())
 
     assert codes(system.decide())[0] == "listed_watch"
     assert system.services.find_list_entries(None, None).entries == (kept,)
     with pytest.raises(UnknownListEntry):
-        system.services.remove_list_entry(entry.entry_id)
+        system.services.remove_list_entry(entry.entry_id, a_person())
 
 
 def test_each_of_a_batch_has_its_own_entries(system: Governed) -> None:
-    system.services.add_list_entry(an_entry(entity_id="device-2"))
+    system.services.add_list_entry(an_entry(entity_id="device-2"), a_person())
     batch = [a_transaction(device_id=f"device-{n}", user_id=f"u{n}") for n in range(4)]
 
     decisions = system.services.score_batch(batch)
@@ -412,7 +413,7 @@ def test_an_empty_batch_is_decided(system: Governed) -> None:
 
 @pytest.mark.parametrize("hostile", ["a:b", "'\"`", "\U0001f4a3", "{x}", "%s", "block:device"])
 def test_a_hostile_id_is_only_ever_a_name(system: Governed, hostile: str) -> None:
-    system.services.add_list_entry(an_entry(entity_id=hostile, reason=hostile, author=hostile))
+    system.services.add_list_entry(an_entry(entity_id=hostile, reason=hostile), a_person(hostile))
 
     assert codes(system.decide(device_id=hostile))[0] == "listed_block"
     assert system.decide(device_id="device-1", user_id="u2").outcome is Outcome.APPROVE

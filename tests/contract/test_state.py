@@ -21,7 +21,7 @@ from ringfence.domain.messages import Decision, LabelRequest, PendingTransaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.observe import observe
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_label, a_request, a_transaction, services
+from tests.builders import NOON, a_label, a_person, a_request, a_transaction, services
 from tests.contract.oracle import Oracle
 
 Kind = Literal["memory", "redis"]
@@ -292,9 +292,8 @@ def test_what_is_told_of_a_decision_is_in_the_features_of_the_next(state: State)
     deciding = services(state=state)
     first = deciding.score_now(a_request())
 
-    deciding.label(
-        first.transaction_id, LabelRequest(label="fraud", reason="chargeback", author="ana")
-    )
+    told = LabelRequest(label="fraud", reason="chargeback")
+    deciding.label(first.transaction_id, told, a_person())
     features = deciding.score_now(a_request(user_id="user-2", card_id="card-2")).features
 
     assert (features["merchant_frauds_7d"], features["merchant_fraud_share_7d"]) == (1.0, 1.0)

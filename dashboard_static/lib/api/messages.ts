@@ -22,6 +22,11 @@ export type RiskLevel = 1 | 2 | 3 | 4
 export type ClientMessage = SubscribeMessage | PingMessage
 /**
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "JsonValue".
+ */
+export type JsonValue = unknown
+/**
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "ServerMessage".
  */
 export type ServerMessage = AlertsFrame | StatsFrame | GapFrame | PongFrame | ErrorFrame
@@ -78,6 +83,40 @@ export interface AlertsFrame {
   last_seq: number
   sent_at: string
   type: 'alerts'
+}
+/**
+ * `GET /audit`, newest first. Continue with `before_seq` = `next_before_seq`; None ends it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "AuditPage".
+ */
+export interface AuditPage {
+  entries: AuditRow[]
+  last_seq: number
+  next_before_seq: number | null
+}
+/**
+ * An entry as it is listed. `is_intact`: its seal fits, also to the entry before it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "AuditRow".
+ */
+export interface AuditRow {
+  action: string
+  after: {
+    [k: string]: unknown
+  }
+  at: string
+  before: {
+    [k: string]: unknown
+  }
+  digest: string
+  is_intact: boolean
+  role: 'viewer' | 'analyst' | 'engineer' | 'admin'
+  seq: number
+  subject: string
+  who: string
+  withdraws: number | null
 }
 /**
  * `POST /transactions` answers this with 202, also when some rows were rejected.
@@ -264,7 +303,7 @@ export interface Difference {
  * via the `definition` "DraftRequest".
  */
 export interface DraftRequest {
-  author: string
+  author: string | null
   based_on: string
   /**
    * @minItems 1
@@ -328,6 +367,18 @@ export interface Health {
   version: string
 }
 /**
+ * Somebody who was let in, by whom and when.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "KnownPerson".
+ */
+export interface KnownPerson {
+  created_at: string
+  created_by: string
+  name: string
+  role: 'viewer' | 'analyst' | 'engineer' | 'admin'
+}
+/**
  * The truth about a transaction as known at `known_at`, by whom and why.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -357,7 +408,7 @@ export interface LabelHistory {
  * via the `definition` "LabelRequest".
  */
 export interface LabelRequest {
-  author: string
+  author: string | null
   label: 'fraud' | 'genuine' | 'unsure'
   reason: string
 }
@@ -384,7 +435,7 @@ export interface ListEntry {
  * via the `definition` "ListEntryRequest".
  */
 export interface ListEntryRequest {
-  author: string
+  author: string | null
   entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
   entity_id: string
   expires_at: string | null
@@ -401,6 +452,31 @@ export interface ListPage {
   entries: ListEntry[]
 }
 /**
+ * `GET /me`. `is_open`: nobody is asked who they are, so a name is what it claims to be, and
+ * one person may publish what they drafted.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Me".
+ */
+export interface Me {
+  is_open: boolean
+  name: string
+  role: 'viewer' | 'analyst' | 'engineer' | 'admin'
+}
+/**
+ * What `POST /people` answers. `token` is shown here and never again.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "NewPerson".
+ */
+export interface NewPerson {
+  created_at: string
+  created_by: string
+  name: string
+  role: 'viewer' | 'analyst' | 'engineer' | 'admin'
+  token: string
+}
+/**
  * `GET /transactions/{id}` before the decision is made.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -409,6 +485,25 @@ export interface ListPage {
 export interface PendingTransaction {
   status: 'pending'
   transaction_id: string
+}
+/**
+ * `GET /people`, by name.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "PeoplePage".
+ */
+export interface PeoplePage {
+  people: KnownPerson[]
+}
+/**
+ * `POST /people`: let somebody in.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "PersonRequest".
+ */
+export interface PersonRequest {
+  name: string
+  role: 'viewer' | 'analyst' | 'engineer' | 'admin'
 }
 /**
  * The answer to a ping.
@@ -428,7 +523,7 @@ export interface PongFrame {
  * via the `definition` "PublishRequest".
  */
 export interface PublishRequest {
-  author: string
+  author: string | null
   version: string
 }
 /**
@@ -448,7 +543,7 @@ export interface PublishedRules {
  * via the `definition` "RemoveEntryRequest".
  */
 export interface RemoveEntryRequest {
-  author: string
+  author: string | null
 }
 /**
  * `GET /transactions/{id}/replay`: the decision made again from what it was made from.
@@ -469,7 +564,7 @@ export interface ReplayReport {
  * via the `definition` "RollBackRequest".
  */
 export interface RollBackRequest {
-  author: string
+  author: string | null
   version: string
 }
 /**
@@ -508,19 +603,6 @@ export interface RuleChange {
   author: string
   before: string
   version: string
-}
-/**
- * Rules that are in force together; each code once, none of them taken.
- *
- * This interface was referenced by `RingfenceMessages`'s JSON-Schema
- * via the `definition` "RuleSet".
- */
-export interface RuleSet {
-  /**
-   * @minItems 1
-   * @maxItems 100
-   */
-  rules: Rule[]
 }
 /**
  * Once a second: what the system did in the last whole second, and since it began.

@@ -34,10 +34,9 @@ def an_entry(created_s: float = 0, **changes: Any) -> ListEntry:
         "entity": "device",
         "entity_id": "device-1",
         "reason": "stolen phone",
-        "author": "ann",
     }
     request = ListEntryRequest(**{**fields, **changes})
-    return to_entry(request, NOON + timedelta(seconds=created_s))
+    return to_entry(request, "ann", NOON + timedelta(seconds=created_s))
 
 
 def decide(*entries: ListEntry, margin: float = 0.0, **changes: Any) -> Decision:

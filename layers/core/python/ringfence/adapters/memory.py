@@ -355,6 +355,9 @@ class MemoryState:
             return PendingTransaction(transaction_id=transaction_id)
         return None
 
+    def labels(self, transaction_ids: Sequence[str]) -> list[LabelHistory]:
+        return [self.velocity.labels.history(name) for name in transaction_ids]
+
     def label(self, label: Label, transaction: Transaction, is_usual_amount: bool) -> LabelHistory:
         at_ms = round(transaction.occurred_at.timestamp() * 1_000)
         entities = entities_of(transaction)

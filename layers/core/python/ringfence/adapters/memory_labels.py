@@ -43,6 +43,11 @@ class MemoryLabels:
         self._histories: dict[str, LabelHistory] = {}
         self._entities: dict[tuple[EntityType, str], _EntityLabels] = {}
 
+    def history(self, transaction_id: str) -> LabelHistory:
+        """The labels of one transaction; none is none."""
+        none = LabelHistory(transaction_id=transaction_id, labels=())
+        return self._histories.get(transaction_id, none)
+
     def put(
         self,
         label: Label,

@@ -90,6 +90,20 @@ class Keys:
         return f"{self.prefix}projector_lease"
 
     @property
+    def people(self) -> str:
+        """Hash: SHA-256 of a token to whose it is as JSON."""
+        return f"{self.prefix}people"
+
+    @property
+    def audit(self) -> str:
+        """Stream, ids `<seq>-0`: every change by a person."""
+        return f"{self.prefix}audit"
+
+    def labels(self, transaction_id: str) -> str:
+        """List: labels as JSON, the one in force last; written by redis_labels.lua."""
+        return f"{self.prefix}label:{transaction_id}"
+
+    @property
     def watchers(self) -> str:
         """Hash: connection id to how far it was served ("" before it subscribed)."""
         return f"{self.prefix}watchers"

@@ -129,12 +129,17 @@ class RedisModels:
         ModelRefused
             There is none before.
         """
+        version = self.earlier()
+        self.activate(version)
+        return version
+
+    def earlier(self) -> str:
+        """The model before the active one; raises `ModelRefused` where there is none."""
         versions = [line.split()[1] for line in self._history()]
         active = versions[-1] if versions else "none"
         earlier = [version for version in versions if version != active]
         if not earlier:
             raise ModelRefused(active, "there is no earlier model to roll back to")
-        self.activate(earlier[-1])
         return earlier[-1]
 
     def describe(self) -> Mapping[str, object]:

@@ -247,6 +247,19 @@ class RedisState:
         labels = tuple(Label.model_validate_json(one) for one in stored)
         return LabelHistory(transaction_id=label.transaction_id, labels=labels)
 
+    def labels(self, transaction_ids: Sequence[str]) -> list[LabelHistory]:
+        with state_errors():
+            pipeline = self._client.pipeline(transaction=False)
+            for name in transaction_ids:
+                pipeline.lrange(self._keys.labels(name), 0, -1)
+            stored = pipeline.execute()
+        return [
+            LabelHistory(
+                transaction_id=name, labels=tuple(Label.model_validate_json(one) for one in told)
+            )
+            for name, told in zip(transaction_ids, stored, strict=True)
+        ]
+
     def _store_label(
         self, arguments: Sequence[str | int], command: Sequence[str | int]
     ) -> list[Any]:

@@ -7,10 +7,13 @@ only for what it uses.
 from __future__ import annotations
 
 import os
+from getpass import getuser
 
 from ringfence.adapters.redis_keys import Keys
 from ringfence.bootstrap.adapters import Adapters, utc_now
 from ringfence.bootstrap.services import Services
+from ringfence.domain.people import Person
+from ringfence.flow.models import RecordedRegistry
 from ringfence.flow.ports import ModelRegistry
 from ringfence.settings import Settings, read_settings
 
@@ -29,8 +32,13 @@ def build(settings: Settings | None = None, **replaced: object) -> Services:
 
 
 def model_registry(redis_url: str, namespace: str = "default") -> ModelRegistry:
-    """The registry alone, for the tools that put models there."""
+    """The registry alone, for the tools that put models there. What is put in force is audited as
+    done by the machine's user."""
+    from ringfence.adapters.redis_audit import RedisAudit
     from ringfence.adapters.redis_models import RedisModels
     from ringfence.adapters.redis_state import connect
 
-    return RedisModels(connect(redis_url, timeout_s=5.0), Keys(namespace))
+    client, keys = connect(redis_url, timeout_s=5.0), Keys(namespace)
+    audit = RedisAudit(client, keys, on_recorded=lambda _: None)
+    person = Person(name=getuser(), role="engineer")
+    return RecordedRegistry(RedisModels(client, keys), audit, person, utc_now)

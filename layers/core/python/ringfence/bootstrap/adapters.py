@@ -8,14 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
 from ringfence.domain.policy import Policy
 from ringfence.flow.ports import (
+    Audit,
     Clock,
     Feed,
     Lease,
     ListStore,
     Models,
+    PeopleStore,
     Projector,
     Push,
     Queue,
@@ -48,6 +51,8 @@ class Adapters:
     policy: Policy = Policy()
     on_rules_refused: Callable[[RulesRefused], None] = staticmethod(lambda _: None)
     """Told of published rules that cannot decide; the edge logs them."""
+    on_audited: Callable[[AuditEntry], None] = staticmethod(lambda _: None)
+    """Told of each entry of the audit log; the edge logs its digest."""
 
     def __init__(self, settings: Settings, **replaced: object) -> None:
         self._settings = settings
@@ -93,6 +98,18 @@ class Adapters:
         from ringfence.adapters.redis_list_store import RedisListStore
 
         return RedisListStore(self.redis, self._keys)
+
+    @cached_property
+    def people(self) -> PeopleStore:
+        from ringfence.adapters.redis_people import RedisPeople
+
+        return RedisPeople(self.redis, self._keys)
+
+    @cached_property
+    def audit(self) -> Audit:
+        from ringfence.adapters.redis_audit import RedisAudit
+
+        return RedisAudit(self.redis, self._keys, self.on_audited)
 
     @cached_property
     def models(self) -> Models:

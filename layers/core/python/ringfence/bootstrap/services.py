@@ -10,6 +10,7 @@ from functools import cached_property
 from ringfence import __version__
 from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.bootstrap.people import People
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
@@ -32,6 +33,7 @@ from ringfence.domain.messages import (
     TransactionAccepted,
     TransactionRequest,
 )
+from ringfence.domain.people import Person
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.velocity import EntityType
 from ringfence.flow import accept as accept_flow
@@ -141,10 +143,11 @@ class Services:
             raise UndecidedTransaction(transaction_id)
         return replay(decision, adapters.models, adapters.rules, adapters.policy)
 
-    def label(self, transaction_id: str, request: LabelRequest) -> LabelHistory:
+    def label(self, transaction_id: str, request: LabelRequest, person: Person) -> LabelHistory:
         """Raises what `flow.label` raises."""
-        adapters = self._adapters
-        return label_flow.label(transaction_id, request, adapters.state, adapters.now())
+        return label_flow.label(
+            transaction_id, request, self._adapters.state, self.people.by(person)
+        )
 
     def list_alerts(self, before_seq: int | None, after_seq: int | None, limit: int) -> AlertPage:
         """Alerts, newest first."""
@@ -160,33 +163,43 @@ class Services:
         """The rules in force, the draft, the history."""
         return self._adapters.rule_store.read()
 
-    def save_draft(self, request: DraftRequest) -> RuleBook:
+    def save_draft(self, request: DraftRequest, person: Person) -> RuleBook:
         """Raises `InvalidRules` and `ConflictingDraft`."""
-        adapters = self._adapters
-        return govern.save_draft(request, adapters.rule_store, check_rules, adapters.now())
+        store = self._adapters.rule_store
+        return govern.save_draft(request, store, check_rules, self.people.by(person))
 
-    def publish_rules(self, request: PublishRequest) -> RuleBook:
-        """Raises `InvalidRules` and `ConflictingDraft`."""
-        adapters = self._adapters
-        return govern.publish(request, adapters.rule_store, check_rules, adapters.now())
+    def publish_rules(self, request: PublishRequest, person: Person) -> RuleBook:
+        """Raises `InvalidRules`, `ConflictingDraft` and `SecondPersonNeeded`."""
+        return govern.publish(
+            request,
+            self._adapters.rule_store,
+            check_rules,
+            self.people.by(person),
+            is_second_person_needed=not self.people.is_open,
+        )
 
-    def roll_back_rules(self, request: RollBackRequest) -> RuleBook:
+    def roll_back_rules(self, request: RollBackRequest, person: Person) -> RuleBook:
         """Raises `InvalidRules` and `ConflictingDraft`."""
-        adapters = self._adapters
-        return govern.roll_back(request, adapters.rule_store, check_rules, adapters.now())
+        store = self._adapters.rule_store
+        return govern.roll_back(request, store, check_rules, self.people.by(person))
 
     def find_list_entries(self, name: ListName | None, entity: EntityType | None) -> ListPage:
         """Entries, newest first."""
         entries = govern.find_entries(self._adapters.list_store, name, entity)
         return ListPage(entries=tuple(entries))
 
-    def add_list_entry(self, request: ListEntryRequest) -> ListEntry:
+    def add_list_entry(self, request: ListEntryRequest, person: Person) -> ListEntry:
         """Raises `ListsFull`."""
-        return govern.add_entry(request, self._adapters.list_store, self._adapters.now())
+        return govern.add_entry(request, self._adapters.list_store, self.people.by(person))
 
-    def remove_list_entry(self, entry_id: str) -> None:
+    def remove_list_entry(self, entry_id: str, person: Person) -> None:
         """Raises `UnknownListEntry`."""
-        govern.remove_entry(entry_id, self._adapters.list_store)
+        govern.remove_entry(entry_id, self._adapters.list_store, self.people.by(person))
+
+    @cached_property
+    def people(self) -> People:
+        """Who may do what, and what they did."""
+        return People(self._settings.access_token, self._adapters)
 
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 
@@ -265,8 +278,3 @@ class Services:
             and ensure_started(adapters.projector_lease, adapters.projector_starter),
             **adapters.queue.depth(),
         }
-
-    @property
-    def access_token(self) -> str:
-        """What a caller must present; empty where the API is open (a laptop)."""
-        return self._settings.access_token

@@ -10,8 +10,12 @@ RingfenceError
 │   ├── InvalidRule             a rule that cannot be saved, with its position
 │   │   InvalidRules            the same of a whole set
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
+│   ├── SecondPersonNeeded      one's own draft is published by somebody else
 │   ├── UnknownListEntry  ListsFull
-│   └── MalformedRequest  BodyTooLarge  UnsupportedContentType  Unauthorised
+│   ├── UnknownPerson  KnownName  TooManyPeople
+│   ├── Unauthorised            nobody we know asks
+│   ├── NotPermitted            their role does not hold it
+│   └── MalformedRequest  BodyTooLarge  UnsupportedContentType
 ├── DependencyError       something we lean on failed: retry
 │   ├── StateUnavailable        Redis did not answer
 │   ├── QueueUnavailable        SQS did not take it
@@ -96,6 +100,13 @@ class Unauthorised(InputError):
     """The access token is missing or wrong."""
 
 
+class NotPermitted(InputError):
+    """The person's role does not hold what they ask for."""
+
+    def __init__(self, name: str, role: str, needed: str) -> None:
+        super().__init__(f"{name} is {role}; this needs {needed}")
+
+
 class ConflictingTransaction(InputError):
     field = "transaction_id"
 
@@ -146,6 +157,13 @@ class ConflictingDraft(InputError):
     """The rules are not what the caller saw; read them again."""
 
 
+class SecondPersonNeeded(InputError):
+    """What one person drafted another publishes."""
+
+    def __init__(self, author: str) -> None:
+        super().__init__(f"{author} drafted these rules; somebody else has to publish them")
+
+
 class UnknownListEntry(InputError):
     field = "entry_id"
 
@@ -158,6 +176,27 @@ class ListsFull(InputError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} entities are listed, the most there can be; remove one first")
+
+
+class UnknownPerson(InputError):
+    field = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"nobody named {name!r} was let in")
+
+
+class KnownName(InputError):
+    field = "name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is somebody else's name; show them out first, or take another")
+
+
+class TooManyPeople(InputError):
+    field = "name"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} people were let in, the most there can be; show one out first")
 
 
 # ── Something we lean on failed ──────────────────────────────────────────────────────────────────

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import (
     AwareDatetime,
-    Field,
     TypeAdapter,
     ValidationInfo,
     field_validator,
@@ -21,16 +20,13 @@ from pydantic import (
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.ledger import Line
-from ringfence.domain.messages import EntityId, IpAddress, Message
+from ringfence.domain.messages import Author, EntityId, IpAddress, Message
 from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]
 PRECEDENCE: tuple[ListName, ...] = ("block", "allow", "watch")
 LISTED_ENTITIES_MAX = 2_000
 """Entities listed in one namespace: all entries are answered on one page, some 2 MB at most."""
-
-Author = Annotated[EntityId, Field(max_length=64)]
-"""Who did it; canonical as an id is. Roles come later, so it is what the caller says."""
 
 ReasonText = EntityId
 """Bounded as an id is: one line, canonical, and never a card number."""
@@ -45,7 +41,7 @@ class ListEntryRequest(Message):
     entity: EntityType
     entity_id: EntityId
     reason: ReasonText
-    author: Author
+    author: Author | None = None
     expires_at: AwareDatetime | None = None
 
     @field_validator("entity_id")
@@ -58,6 +54,7 @@ class ListEntryRequest(Message):
 class ListEntry(ListEntryRequest):
     """An entity on a list. It holds until `expires_at`, or for good where that is None."""
 
+    author: Author
     entry_id: str
     created_at: AwareDatetime
 
@@ -65,7 +62,7 @@ class ListEntry(ListEntryRequest):
 class RemoveEntryRequest(Message):
     """`DELETE /lists/{entry_id}`: who takes it off."""
 
-    author: Author
+    author: Author | None = None
 
 
 class ListPage(Message):
@@ -74,10 +71,10 @@ class ListPage(Message):
     entries: tuple[ListEntry, ...]
 
 
-def to_entry(request: ListEntryRequest, created_at: datetime) -> ListEntry:
+def to_entry(request: ListEntryRequest, author: str, created_at: datetime) -> ListEntry:
     """The entry a request stands for; its id is that of the entity on the list."""
     return ListEntry(
-        **dict(request),
+        **dict(request) | {"author": author},
         entry_id=content_hash([request.list, request.entity, request.entity_id]),
         created_at=created_at,
     )

@@ -103,6 +103,9 @@ def _reject_boolean(value: object) -> object:
 EntityId = Annotated[
     str, Field(min_length=1, max_length=ID_MAX_LENGTH), AfterValidator(canonical_id)
 ]
+Author = Annotated[EntityId, Field(max_length=64)]
+"""Who did it; canonical as an id is."""
+
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 IpAddress = Annotated[str, Field(max_length=45), AfterValidator(_canonical_ip)]
@@ -299,7 +302,7 @@ class LabelRequest(Message):
 
     label: LabelKind
     reason: EntityId
-    author: EntityId
+    author: Author | None = None
 
 
 class Label(Message):

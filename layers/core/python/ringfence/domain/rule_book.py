@@ -12,8 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, StringConstraints, ValidationError
 
 from ringfence.domain.errors import ConflictingDraft, InvalidRules
-from ringfence.domain.lists import Author
-from ringfence.domain.messages import Message
+from ringfence.domain.messages import Author, Message
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 
@@ -27,21 +26,21 @@ class DraftRequest(RuleSet):
     """`PUT /rules/draft`: the whole set. `based_on` is the version that was edited: the draft's,
     or where there is none that of the set in force."""
 
-    author: Author
+    author: Author | None = None
     based_on: Version
 
 
 class PublishRequest(Message):
     """`POST /rules/draft/publish`: put the draft of this version in force."""
 
-    author: Author
+    author: Author | None = None
     version: Version
 
 
 class RollBackRequest(Message):
     """`POST /rules/rollback`: put a version of the history in force again."""
 
-    author: Author
+    author: Author | None = None
     version: Version
 
 
@@ -83,7 +82,7 @@ def shipped_book() -> RuleBook:
     return RuleBook(published=_published(SHIPPED_RULES))
 
 
-def save_draft(book: RuleBook, request: DraftRequest, at: datetime) -> RuleBook:
+def save_draft(book: RuleBook, request: DraftRequest, author: str, at: datetime) -> RuleBook:
     """The book with this draft, in place of the one it is based on.
 
     Raises
@@ -101,13 +100,13 @@ def save_draft(book: RuleBook, request: DraftRequest, at: datetime) -> RuleBook:
         version=request.version,
         rules=request.rules,
         based_on=request.based_on,
-        author=request.author,
+        author=author,
         saved_at=at,
     )
     return book.model_copy(update={"draft": draft})
 
 
-def publish(book: RuleBook, request: PublishRequest, at: datetime) -> RuleBook:
+def publish(book: RuleBook, request: PublishRequest, author: str, at: datetime) -> RuleBook:
     """The book with its draft in force.
 
     Raises
@@ -121,16 +120,12 @@ def publish(book: RuleBook, request: PublishRequest, at: datetime) -> RuleBook:
         there = f"the draft is {book.draft.version}" if book.draft else "there is no draft"
         raise ConflictingDraft(f"{there}, not {request.version}; read the rules again")
     rule_set = to_set(book.draft)
-    return _changed(book, rule_set, "publish", request.author, at).model_copy(
-        update={"draft": None}
-    )
+    return _changed(book, rule_set, "publish", author, at).model_copy(update={"draft": None})
 
 
-def roll_back(
-    book: RuleBook, rule_set: RuleSet, request: RollBackRequest, at: datetime
-) -> RuleBook:
+def roll_back(book: RuleBook, rule_set: RuleSet, author: str, at: datetime) -> RuleBook:
     """The book with `rule_set`, which was in force once, in force again. The draft stays."""
-    return _changed(book, rule_set, "roll_back", request.author, at)
+    return _changed(book, rule_set, "roll_back", author, at)
 
 
 def to_set(held: PublishedRules) -> RuleSet:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from pydantic import JsonValue
 
+from ringfence.domain.audit import Change
 from ringfence.domain.errors import UndecidedTransaction, UnknownTransaction
 from ringfence.domain.labels import is_usual_amount
 from ringfence.domain.messages import Decision, Label, LabelHistory, LabelRequest
+from ringfence.flow.audit import By, audited
 from ringfence.flow.ports import State
 
 
-def label(
-    transaction_id: str, request: LabelRequest, state: State, known_at: datetime
-) -> LabelHistory:
-    """Put a label in force; it counts for every transaction observed from now on. Two round trips.
+def label(transaction_id: str, request: LabelRequest, state: State, by: By) -> LabelHistory:
+    """Put a label in force; it counts for every transaction observed from now on. The same again
+    changes nothing, and is not recorded.
 
     Raises
     ------
@@ -24,5 +25,23 @@ def label(
         raise UnknownTransaction(transaction_id)
     if not isinstance(found, Decision):
         raise UndecidedTransaction(transaction_id)
-    told = Label(transaction_id=transaction_id, known_at=known_at, **request.model_dump())
-    return state.label(told, found.transaction, is_usual_amount(found.features))
+    told = Label(
+        transaction_id=transaction_id,
+        label=request.label,
+        reason=request.reason,
+        author=by.person.name,
+        known_at=by.at,
+    )
+    [history] = state.labels([transaction_id])
+    in_force = history.labels[-1] if history.labels else None
+    if in_force and in_force.says_the_same(told):
+        return history
+    change = Change(
+        action="labels.put", subject=transaction_id, before=_shown(in_force), after=_shown(told)
+    )
+    with audited(change, by):
+        return state.label(told, found.transaction, is_usual_amount(found.features))
+
+
+def _shown(label: Label | None) -> JsonValue:
+    return label.model_dump(mode="json", include={"label", "reason"}) if label else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from ringfence.domain.audit import AuditEntry, Change, Link
 from ringfence.domain.features import Vector
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.lists import ListEntry
@@ -20,6 +21,7 @@ from ringfence.domain.messages import (
     Transaction,
 )
 from ringfence.domain.model import Manifest, sigmoid
+from ringfence.domain.people import KnownPerson, Person
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import VelocityReading
@@ -95,6 +97,9 @@ class State(Protocol):
         The same label, author and reason again change nothing. One round trip.
         """
 
+    def labels(self, transaction_ids: Sequence[str]) -> Sequence[LabelHistory]:
+        """The labels of each transaction, in order; none is none. One round trip."""
+
     def ping(self) -> str:
         """One line on the store's health; raises `StateUnavailable` when it is down."""
 
@@ -160,6 +165,9 @@ class ModelRegistry(Protocol):
     def activate(self, version: str) -> None: ...
     def shadow(self, version: str | None) -> None: ...
     def roll_back(self) -> str: ...
+    def earlier(self) -> str:
+        """The version `roll_back` would go to; raises `ModelRefused` where there is none."""
+
     def describe(self) -> Mapping[str, object]: ...
 
 
@@ -233,6 +241,44 @@ class ListStore(Protocol):
 
     def remove(self, entry_id: str) -> bool:
         """False where there is no such entry."""
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class PeopleStore(Protocol):
+    """Who was let in, under the hash of their token."""
+
+    def find(self, token_hash: str) -> KnownPerson | None: ...
+    def all(self) -> Sequence[KnownPerson]: ...
+    def put(self, token_hash: str, person: KnownPerson) -> None:
+        """Raises `KnownName` and `TooManyPeople`."""
+
+    def remove(self, name: str) -> bool:
+        """False where nobody has that name."""
+
+
+class Audit(Protocol):
+    """The audit log: appended to, never changed."""
+
+    def record(
+        self, change: Change, person: Person, at: datetime, withdraws: int | None = None
+    ) -> AuditEntry:
+        """Append the change, sealed to what stands last. Use `flow.audit.audited`.
+
+        Raises
+        ------
+        StateUnavailable
+        """
+
+    def last(self) -> Link:
+        """The end of the log."""
+
+    def before(self, seq: int | None, limit: int) -> Sequence[AuditEntry]:
+        """The newest entries before a seq (None: of all), oldest first."""
+
+    def after(self, seq: int, limit: int) -> Sequence[AuditEntry]:
+        """The oldest entries after a seq, oldest first."""
 
 
 # ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────

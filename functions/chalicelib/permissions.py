@@ -1,0 +1,55 @@
+"""Who may call what: the least role of each route, in one table.
+
+A role holds what the roles before it hold: viewer < analyst < engineer < admin. A route that is not
+in the table is an admin's, so forgetting one opens nothing; a test holds the table to the routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ringfence.domain.errors import NotPermitted
+from ringfence.domain.people import Person, Role
+
+OPEN = frozenset({("GET", "/health")})
+"""Asked by load balancers, which are nobody."""
+
+NEEDS: Mapping[tuple[str, str], Role] = {
+    # What a payment service does; it holds the deployment's token, or one of an engineer.
+    ("POST", "/transaction"): "engineer",
+    ("POST", "/transactions"): "engineer",
+    ("POST", "/score"): "engineer",
+    # Whoever watches.
+    ("GET", "/me"): "viewer",
+    ("GET", "/transactions/{transaction_id}"): "viewer",
+    ("GET", "/transactions/{transaction_id}/replay"): "viewer",
+    ("GET", "/alerts"): "viewer",
+    ("GET", "/rules"): "viewer",
+    ("GET", "/lists"): "viewer",
+    # Whoever works on alerts. A draft decides nothing; a list entry decides about one entity.
+    ("POST", "/transactions/{transaction_id}/label"): "analyst",
+    ("PUT", "/rules/draft"): "analyst",
+    ("POST", "/lists"): "analyst",
+    ("DELETE", "/lists/{entry_id}"): "analyst",
+    ("GET", "/audit"): "analyst",
+    ("GET", "/audit/export"): "analyst",
+    # Whoever answers for what decides about everybody.
+    ("POST", "/rules/draft/publish"): "engineer",
+    ("POST", "/rules/rollback"): "engineer",
+    # Whoever answers for people.
+    ("GET", "/people"): "admin",
+    ("POST", "/people"): "admin",
+    ("DELETE", "/people/{name}"): "admin",
+}
+
+
+def check(method: str, path: str, person: Person) -> None:
+    """Whether this person may call this route.
+
+    Raises
+    ------
+    NotPermitted
+    """
+    needed = NEEDS.get((method, path), "admin")
+    if not person.may(needed):
+        raise NotPermitted(person.name, person.role, needed)
