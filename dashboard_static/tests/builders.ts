@@ -4,6 +4,7 @@ import type {
   AlertsFrame,
   Decision,
   Reason,
+  RingAlert,
   StatsFrame,
 } from '@/lib/api/messages'
 
@@ -28,6 +29,33 @@ export function alert(seq: number, change: Partial<Alert> = {}): Alert {
     received_at: '2026-11-22T18:00:00Z',
     raised_at: '2026-11-22T18:00:01Z',
     missing: [],
+    ...change,
+  }
+}
+
+export function ringAlert(seq: number, change: Partial<RingAlert> = {}): RingAlert {
+  return {
+    seq,
+    kind: 'ring',
+    change: 'formed',
+    ring_id: `ring-${seq}`,
+    score: 0.91,
+    risk_level: 4,
+    headline: '12 users are tied; a household has at most 5',
+    reason_codes: ['ring_users'],
+    size: 12,
+    size_before: 0,
+    identifiers: 3,
+    exposure: [
+      {
+        currency: 'USD',
+        payments: 20,
+        approved_minor: 125_000,
+        reviewed_minor: 50_000,
+        declined_minor: 0,
+      },
+    ],
+    raised_at: '2026-11-22T18:00:01Z',
     ...change,
   }
 }

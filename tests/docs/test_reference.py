@@ -20,7 +20,9 @@ from ringfence.domain.messages import (
     BulkRow,
     ClientMessage,
     Decision,
+    Exposure,
     Reason,
+    RingAlert,
     ServerMessage,
     TransactionRequest,
 )
@@ -119,7 +121,9 @@ def test_every_field_of_a_decision_is_in_the_reference() -> None:
     assert names_in("A decision") == field_names(Decision)
 
 
-@pytest.mark.parametrize("model", [Alert, BulkRow, Reason], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [Alert, BulkRow, Exposure, Reason, RingAlert], ids=lambda model: model.__name__
+)
 def test_every_field_of_a_smaller_message_is_named(model: type[BaseModel]) -> None:
     # The ids of an alert are named in words.
     said = set(re.findall(r"`([a-z_]+)`", reference()))

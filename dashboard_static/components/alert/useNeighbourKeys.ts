@@ -1,7 +1,8 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { alertLink } from '@/lib/api/addresses'
+import type { AnyAlert } from '@/lib/feed/anyAlert'
+import { isTransaction, linkOf } from '@/lib/feed/anyAlert'
 import { useSelection } from '@/lib/feed/filterState'
 import type { FeedRows } from '@/lib/feed/matching'
 import { rowIndex } from '@/lib/feed/matching'
@@ -17,7 +18,7 @@ export function useNeighbourKeys(transactionId: string): void {
     const next = from < 0 ? undefined : rows.row(from + by)
     if (!next) return
     useSelection.getState().select(next.seq)
-    router.replace(alertLink(next.transaction_id))
+    router.replace(linkOf(next))
   }
   useKeys({ down: go(1), up: go(-1) })
 }
@@ -25,8 +26,12 @@ export function useNeighbourKeys(transactionId: string): void {
 function positionOf(rows: FeedRows, transactionId: string): number {
   const { seq } = useSelection.getState()
   const selected = seq === null ? -1 : rowIndex(rows, seq)
-  if (rows.row(selected)?.transaction_id === transactionId) return selected
+  if (isAbout(rows.row(selected), transactionId)) return selected
   for (let index = 0; index < rows.count; index += 1)
-    if (rows.row(index)?.transaction_id === transactionId) return index
+    if (isAbout(rows.row(index), transactionId)) return index
   return -1
+}
+
+function isAbout(alert: AnyAlert | undefined, transactionId: string): boolean {
+  return alert !== undefined && isTransaction(alert) && alert.transaction_id === transactionId
 }

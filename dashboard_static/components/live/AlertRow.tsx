@@ -4,18 +4,20 @@ import Link from 'next/link'
 import { memo, useEffect, useRef } from 'react'
 import { OutcomeMark } from '@/components/risk/OutcomeMark'
 import { RiskChip } from '@/components/risk/RiskChip'
-import { alertLink } from '@/lib/api/addresses'
-import type { Alert } from '@/lib/api/messages'
+import { EntityMark } from '@/components/risk/EntityMark'
+import type { Alert, RingAlert } from '@/lib/api/messages'
+import type { AnyAlert } from '@/lib/feed/anyAlert'
+import { isTransaction, linkOf } from '@/lib/feed/anyAlert'
 import { money } from '@/lib/format/money'
 import { clockTime, fullTime } from '@/lib/format/time'
 import { ROW_GRID, ROW_HEIGHT } from './columns'
 
 interface AlertRowProps {
-  alert: Alert
+  alert: AnyAlert
   index: number
   isSelected: boolean
   isFresh: boolean
-  onOpen(alert: Alert): void
+  onOpen(alert: AnyAlert): void
 }
 
 /** Fixed height and memoised: at 1,000 alerts a second only rows that moved are drawn again. */
@@ -35,7 +37,8 @@ export const AlertRow = memo(function AlertRow({
       role="row"
       aria-rowindex={index + 2}
       data-testid="alert-row"
-      data-transaction-id={alert.transaction_id}
+      data-transaction-id={isTransaction(alert) ? alert.transaction_id : undefined}
+      data-kind={alert.kind}
       data-seq={alert.seq}
       data-selected={isSelected || undefined}
       style={{ height: ROW_HEIGHT, transform: `translateY(${index * ROW_HEIGHT}px)` }}
@@ -48,12 +51,12 @@ export const AlertRow = memo(function AlertRow({
         <RiskChip score={alert.score} level={alert.risk_level} />
       </span>
       <span role="cell" className="flex text-sm">
-        <OutcomeMark outcome={alert.outcome} />
+        {isTransaction(alert) ? <OutcomeMark outcome={alert.outcome} /> : <RingMark />}
       </span>
       <span role="cell" className="truncate">
         <Link
           ref={link}
-          href={alertLink(alert.transaction_id)}
+          href={linkOf(alert)}
           prefetch={false}
           onClick={() => onOpen(alert)}
           title={alert.headline}
@@ -62,6 +65,14 @@ export const AlertRow = memo(function AlertRow({
           {alert.headline}
         </Link>
       </span>
+      {isTransaction(alert) ? <PaymentCells alert={alert} /> : <RingCells alert={alert} />}
+    </div>
+  )
+})
+
+function PaymentCells({ alert }: { alert: Alert }) {
+  return (
+    <>
       <span role="cell" className="truncate font-mono text-sm" title={alert.user_id}>
         {alert.user_id}
       </span>
@@ -71,6 +82,34 @@ export const AlertRow = memo(function AlertRow({
       <span role="cell" className="truncate text-right font-mono text-sm">
         {money(alert.amount_minor, alert.currency)}
       </span>
-    </div>
+    </>
   )
-})
+}
+
+function RingMark() {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <EntityMark type="user" />
+      Ring
+    </span>
+  )
+}
+
+/** A ring in the columns of a payment: who, what it shares, what is at stake. */
+function RingCells({ alert }: { alert: RingAlert }) {
+  const [most] = alert.exposure
+  const total = most ? most.approved_minor + most.reviewed_minor + most.declined_minor : 0
+  return (
+    <>
+      <span role="cell" className="truncate font-mono text-sm" title={alert.ring_id}>
+        {alert.size} users
+      </span>
+      <span role="cell" className="truncate text-muted">
+        {alert.identifiers} shared
+      </span>
+      <span role="cell" className="truncate text-right font-mono text-sm">
+        {most ? money(total, most.currency) : ''}
+      </span>
+    </>
+  )
+}

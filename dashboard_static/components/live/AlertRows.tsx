@@ -3,8 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { alertLink } from '@/lib/api/addresses'
-import type { Alert } from '@/lib/api/messages'
+import type { AnyAlert } from '@/lib/feed/anyAlert'
+import { linkOf } from '@/lib/feed/anyAlert'
 import { useSelection } from '@/lib/feed/filterState'
 import type { FeedRows } from '@/lib/feed/matching'
 import { rowIndex } from '@/lib/feed/matching'
@@ -47,7 +47,7 @@ export function AlertRows({ rows }: { rows: FeedRows }) {
   }
   // Opening holds the place, so that coming back shows the same rows.
   const opened = useCallback(
-    (alert: Alert) => {
+    (alert: AnyAlert) => {
       select(alert.seq)
       feed.freeze('pause')
     },
@@ -99,7 +99,7 @@ function useMovingKeys(rows: FeedRows, scrollTo: (index: number) => void): void 
   }
   const open = () => {
     const alert = rows.row(selected)
-    if (alert) router.push(alertLink(alert.transaction_id))
+    if (alert) router.push(linkOf(alert))
   }
   const letGo = () => {
     select(null)

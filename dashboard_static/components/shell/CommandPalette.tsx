@@ -10,6 +10,7 @@ import { RiskChip } from '@/components/risk/RiskChip'
 import { Key } from '@/components/ui/Key'
 import { alertLink } from '@/lib/api/addresses'
 import type { Alert } from '@/lib/api/messages'
+import { isTransaction } from '@/lib/feed/anyAlert'
 import { matchingAlerts } from '@/lib/feed/matching'
 import { money } from '@/lib/format/money'
 import { usePreferences } from '@/lib/preferences/preferences'
@@ -103,7 +104,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
 }
 
 function findAlerts(ring: Parameters<typeof matchingAlerts>[0], text: string): Alert[] {
-  return matchingAlerts(ring, { outcome: 'all', text }).slice(0, ALERTS_SHOWN)
+  return matchingAlerts(ring, { outcome: 'all', text }).filter(isTransaction).slice(0, ALERTS_SHOWN)
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

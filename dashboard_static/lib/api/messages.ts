@@ -65,9 +65,43 @@ export interface Alert {
  * via the `definition` "AlertPage".
  */
 export interface AlertPage {
-  alerts: Alert[]
+  alerts: (Alert | RingAlert)[]
   last_seq: number
   next_before_seq: number | null
+}
+/**
+ * A ring that formed, grew or split off, numbered with all other alerts.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingAlert".
+ */
+export interface RingAlert {
+  change: 'formed' | 'grew' | 'shrank' | 'merged' | 'split' | 'ended'
+  exposure: Exposure[]
+  headline: string
+  identifiers: number
+  kind: 'ring'
+  raised_at: string
+  reason_codes: string[]
+  ring_id: string
+  risk_level: RiskLevel
+  score: number
+  seq: number
+  size: number
+  size_before: number
+}
+/**
+ * What members of a ring paid, or tried to, in one currency, by outcome; minor units.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Exposure".
+ */
+export interface Exposure {
+  approved_minor: number
+  currency: string
+  declined_minor: number
+  payments: number
+  reviewed_minor: number
 }
 /**
  * The alerts in (`after_seq`, `last_seq`], oldest first: at most one frame per 50 ms.
@@ -79,7 +113,7 @@ export interface AlertPage {
  */
 export interface AlertsFrame {
   after_seq: number
-  alerts: Alert[]
+  alerts: (Alert | RingAlert)[]
   last_seq: number
   sent_at: string
   type: 'alerts'

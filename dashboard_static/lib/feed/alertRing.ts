@@ -1,4 +1,4 @@
-import type { Alert } from '@/lib/api/messages'
+import type { AnyAlert } from './anyAlert'
 
 /**
  * The newest alerts in the order of `seq`, at most `capacity`. Lives outside React.
@@ -6,12 +6,12 @@ import type { Alert } from '@/lib/api/messages'
  * Appending is O(1); `merge` (older alerts from the archive) rebuilds and is rare.
  */
 export class AlertRing {
-  private readonly slots: (Alert | undefined)[]
+  private readonly slots: (AnyAlert | undefined)[]
   private start = 0
   private count = 0
 
   constructor(readonly capacity: number) {
-    this.slots = new Array<Alert | undefined>(capacity)
+    this.slots = new Array<AnyAlert | undefined>(capacity)
   }
 
   get size(): number {
@@ -19,19 +19,19 @@ export class AlertRing {
   }
 
   /** 0 is the newest alert. */
-  newest(index: number): Alert | undefined {
+  newest(index: number): AnyAlert | undefined {
     return index < 0 || index >= this.count ? undefined : this.at(this.count - 1 - index)
   }
 
-  append(alert: Alert): void {
+  append(alert: AnyAlert): void {
     this.slots[(this.start + this.count) % this.capacity] = alert
     if (this.count < this.capacity) this.count += 1
     else this.start = (this.start + 1) % this.capacity
   }
 
   /** Put alerts of any age in their place; returns how many were not here before. */
-  merge(alerts: readonly Alert[]): number {
-    const bySeq = new Map<number, Alert>()
+  merge(alerts: readonly AnyAlert[]): number {
+    const bySeq = new Map<number, AnyAlert>()
     for (let index = 0; index < this.count; index += 1) {
       const alert = this.at(index)
       if (alert) bySeq.set(alert.seq, alert)
@@ -62,7 +62,7 @@ export class AlertRing {
     return this.count - low
   }
 
-  private at(index: number): Alert | undefined {
+  private at(index: number): AnyAlert | undefined {
     return this.slots[(this.start + index) % this.capacity]
   }
 }

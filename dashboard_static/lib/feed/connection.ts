@@ -1,6 +1,7 @@
 import { ApiError, asProblem } from '@/lib/api/client'
-import type { Alert, AlertPage, ClientMessage, Problem, ServerMessage } from '@/lib/api/messages'
+import type { AlertPage, ClientMessage, Problem, ServerMessage } from '@/lib/api/messages'
 import type { Socket, SocketHandlers } from '@/lib/api/socket'
+import type { AnyAlert } from './anyAlert'
 import { backoffMs } from './backoff'
 import type { FeedStore } from './feedStore'
 import { LatencyMeter } from './latency'
@@ -172,7 +173,7 @@ export class FeedConnection {
       const page: AlertPage | null = await this.around
         .fetchPage({ limit: ARCHIVE_PAGE, before_seq: before, after_seq: from - 1 })
         .catch(() => null)
-      const alerts: readonly Alert[] = page?.alerts ?? []
+      const alerts: readonly AnyAlert[] = page?.alerts ?? []
       this.feed.fillGap(alerts.filter(({ seq }) => seq >= from && seq <= to))
       before = alerts.length > 0 ? (page?.next_before_seq ?? null) : null
       room -= alerts.length

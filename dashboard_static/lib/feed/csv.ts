@@ -1,5 +1,7 @@
 import type { Alert } from '@/lib/api/messages'
 import { csv } from '@/lib/table/csv'
+import type { AnyAlert } from './anyAlert'
+import { isTransaction } from './anyAlert'
 
 const COLUMNS = [
   'seq',
@@ -18,9 +20,10 @@ const COLUMNS = [
   'reason_codes',
 ] as const satisfies readonly (keyof Alert)[]
 
-export function alertsCsv(alerts: readonly Alert[]): string {
+/** Rings have a file of their own, from their own screen. */
+export function alertsCsv(alerts: readonly AnyAlert[]): string {
   return csv(
     COLUMNS,
-    alerts.map((alert) => COLUMNS.map((column) => alert[column])),
+    alerts.filter(isTransaction).map((alert) => COLUMNS.map((column) => alert[column])),
   )
 }

@@ -1,5 +1,6 @@
-import type { Alert, AlertPage, AlertsFrame, GapFrame, StatsFrame } from '@/lib/api/messages'
+import type { AlertPage, AlertsFrame, GapFrame, StatsFrame } from '@/lib/api/messages'
 import { AlertRing } from './alertRing'
+import type { AnyAlert } from './anyAlert'
 import { SecondsSeries } from './secondsSeries'
 import { SequenceLedger } from './sequence'
 
@@ -97,7 +98,7 @@ export class FeedStore {
     return lost
   }
 
-  fillGap(alerts: readonly Alert[]): void {
+  fillGap(alerts: readonly AnyAlert[]): void {
     this.sequence.fill(alerts.map(({ seq }) => seq))
     this.seen += this.ring.merge(alerts)
     this.changed()
@@ -123,7 +124,7 @@ export class FeedStore {
     this.changed()
   }
 
-  private add(alert: Alert): void {
+  private add(alert: AnyAlert): void {
     if (!this.sequence.isNew(alert.seq)) return
     this.ring.append(alert)
     this.sequence.advance(alert.seq)

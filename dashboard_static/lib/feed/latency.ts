@@ -1,4 +1,5 @@
-import type { Alert, PongFrame } from '@/lib/api/messages'
+import type { PongFrame } from '@/lib/api/messages'
+import type { AnyAlert } from './anyAlert'
 
 /** Round trips and the server's clock, so that a wrong clock here does not invent a delay. */
 export class LatencyMeter {
@@ -29,7 +30,7 @@ export class LatencyMeter {
     this.skewMs = Date.parse(frame.server_at) + roundTripMs / 2 - nowMs
   }
 
-  arrived(alert: Alert, nowMs: number): void {
+  arrived(alert: AnyAlert, nowMs: number): void {
     remember(this.alerts, Math.max(0, nowMs + this.skewMs - Date.parse(alert.raised_at)))
   }
 }

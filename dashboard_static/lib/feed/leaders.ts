@@ -1,5 +1,6 @@
 import type { Alert, RiskLevel } from '@/lib/api/messages'
 import type { AlertRing } from './alertRing'
+import { isTransaction } from './anyAlert'
 
 export interface ReasonCount {
   readonly code: string
@@ -70,6 +71,6 @@ export function linkedAlerts(
 function* alertsOf(ring: AlertRing): Generator<Alert> {
   for (let index = 0; index < ring.size; index += 1) {
     const alert = ring.newest(index)
-    if (alert) yield alert
+    if (alert && isTransaction(alert)) yield alert
   }
 }

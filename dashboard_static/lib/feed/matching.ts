@@ -1,5 +1,7 @@
-import type { Alert, Outcome } from '@/lib/api/messages'
+import type { Outcome } from '@/lib/api/messages'
 import type { AlertRing } from './alertRing'
+import type { AnyAlert } from './anyAlert'
+import { isTransaction } from './anyAlert'
 
 export interface FeedFilter {
   readonly outcome: Outcome | 'all'
@@ -11,7 +13,7 @@ export const NO_FILTER: FeedFilter = { outcome: 'all', text: '' }
 /** Rows of the feed, newest first, without copying what need not be copied. */
 export interface FeedRows {
   readonly count: number
-  row(index: number): Alert | undefined
+  row(index: number): AnyAlert | undefined
 }
 
 /** `untilSeq` is where a frozen feed stopped: newer alerts are kept out of sight. */
@@ -23,9 +25,9 @@ export function feedRows(ring: AlertRing, filter: FeedFilter, untilSeq: number |
   return { count: matching.length, row: (index) => matching[index] }
 }
 
-export function matchingAlerts(ring: AlertRing, filter: FeedFilter, skipped = 0): Alert[] {
+export function matchingAlerts(ring: AlertRing, filter: FeedFilter, skipped = 0): AnyAlert[] {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found: Alert[] = []
+  const found: AnyAlert[] = []
   for (let index = skipped; index < ring.size; index += 1) {
     const alert = ring.newest(index)
     if (alert && matches(alert, filter.outcome, words)) found.push(alert)
@@ -33,22 +35,31 @@ export function matchingAlerts(ring: AlertRing, filter: FeedFilter, skipped = 0)
   return found
 }
 
-function matches(alert: Alert, outcome: FeedFilter['outcome'], words: readonly string[]): boolean {
-  if (outcome !== 'all' && alert.outcome !== outcome) return false
+function matches(
+  alert: AnyAlert,
+  outcome: FeedFilter['outcome'],
+  words: readonly string[],
+): boolean {
+  if (outcome !== 'all' && !(isTransaction(alert) && alert.outcome === outcome)) return false
   return words.length === 0 || words.every((word) => searchable(alert).includes(word))
 }
 
 // An alert never changes, so what is searched is spelled once, not ten times a second.
-const spelled = new WeakMap<Alert, string>()
+const spelled = new WeakMap<AnyAlert, string>()
 
-function searchable(alert: Alert): string {
+function searchable(alert: AnyAlert): string {
   const known = spelled.get(alert)
   if (known !== undefined) return known
-  const { transaction_id, user_id, card_id, device_id, merchant, headline, reason_codes } = alert
-  const parts = [transaction_id, user_id, card_id, device_id, merchant, headline, ...reason_codes]
+  const parts = [...namesIn(alert), alert.headline, ...alert.reason_codes]
   const text = parts.join(' ').toLowerCase()
   spelled.set(alert, text)
   return text
+}
+
+function namesIn(alert: AnyAlert): string[] {
+  if (!isTransaction(alert)) return ['ring', alert.ring_id]
+  const { transaction_id, user_id, card_id, device_id, merchant } = alert
+  return [transaction_id, user_id, card_id, device_id, merchant]
 }
 
 /** Where an alert stands among the rows, -1 when it is not there: O(log n), rows are in order. */

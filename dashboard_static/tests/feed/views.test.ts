@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { AlertRing } from '@/lib/feed/alertRing'
+import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { alertsCsv } from '@/lib/feed/csv'
 import { linkedAlerts, reasonsFiring, sharedDevices } from '@/lib/feed/leaders'
 import { feedRows, NO_FILTER, rowIndex } from '@/lib/feed/matching'
 import { SecondsSeries } from '@/lib/feed/secondsSeries'
-import { alert, alerts, statsFrame } from '../builders'
+import { alert, alerts, ringAlert, statsFrame } from '../builders'
 
-function ringOf(...given: ReturnType<typeof alert>[]) {
+function ringOf(...given: AnyAlert[]) {
   const ring = new AlertRing(100)
   for (const each of given) ring.append(each)
   return ring
@@ -32,6 +33,25 @@ describe('the rows of a feed', () => {
   test('are found by seq', () => {
     const rows = feedRows(ringOf(...alerts(4, 9)), NO_FILTER, null)
     expect([9, 7, 4, 3, 10].map((seq) => rowIndex(rows, seq))).toEqual([0, 2, 5, -1, -1])
+  })
+})
+
+describe('a ring among the alerts', () => {
+  const ring = ringOf(alert(1), ringAlert(2, { ring_id: 'ring-abc' }))
+
+  test('is found by its id and by the word, and has no outcome', () => {
+    const found = (text: string) => feedRows(ring, { outcome: 'all', text }, null).count
+    expect([found('ring-abc'), found('ring'), found('nobody')]).toEqual([1, 1, 0])
+    expect(feedRows(ring, { outcome: 'review', text: '' }, null).count).toBe(1)
+  })
+
+  test('is left out where payments are counted and exported', () => {
+    expect(reasonsFiring(ring, 5)).toEqual([{ code: 'shared_device', count: 1 }])
+    expect(
+      alertsCsv([alert(1), ringAlert(2)])
+        .trimEnd()
+        .split('\r\n'),
+    ).toHaveLength(2)
   })
 })
 

@@ -22,8 +22,8 @@ from ringfence.domain.graph import (
 )
 from ringfence.domain.lists import ListEntry
 from ringfence.domain.messages import (
-    Alert,
     AlertPage,
+    AnyAlert,
     Decision,
     Label,
     LabelHistory,
@@ -274,7 +274,7 @@ class MemoryState:
         self.velocity = MemoryVelocity()
         self.graph: MemoryGraph | None = MemoryGraph()
         self.decisions: dict[str, Decision] = {}
-        self.alerts: list[Alert] = []
+        self.alerts: list[AnyAlert] = []
         self.lists: dict[str, ListEntry] = {}
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}

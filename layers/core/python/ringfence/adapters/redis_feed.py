@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 
+from pydantic import TypeAdapter
 from redis import Redis, RedisError
 from redis.client import PubSub
 
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Alert, AlertPage
+from ringfence.domain.messages import AlertPage, AnyAlert
 from ringfence.flow.ports import SecondStats
+
+ALERT: TypeAdapter[AnyAlert] = TypeAdapter(AnyAlert)
 
 
 class RedisListener:
@@ -54,7 +57,7 @@ class RedisFeed:
             pipeline.xrevrange(self._keys.alerts, newest, oldest, count=limit + 1)
             pipeline.get(self._keys.alert_seq)
             entries, last_seq = pipeline.execute()
-        alerts = tuple(Alert.model_validate_json(entry[b"alert"]) for _, entry in entries[:limit])
+        alerts = tuple(ALERT.validate_json(entry[b"alert"]) for _, entry in entries[:limit])
         is_more = len(entries) > limit
         return AlertPage(
             alerts=alerts,

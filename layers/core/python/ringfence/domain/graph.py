@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+TieEntity = Literal["card", "device", "ip"]
+"""What ties users to each other."""
 
 RING_DEGREE_MAX = 50
 """An identifier with more users than this (an office, a kiosk) is never expanded."""

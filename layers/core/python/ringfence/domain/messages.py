@@ -349,10 +349,49 @@ class Alert(Message):
     missing: tuple[str, ...] = ()
 
 
+ChangeKind = Literal["formed", "grew", "shrank", "merged", "split", "ended"]
+
+
+class Exposure(Message):
+    """What members of a ring paid, or tried to, in one currency, by outcome; minor units."""
+
+    currency: str
+    payments: int
+    approved_minor: int = 0
+    reviewed_minor: int = 0
+    declined_minor: int = 0
+
+    @property
+    def total_minor(self) -> int:
+        """All that was attempted."""
+        return self.approved_minor + self.reviewed_minor + self.declined_minor
+
+
+class RingAlert(Message):
+    """A ring that formed, grew or split off, numbered with all other alerts."""
+
+    seq: int
+    kind: Literal["ring"] = "ring"
+    change: ChangeKind
+    ring_id: str
+    score: float
+    risk_level: RiskLevel
+    headline: str
+    reason_codes: tuple[str, ...]
+    size: int
+    size_before: int
+    identifiers: int
+    exposure: tuple[Exposure, ...]
+    raised_at: AwareDatetime
+
+
+AnyAlert = Annotated[Alert | RingAlert, Field(discriminator="kind")]
+
+
 class AlertPage(Message):
     """`GET /alerts`, newest first. `next_before_seq` continues the page; None ends it."""
 
-    alerts: tuple[Alert, ...]
+    alerts: tuple[AnyAlert, ...]
     last_seq: int
     next_before_seq: int | None
 
@@ -402,7 +441,7 @@ class AlertsFrame(Message):
     type: Literal["alerts"] = "alerts"
     after_seq: int
     last_seq: int
-    alerts: tuple[Alert, ...]
+    alerts: tuple[AnyAlert, ...]
     sent_at: datetime
 
 
