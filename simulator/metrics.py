@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,47 @@ def summary(frauds: Array, scores: Array) -> dict[str, float]:
         "recall_at_half": float((scores[frauds] >= 0.5).mean()),
         "false_reviews_at_half": float((scores[~frauds] >= 0.5).mean()),
     }
+
+
+CURVE_POINTS = 60
+CALIBRATION_BINS = 10
+
+
+def curves(frauds: Array, scores: Array) -> dict[str, list[list[float]]]:
+    """What pictures are drawn from: `precision_recall` as [recall, precision] and `calibration`
+    as [mean score, share of frauds, rows] by bins of the score."""
+    return {
+        "precision_recall": _precision_recall(frauds, scores),
+        "calibration": _calibration(frauds, scores),
+    }
+
+
+def _precision_recall(frauds: Array, scores: Array) -> list[list[float]]:
+    """At the ranks of `CURVE_POINTS` frauds, from the best scored to the last."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(frauds[order])
+    wanted = np.unique(np.linspace(1, hits[-1], min(CURVE_POINTS, int(hits[-1]))).astype(int))
+    ranks = np.searchsorted(hits, wanted)
+    return [
+        [_short(hit / hits[-1]), _short(hit / (rank + 1))]
+        for hit, rank in zip(wanted.tolist(), ranks.tolist(), strict=True)
+    ]
+
+
+def _calibration(frauds: Array, scores: Array) -> list[list[float]]:
+    """By score, in bins whose edges halve from 1 down: most rows score next to nothing."""
+    edges = [0.0, *(2.0**-power for power in range(CALIBRATION_BINS - 1, -1, -1))]
+    table = []
+    for low, high in pairwise(edges):
+        inside = (scores > low) & (scores <= high)
+        if inside.any():
+            mean, share = float(scores[inside].mean()), float(frauds[inside].mean())
+            table.append([_short(mean), _short(share), float(inside.sum())])
+    return table
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
 
 
 def by_scenario(frauds: Array, scores: Array, scenarios: Array) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -13,16 +13,20 @@ from ringfence.domain.features import FEATURE_INDEX, Vector
 from ringfence.domain.messages import Label, LabelKind, Transaction
 from ringfence.domain.velocity import OUTLIER_MULTIPLE
 from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.ports import State
 from simulator.labelled import Told, to_transaction
 
 _AMOUNT_OVER_MEDIAN = FEATURE_INDEX["amount_over_median"]
 
 
 class Past:
-    """What a system would have observed: rows in order of time, labels no earlier than known."""
+    """What a system would have observed: rows in order of time, labels no earlier than known.
 
-    def __init__(self) -> None:
-        self.state = MemoryState()
+    `forget` drops what makes a transaction idempotent: no row comes twice.
+    """
+
+    def __init__(self, state: State, forget: Callable[[str], None] = lambda _: None) -> None:
+        self._state, self._forget = state, forget
         self._untold: list[tuple[float, int, Transaction, LabelKind, bool]] = []
         self._rows = 0
 
@@ -32,9 +36,9 @@ class Past:
         while self._untold and self._untold[0][0] <= row.at_s:
             self._tell(*heapq.heappop(self._untold))
         transaction = to_transaction(row, f"row-{self._rows}")
-        observed = observe([transaction], self.state).rows[0]
+        observed = observe([transaction], self._state).rows[0]
         assert isinstance(observed, ObservedTransaction)
-        self.state.forget(transaction.transaction_id)
+        self._forget(transaction.transaction_id)
         if told.is_told:
             kind: LabelKind = "fraud" if row.is_fraud else "genuine"
             is_usual = observed.vector[_AMOUNT_OVER_MEDIAN] <= OUTLIER_MULTIPLE
@@ -53,13 +57,14 @@ class Past:
             author="replayed",
             known_at=datetime.fromtimestamp(known_at_s, UTC),
         )
-        self.state.label(label, transaction, is_usual)
-        self.state.forget(transaction.transaction_id)
+        self._state.label(label, transaction, is_usual)
+        self._forget(transaction.transaction_id)
 
 
 def observed(rows: Iterable[Told]) -> Iterator[tuple[Told, Vector]]:
     """Each row, in order of time, with its vector."""
-    past = Past()
+    state = MemoryState()
+    past = Past(state, state.forget)
     with no_cycles():
         for told in rows:
             yield told, past.observe(told)

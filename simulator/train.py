@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import lightgbm
 import numpy as np
@@ -14,9 +14,11 @@ from ringfence.adapters.onnx_model import OnnxModel, load
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES
 from ringfence.domain.model import Manifest
-from simulator.dataset import Dataset, build, joined
+from simulator.dataset import Builder, Dataset, gather, joined, told
 from simulator.export import Calibration, to_onnx
-from simulator.metrics import by_scenario, summary
+from simulator.labelled import Told
+from simulator.leaks import refuse_knowing_features, refuse_unordered
+from simulator.metrics import by_scenario, curves, summary
 from simulator.reference import reference_of
 from simulator.stream import PRESETS, stream
 from simulator.world import DAY_S, HOUR_S, World
@@ -47,16 +49,22 @@ MUTED = ("day_of_week", "hour_of_day")
 """Never split on: a history holds few rings, so the calendar would only tell them apart."""
 
 
+LEAKS_ROWS = 12_000
+"""Replayed one and a half times before training, to see that no feature knows the future."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What a training run is made of. Days count from the history's first transaction.
 
-    Rows before `fit_days` fit the trees, up to `calibrate_days` the calibration; labels are those
-    known at `label_days`; the rest, up to `days`, is the test.
+    Rows before `warm_days` only fill the windows: of a young store they tell too little, and labels
+    are few. Rows up to `fit_days` fit the trees, up to `calibrate_days` the calibration; labels are
+    those known at `label_days`; the rest, up to `days`, is the test.
     """
 
     seed: int = 1
     days: float = 45.0
+    warm_days: float = 0.0
     fit_days: float = 22.0
     calibrate_days: float = 27.0
     label_days: float = 39.0
@@ -71,31 +79,43 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model and what is known about it. `report` is by test set: summary and scenarios."""
+    """A model and what is known about it. `report` is by test set: summary, scenarios, curves."""
 
     onnx: bytes
     manifest: Manifest
     report: dict[str, Any]
 
 
-def train(recipe: Recipe, trained_at: str, say: Callable[[str], None] = print) -> Trained:
-    """Simulate, replay, fit, calibrate, export and measure; a function of `recipe` alone."""
-    say("replaying the history")
-    history = history_of(recipe, recipe.seed, recipe.days)
-    say("replaying live streams")
-    live = joined(live_of(recipe, recipe.seed * 1_000 + n) for n in range(recipe.live_streams))
-    known = history.as_known(EPOCH_S + recipe.label_days * DAY_S)
-    fit, calibration = _split(known, recipe)
-    say(f"fitting {recipe.trees} trees on {len(fit.frauds) + len(live.frauds)} rows")
-    booster = fit_trees(joined((fit, live)), recipe)
-    platt = fit_platt(booster.predict(calibration.features, raw_score=True), calibration.frauds)
-    onnx, base = to_onnx(booster, platt)
-    rows = joined((fit, calibration, live))
-    draft = _manifest(rows, base, platt, trained_at)
-    held_out = load(onnx, draft).run(calibration.features)[0]
-    draft = draft.model_copy(update={"reference": reference_of(rows.features, held_out)})
+class Material(NamedTuple):
+    """What a model is made from: weeks of a town, and live streams of other seeds."""
+
+    history: Dataset
+    live: Dataset
+
+    def without(self, scenario: str) -> Material:
+        """The same past, but no row of this scenario is trained on."""
+        return Material(*(part.rows(part.scenarios != scenario) for part in self))
+
+
+def train(
+    recipe: Recipe,
+    trained_at: str,
+    say: Callable[[str], None] = print,
+    build: Builder = gather,
+) -> Trained:
+    """Simulate, replay, fit, calibrate, export and measure; a function of `recipe` alone.
+
+    Raises
+    ------
+    LeakFound
+        A feature knows what came later, or the split does; nothing was fitted.
+    """
+    say("looking for leaks")
+    refuse_knowing_features(build, list(islice(town(recipe, recipe.seed), LEAKS_ROWS)))
+    material = material_of(recipe, say, build)
+    onnx, draft = fit(material, recipe, trained_at, say)
     say("measuring on rows it never saw")
-    report = evaluate(load(onnx, draft), test_sets(recipe, history))
+    report = evaluate(load(onnx, draft), test_sets(recipe, material.history))
     metrics = {
         f"{name}_{key}": value
         for name, part in report.items()
@@ -104,19 +124,59 @@ def train(recipe: Recipe, trained_at: str, say: Callable[[str], None] = print) -
     return Trained(onnx, draft.model_copy(update={"metrics": metrics}), report)
 
 
-def history_of(recipe: Recipe, seed: int, days: float) -> Dataset:
+def material_of(recipe: Recipe, say: Callable[[str], None], build: Builder = gather) -> Material:
+    """Replay what is trained on: one store for the town, one for each live stream."""
+    say("replaying the history")
+    history = history_of(recipe, recipe.seed, recipe.days, build)
+    say("replaying live streams")
+    seeds = (recipe.seed * 1_000 + number for number in range(recipe.live_streams))
+    return Material(history, joined(live_of(recipe, seed, build=build) for seed in seeds))
+
+
+def fit(
+    material: Material, recipe: Recipe, trained_at: str, say: Callable[[str], None]
+) -> tuple[bytes, Manifest]:
+    """Trees, calibration and reference; the model's bytes, and its manifest without metrics.
+
+    Raises
+    ------
+    LeakFound
+    """
+    labels_at_s = EPOCH_S + recipe.label_days * DAY_S
+    known = material.history.as_known(labels_at_s)
+    trees_rows, calibration = _split(known, recipe)
+    later = known.rows(known.at_s >= labels_at_s)
+    refuse_unordered((trees_rows, calibration), later, labels_at_s)
+    rows = joined((trees_rows, material.live))
+    say(f"fitting {recipe.trees} trees on {len(rows.frauds)} rows")
+    booster = fit_trees(rows, recipe)
+    platt = fit_platt(booster.predict(calibration.features, raw_score=True), calibration.frauds)
+    onnx, base = to_onnx(booster, platt)
+    used = joined((trees_rows, calibration, material.live))
+    draft = _manifest(used, base, platt, trained_at)
+    held_out = load(onnx, draft).run(calibration.features)[0]
+    return onnx, draft.model_copy(update={"reference": reference_of(used.features, held_out)})
+
+
+def history_of(recipe: Recipe, seed: int, days: float, build: Builder = gather) -> Dataset:
     """Weeks of a town, from an empty store."""
+    return build(islice(town(recipe, seed), round(days * DAY_S * recipe.rate_per_s)))
+
+
+def town(recipe: Recipe, seed: int) -> Iterator[Told]:
+    """A town's transactions, for ever, each with when the truth about it is known."""
     world = World(seed, recipe.users, recipe.users // 4)
-    rows = stream(world, PRESETS["calm"], EPOCH_S, recipe.rate_per_s, seed)
-    return build(islice(rows, round(days * DAY_S * recipe.rate_per_s)), seed)
+    return told(stream(world, PRESETS["calm"], EPOCH_S, recipe.rate_per_s, seed), seed)
 
 
-def live_of(recipe: Recipe, seed: int, preset: str | None = None) -> Dataset:
+def live_of(
+    recipe: Recipe, seed: int, preset: str | None = None, build: Builder = gather
+) -> Dataset:
     """Minutes of a nation at 20 per second from an empty store: what `send` sends."""
     start_s = EPOCH_S + (seed * 7.31 % 90) * DAY_S + (seed * 5.17 % 24) * HOUR_S
     chosen = preset or ("calm", "calm", "black-friday", "attack")[seed % 4]
     rows = stream(live_world(seed, 20.0), PRESETS[chosen], start_s, 20.0, seed, has_rhythm=False)
-    return build(islice(rows, recipe.live_rows), seed)
+    return build(told(islice(rows, recipe.live_rows), seed))
 
 
 def live_world(seed: int, rate_per_s: float) -> World:
@@ -149,6 +209,7 @@ def scaled_recipe(seed: int, days: float) -> Recipe:
         usual,
         seed=seed,
         days=days,
+        warm_days=usual.warm_days * scale,
         fit_days=usual.fit_days * scale,
         calibrate_days=usual.calibrate_days * scale,
         label_days=usual.label_days * scale,
@@ -163,14 +224,16 @@ def evaluate(model: OnnxModel, tests: dict[str, Dataset]) -> dict[str, Any]:
         report[name] = {
             "summary": summary(test.frauds, scores),
             "scenarios": by_scenario(test.frauds, scores, test.scenarios),
+            "curves": curves(test.frauds, scores),
         }
     return report
 
 
 def _split(known: Dataset, recipe: Recipe) -> tuple[Dataset, Dataset]:
     days = (known.at_s - EPOCH_S) / DAY_S
-    is_fit = days < recipe.fit_days
-    return known.rows(is_fit), known.rows(~is_fit & (days < recipe.calibrate_days))
+    is_fit = (days >= recipe.warm_days) & (days < recipe.fit_days)
+    is_after = (days >= recipe.fit_days) & (days < recipe.calibrate_days)
+    return known.rows(is_fit), known.rows(is_after)
 
 
 def fit_trees(rows: Dataset, recipe: Recipe) -> Any:

@@ -227,40 +227,48 @@ class MemoryGraph:
     """Users and their identifiers, as two adjacency maps."""
 
     def __init__(self) -> None:
-        # In order of first use, so that which 20 are expanded does not depend on hashing.
-        self._identifiers: dict[str, dict[tuple[EntityType, str], None]] = defaultdict(dict)
+        # In order of first use, so that which 20 are expanded does not depend on hashing. The users
+        # of an identifier hang on it, so that a neighbourhood is a union of sets.
+        self._identifiers: dict[str, dict[tuple[EntityType, str], set[str]]] = defaultdict(dict)
         self._users: dict[tuple[EntityType, str], set[str]] = defaultdict(set)
+        self._held: dict[str, Counter[EntityType]] = defaultdict(Counter)
         self._frauds: dict[str, set[str]] = defaultdict(set)
+        self._fraud_users: set[str] = set()
 
     def write(self, transaction: Transaction) -> None:
         """Tie the user to the card, device and ip."""
-        entities = entities_of(transaction)
+        entities, user = entities_of(transaction), transaction.user_id
+        own = self._identifiers[user]
         for entity in SHARED_BY:
             name = entities[entity]
-            if name is not None:
-                self._identifiers[transaction.user_id][entity, name] = None
-                self._users[entity, name].add(transaction.user_id)
+            if name is not None and (entity, name) not in own:
+                own[entity, name] = self._users[entity, name]
+                own[entity, name].add(user)
+                self._held[user][entity] += 1
 
     def label(self, transaction: Transaction, is_fraud: bool) -> None:
         """Note which of a user's transactions are known frauds."""
-        frauds = self._frauds[transaction.user_id]
+        user = transaction.user_id
+        frauds = self._frauds[user]
         (frauds.add if is_fraud else frauds.discard)(transaction.transaction_id)
+        (self._fraud_users.add if frauds else self._fraud_users.discard)(user)
 
     def read(self, transaction: Transaction) -> GraphReading:
         """Degrees and the bounded two-hop neighbourhood."""
-        entities = entities_of(transaction)
-        own = self._identifiers[transaction.user_id]
+        entities, user = entities_of(transaction), transaction.user_id
         degrees = [len(self._users[entity, entities[entity] or ""]) for entity in SHARED_BY]
-        held = Counter(entity for entity, _ in own)
-        shared = [key for key in own if 1 < len(self._users[key]) <= RING_DEGREE_MAX]
-        others = {user for key in shared[:RING_IDENTIFIERS_MAX] for user in self._users[key]}
-        others.discard(transaction.user_id)
+        crowds = self._identifiers[user].values()
+        shared = [users for users in crowds if 1 < len(users) <= RING_DEGREE_MAX]
+        del shared[RING_IDENTIFIERS_MAX:]
+        others = set().union(*shared)
+        others.discard(user)
+        held = self._held[user]
         values = (
             *degrees,
-            *(held[entity] for entity in SHARED_BY),
-            min(len(shared), RING_IDENTIFIERS_MAX),
+            *[held[entity] for entity in SHARED_BY],
+            len(shared),
             len(others),
-            sum(bool(self._frauds.get(user)) for user in others),
+            len(others & self._fraud_users),
         )
         assert len(values) == len(GRAPH_FIELDS)
         return GraphReading(values)

@@ -1,0 +1,76 @@
+"""Training sees what serving sees: rows replayed for a dataset, on the adapters that serve."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+
+from ringfence.adapters.falkor_graph import FalkorGraph
+from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.memory_stores import MemoryListStore
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_list_store import RedisListStore
+from ringfence.adapters.redis_state import RedisState, connect
+from ringfence.domain.features import FEATURES
+from ringfence.domain.lists import ListEntryRequest, to_entry
+from ringfence.flow.observe import ObservedTransaction, observe
+from simulator.dataset import gather, told
+from simulator.labelled import Told, to_transaction
+from simulator.past import Past
+from simulator.stream import PRESETS, stream
+from simulator.world import World
+from tests.builders import NOON
+
+START_S = NOON.timestamp()
+LABELS = [place for place, feature in enumerate(FEATURES) if feature.group == "label"]
+
+
+def rows_of(count: int) -> list[Told]:
+    """A busy small town; what becomes known does so within hours, so that labels are read too."""
+    rows = stream(World(1, 40, 30), PRESETS["attack"], START_S, 0.005, 3)
+    return [
+        one._replace(known_at_s=one.row.at_s + (one.known_at_s - one.row.at_s) / 20)
+        for one in told(islice(rows, count), 3)
+    ]
+
+
+def redis_state(url: str, namespace: str) -> RedisState:
+    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=5_000)
+    return RedisState(connect(url, 5.0), None, graph, Keys(namespace), retention_s=3_600)
+
+
+def test_vectors_trained_on_are_those_served_labels_included(
+    redis_url: str, namespace: str
+) -> None:
+    rows = rows_of(900)
+
+    trained = gather(rows)
+    past = Past(redis_state(redis_url, namespace))
+    served = np.array([past.observe(one) for one in rows])
+
+    assert (served == trained.features).all()
+    is_labelled = (trained.features[:, LABELS] > 0).any(axis=1)
+    assert is_labelled.sum() > 100
+    assert trained.frauds.sum() > 20
+
+
+def test_lists_stand_beside_the_same_vector_on_memory_and_redis(
+    redis_url: str, namespace: str
+) -> None:
+    rows = rows_of(120)
+    shop = rows[0].row.merchant
+    request = ListEntryRequest(list="watch", entity="merchant", entity_id=shop, reason="odd")
+    listed = to_entry(request, "ana", NOON)
+    memory, redis = MemoryState(), redis_state(redis_url, namespace)
+    MemoryListStore(memory).put(listed)
+    RedisListStore(connect(redis_url, 5.0), Keys(namespace)).put(listed)
+
+    seen = 0
+    for number, one in enumerate(rows):
+        transaction = to_transaction(one.row, f"row-{number}")
+        here, there = (observe([transaction], state).rows[0] for state in (memory, redis))
+        assert isinstance(here, ObservedTransaction)
+        assert here == there
+        seen += bool(here.lists)
+    assert seen
