@@ -12,9 +12,18 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import audit, background, batch, http, sockets
+from chalicelib import audit, background, batch, cases, http, sockets
 from chalicelib.services import services
-from ringfence.domain.lists import ListEntryRequest
+from ringfence.bootstrap.cases import Cases
+from ringfence.domain.cases import (
+    AssignRequest,
+    BulkLabelRequest,
+    CaseLabelRequest,
+    CloseRequest,
+    EscalateRequest,
+    NoteRequest,
+)
+from ringfence.domain.lists import ListEntryRequest, SnoozeRequest
 from ringfence.domain.people import PersonRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 
@@ -235,7 +244,111 @@ def get_audit_export() -> Response:
     return http.respond(app, write)
 
 
-# ── 6. Watch ─────────────────────────────────────────────────────────────────────────────────────
+# ── 6. Cases ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/cases", methods=["GET"])
+def get_cases() -> Response:
+    """Cases by urgency, or closed ones by when, by cursor."""
+    return http.respond(app, lambda request: http.ok(services().cases.list(**cases.page(request))))
+
+
+@app.route("/cases/next", methods=["POST"])
+def post_cases_next() -> Response:
+    """Hold the most urgent case that waits for whoever asks."""
+    return http.respond(app, lambda request: http.ok(services().cases.take_next(request.person)))
+
+
+@app.route("/cases/{case_id}", methods=["GET"])
+def get_case(case_id: str) -> Response:
+    """One case with its alerts and what happened to it."""
+    return http.respond(app, lambda _: http.ok(services().cases.find(cases.path_case(case_id))))
+
+
+@app.route("/cases/{case_id}/take", methods=["POST"])
+def post_case_take(case_id: str) -> Response:
+    """Hold this case: 200 with it, or 409 with who holds it."""
+    return http.respond(app, cases.move(case_id, Cases.take))
+
+
+@app.route("/cases/{case_id}/renew", methods=["POST"])
+def post_case_renew(case_id: str) -> Response:
+    """Hold it for longer."""
+    return http.respond(app, cases.move(case_id, Cases.renew))
+
+
+@app.route("/cases/{case_id}/release", methods=["POST"])
+def post_case_release(case_id: str) -> Response:
+    """Put it back for anybody to take."""
+    return http.respond(app, cases.move(case_id, Cases.release))
+
+
+@app.route("/cases/{case_id}/assign", methods=["POST"])
+def post_case_assign(case_id: str) -> Response:
+    """Make somebody responsible, or nobody."""
+    return http.respond(app, cases.work(case_id, AssignRequest, Cases.assign))
+
+
+@app.route("/cases/{case_id}/note", methods=["POST"])
+def post_case_note(case_id: str) -> Response:
+    """Write something down."""
+    return http.respond(app, cases.work(case_id, NoteRequest, Cases.note))
+
+
+@app.route("/cases/{case_id}/label", methods=["POST"])
+def post_case_label(case_id: str) -> Response:
+    """Tell the truth about transactions of the case."""
+    return http.respond(app, cases.work(case_id, CaseLabelRequest, Cases.label))
+
+
+@app.route("/cases/{case_id}/escalate", methods=["POST"])
+def post_case_escalate(case_id: str) -> Response:
+    """Ask for somebody else's eyes."""
+    return http.respond(app, cases.work(case_id, EscalateRequest, Cases.escalate))
+
+
+@app.route("/cases/{case_id}/snooze", methods=["POST"])
+def post_case_snooze(case_id: str) -> Response:
+    """Silence one rule for one entity until a time."""
+    return http.respond(app, cases.work(case_id, SnoozeRequest, Cases.snooze))
+
+
+@app.route("/cases/{case_id}/close", methods=["POST"])
+def post_case_close(case_id: str) -> Response:
+    """End the work, with a reason."""
+    return http.respond(app, cases.work(case_id, CloseRequest, Cases.close))
+
+
+@app.route("/cases/{case_id}/reopen", methods=["POST"])
+def post_case_reopen(case_id: str) -> Response:
+    """Work a closed case again."""
+    return http.respond(app, cases.move(case_id, Cases.reopen))
+
+
+@app.route("/cases/{case_id}/undo", methods=["POST"])
+def post_case_undo(case_id: str) -> Response:
+    """Take back one's own last change, for ten seconds."""
+    return http.respond(app, cases.move(case_id, Cases.undo))
+
+
+@app.route("/labels/bulk", methods=["POST"])
+def post_labels_bulk() -> Response:
+    """One label for up to 200 transactions: 200 with a row for each."""
+
+    def tell(request: http.Request) -> Response:
+        asked = request.message(BulkLabelRequest, cases.BULK_LABELS_MAX_BYTES)
+        return http.ok(services().cases.label_many(asked, request.person))
+
+    return http.respond(app, tell)
+
+
+@app.route("/snoozes", methods=["GET"])
+def get_snoozes() -> Response:
+    """Rules that are silenced for an entity now."""
+    return http.respond(app, lambda _: http.ok(services().cases.snoozes()))
+
+
+# ── 7. Watch ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_ws_connect(name="socket_connect")
@@ -262,7 +375,7 @@ def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return background.relay(event, context, services())
 
 
-# ── 6. Behind the path ───────────────────────────────────────────────────────────────────────────
+# ── 8. Behind the path ───────────────────────────────────────────────────────────────────────────
 
 
 @app.lambda_function(name="project")

@@ -10,8 +10,18 @@ from typing import Any
 
 from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.cases import Case, anchors_of, open_case
 from ringfence.domain.features import FEATURE_NAMES, Vector
-from ringfence.domain.messages import Label, LabelKind, Transaction, TransactionRequest
+from ringfence.domain.messages import (
+    Alert,
+    Label,
+    LabelKind,
+    Outcome,
+    RingAlert,
+    RiskLevel,
+    Transaction,
+    TransactionRequest,
+)
 from ringfence.domain.people import Person, Role
 from ringfence.flow.ports import Model, ModelScore
 from ringfence.settings import Settings
@@ -66,6 +76,55 @@ def a_label(transaction: Transaction, label: LabelKind = "fraud", **changes: Any
 def a_person(name: str = "ann", role: Role = "admin") -> Person:
     """Somebody who may do everything."""
     return Person(name=name, role=role)
+
+
+def an_alert(**changes: Any) -> Alert:
+    """A critical alert of noon."""
+    number = next(_numbers)
+    fields: dict[str, Any] = {
+        "seq": number,
+        "transaction_id": f"tx-{number}",
+        "outcome": Outcome.DECLINE,
+        "score": 0.9,
+        "risk_level": RiskLevel.CRITICAL,
+        "headline": "High velocity",
+        "reason_codes": ("high_velocity",),
+        "user_id": "user-1",
+        "card_id": "card-1",
+        "device_id": "device-1",
+        "merchant": "Gas Station",
+        "amount_minor": 1_000,
+        "currency": "USD",
+        "occurred_at": NOON,
+        "received_at": NOON,
+        "raised_at": NOON,
+    }
+    return Alert(**{**fields, **changes})
+
+
+def a_ring_alert(**changes: Any) -> RingAlert:
+    """A ring that formed at noon."""
+    fields: dict[str, Any] = {
+        "seq": next(_numbers),
+        "change": "formed",
+        "ring_id": "ring-1",
+        "score": 0.9,
+        "risk_level": RiskLevel.CRITICAL,
+        "headline": "A ring of 3 users formed",
+        "reason_codes": (),
+        "size": 3,
+        "size_before": 0,
+        "identifiers": 2,
+        "exposure": (),
+        "raised_at": NOON,
+    }
+    return RingAlert(**{**fields, **changes})
+
+
+def a_case(alert: Alert | None = None, case_id: str = "case-1") -> Case:
+    """An open case with one alert."""
+    alert = alert or an_alert()
+    return open_case(case_id, alert, anchors_of(alert, None))
 
 
 def settings(**changes: Any) -> Settings:
@@ -144,6 +203,7 @@ class KnownModels:
 def services(**replaced: Any) -> Services:
     """The use cases on whatever is given, in memory by default."""
     from ringfence.adapters.memory import MemoryQueue, MemoryState
+    from ringfence.adapters.memory_cases import MemoryCaseStore
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
     from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
@@ -155,6 +215,7 @@ def services(**replaced: Any) -> Services:
         "rules": rules,
         "rule_store": rules,
         "list_store": MemoryListStore(governed),
+        "cases": MemoryCaseStore(),
         "people": MemoryPeople(),
         "audit": MemoryAudit(),
         "queue": MemoryQueue(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes import decide, govern, people
+from infra.routes import cases, decide, govern, people
 from infra.routes.route import Route
 
-ROUTES: tuple[Route, ...] = (*decide.ROUTES, *govern.ROUTES, *people.ROUTES)
+ROUTES: tuple[Route, ...] = (*decide.ROUTES, *govern.ROUTES, *people.ROUTES, *cases.ROUTES)

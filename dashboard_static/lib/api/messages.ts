@@ -33,6 +33,30 @@ export type ServerMessage = AlertsFrame | StatsFrame | GapFrame | PongFrame | Er
 
 export interface RingfenceMessages {}
 /**
+ * One thing that happened to a case; `person` is None where the system did it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Activity".
+ */
+export interface Activity {
+  action:
+    | 'opened'
+    | 'joined'
+    | 'taken'
+    | 'released'
+    | 'assigned'
+    | 'noted'
+    | 'labelled'
+    | 'escalated'
+    | 'snoozed'
+    | 'closed'
+    | 'reopened'
+    | 'undone'
+  at: string
+  detail: string
+  person: string | null
+}
+/**
  * A decision that a person should see. `seq` numbers alerts 1, 2, 3, … without a gap.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -119,6 +143,26 @@ export interface AlertsFrame {
   type: 'alerts'
 }
 /**
+ * What alerts join a case by.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Anchor".
+ */
+export interface Anchor {
+  id: string
+  type: 'ring' | 'user' | 'device'
+}
+/**
+ * Make somebody responsible, or nobody; `version` is the case as the caller saw it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "AssignRequest".
+ */
+export interface AssignRequest {
+  assignee: string | null
+  version: number
+}
+/**
  * `GET /audit`, newest first. Continue with `before_seq` = `next_before_seq`; None ends it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -151,6 +195,41 @@ export interface AuditRow {
   subject: string
   who: string
   withdraws: number | null
+}
+/**
+ * `POST /labels/bulk`: one label for several transactions.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "BulkLabelRequest".
+ */
+export interface BulkLabelRequest {
+  label: 'fraud' | 'genuine' | 'unsure'
+  reason: string
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  transaction_ids: string[]
+}
+/**
+ * A row for each transaction, in the order asked.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "BulkLabelResult".
+ */
+export interface BulkLabelResult {
+  labelled: number
+  rows: BulkLabelRow[]
+}
+/**
+ * What came of one transaction.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "BulkLabelRow".
+ */
+export interface BulkLabelRow {
+  status: 'labelled' | 'unknown' | 'undecided'
+  transaction_id: string
 }
 /**
  * `POST /transactions` answers this with 202, also when some rows were rejected.
@@ -200,6 +279,209 @@ export interface FieldError {
   type: string
 }
 /**
+ * `GET /cases/{case_id}`: newest first, its alerts and what happened to it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Case".
+ */
+export interface Case {
+  activity: Activity[]
+  alert_count: number
+  alerts: CaseAlert[]
+  anchors: Anchor[]
+  assignee: string | null
+  case_id: string
+  closing: Closing | null
+  due_at: string
+  escalation: Escalation | null
+  exposure: {
+    [k: string]: number
+  }
+  headline: string
+  hold: Hold | null
+  labels: {
+    [k: string]: number
+  }
+  opened_at: string
+  reason_codes: string[]
+  risk_level: RiskLevel
+  score: number
+  status: 'open' | 'investigating' | 'closed'
+  undoable: Undoable | null
+  updated_at: string
+  version: number
+}
+/**
+ * An alert of a case; `label` is what was said of its transaction in this case.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CaseAlert".
+ */
+export interface CaseAlert {
+  alert: Alert | RingAlert
+  label: ('fraud' | 'genuine' | 'unsure') | null
+}
+/**
+ * Who closed a case, and with which reason.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Closing".
+ */
+export interface Closing {
+  at: string
+  by: string
+  note: string | null
+  reason:
+    'fraud_confirmed' | 'genuine' | 'insufficient_evidence' | 'duplicate' | 'not_worth_pursuing'
+}
+/**
+ * Who asked for somebody else's eyes, and why.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Escalation".
+ */
+export interface Escalation {
+  at: string
+  by: string
+  reason: string
+}
+/**
+ * Who works the case, until when unless it is renewed.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Hold".
+ */
+export interface Hold {
+  person: string
+  until: string
+}
+/**
+ * The last change, while it can be undone: by whom, until when, and what was before it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Undoable".
+ */
+export interface Undoable {
+  action:
+    | 'opened'
+    | 'joined'
+    | 'taken'
+    | 'released'
+    | 'assigned'
+    | 'noted'
+    | 'labelled'
+    | 'escalated'
+    | 'snoozed'
+    | 'closed'
+    | 'reopened'
+    | 'undone'
+  assignee: string | null
+  due_at: string
+  earlier_snooze: Snooze | null
+  escalation: Escalation | null
+  labels: EarlierLabel[]
+  person: string
+  snooze: Snooze | null
+  status: 'open' | 'investigating' | 'closed'
+  until: string
+}
+/**
+ * A rule that says nothing about an entity until `until`.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Snooze".
+ */
+export interface Snooze {
+  author: string
+  created_at: string
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  reason: string
+  rule: string
+  snooze_id: string
+  until: string
+}
+/**
+ * What a transaction's label was before it was changed.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EarlierLabel".
+ */
+export interface EarlierLabel {
+  label: 'fraud' | 'genuine' | 'unsure'
+  transaction_id: string
+}
+/**
+ * How many cases there are; `overdue` are active and past their time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CaseCounts".
+ */
+export interface CaseCounts {
+  closed: number
+  investigating: number
+  open: number
+  overdue: number
+}
+/**
+ * The truth about transactions of the case: those named, or without names all of its alerts.
+ * `reason` is a code of your own.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CaseLabelRequest".
+ */
+export interface CaseLabelRequest {
+  label: 'fraud' | 'genuine' | 'unsure'
+  reason: string
+  /**
+   * @maxItems 100
+   */
+  transaction_ids: string[]
+}
+/**
+ * `GET /cases`: the active ones by urgency, or the closed ones by when. Continue with
+ * `next_cursor`; None ends it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CasePage".
+ */
+export interface CasePage {
+  cases: CaseSummary[]
+  counts: CaseCounts
+  next_cursor: string | null
+}
+/**
+ * A case as a list shows it. `version` grows with every change; `exposure` is the amount of its
+ * alerts in minor units by currency; `score` and `risk_level` are the highest of its alerts.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CaseSummary".
+ */
+export interface CaseSummary {
+  alert_count: number
+  anchors: Anchor[]
+  assignee: string | null
+  case_id: string
+  closing: Closing | null
+  due_at: string
+  escalation: Escalation | null
+  exposure: {
+    [k: string]: number
+  }
+  headline: string
+  hold: Hold | null
+  labels: {
+    [k: string]: number
+  }
+  opened_at: string
+  reason_codes: string[]
+  risk_level: RiskLevel
+  score: number
+  status: 'open' | 'investigating' | 'closed'
+  updated_at: string
+  version: number
+}
+/**
  * Start (or resume) the feed after `after_seq`; None means only what is new.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -218,6 +500,19 @@ export interface SubscribeMessage {
 export interface PingMessage {
   action: 'ping'
   sent_at_ms: number | null
+}
+/**
+ * End the work. `version` is the case as the caller saw it: one that an alert joined meanwhile
+ * is not closed unread.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "CloseRequest".
+ */
+export interface CloseRequest {
+  note: string | null
+  reason:
+    'fraud_confirmed' | 'genuine' | 'insufficient_evidence' | 'duplicate' | 'not_worth_pursuing'
+  version: number
 }
 /**
  * One thing the system leans on.
@@ -377,6 +672,15 @@ export interface ErrorFrame {
   type: 'error'
 }
 /**
+ * Ask for somebody else's eyes: it is put back, and due within half an hour.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EscalateRequest".
+ */
+export interface EscalateRequest {
+  reason: string
+}
+/**
  * Alerts in (`after_seq`, `first_seq`) have left the stream; their decisions are still kept.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -509,6 +813,24 @@ export interface NewPerson {
   name: string
   role: 'viewer' | 'analyst' | 'engineer' | 'admin'
   token: string
+}
+/**
+ * `POST /cases/next`: the case that is now yours; None where nothing waits for you.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "NextCase".
+ */
+export interface NextCase {
+  case: Case | null
+}
+/**
+ * Something to remember.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "NoteRequest".
+ */
+export interface NoteRequest {
+  text: string
 }
 /**
  * `GET /transactions/{id}` before the decision is made.
@@ -656,6 +978,28 @@ export interface StatsFrame {
   sent_at: string
   type: 'stats'
   watchers: number
+}
+/**
+ * `GET /snoozes`, the one that ends first first; none of them has ended.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "SnoozePage".
+ */
+export interface SnoozePage {
+  snoozes: Snooze[]
+}
+/**
+ * `POST /cases/{case_id}/snooze`: silence one rule for one entity until a time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "SnoozeRequest".
+ */
+export interface SnoozeRequest {
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  reason: string
+  rule: string
+  until: string
 }
 /**
  * `POST /transaction` answers this with 202: the transaction is in the queue.

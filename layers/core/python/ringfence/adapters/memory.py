@@ -20,7 +20,7 @@ from ringfence.domain.graph import (
     RING_IDENTIFIERS_MAX,
     GraphReading,
 )
-from ringfence.domain.lists import ListEntry
+from ringfence.domain.lists import Standing
 from ringfence.domain.messages import (
     AlertPage,
     AnyAlert,
@@ -283,7 +283,7 @@ class MemoryState:
         self.graph: MemoryGraph | None = MemoryGraph()
         self.decisions: dict[str, Decision] = {}
         self.alerts: list[AnyAlert] = []
-        self.lists: dict[str, ListEntry] = {}
+        self.lists: dict[str, Standing] = {}
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}
 
@@ -310,7 +310,7 @@ class MemoryState:
                 rows.append(reading)
         return rows, self.pointers
 
-    def _listed(self, transaction: Transaction) -> tuple[ListEntry, ...]:
+    def _listed(self, transaction: Transaction) -> tuple[Standing, ...]:
         if not self.lists:
             return ()
         names = entities_of(transaction)
@@ -392,6 +392,11 @@ class MemoryState:
             last_seq=len(self.alerts),
             next_before_seq=chosen[0].seq if is_more else None,
         )
+
+    def after(self, seq: int, limit: int) -> tuple[list[bytes], int, int]:
+        """`ports.Feed.after` over the same."""
+        chosen = self.alerts[seq : seq + limit]
+        return [one.model_dump_json().encode() for one in chosen], 1, len(self.alerts)
 
 
 class MemoryQueue:

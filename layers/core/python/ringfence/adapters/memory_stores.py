@@ -8,10 +8,11 @@ from dataclasses import replace
 from ringfence.adapters.cel_rules import CelRules
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.errors import ConflictingDraft, InvalidRules, ListsFull, RulesRefused
-from ringfence.domain.lists import LISTED_ENTITIES_MAX, ListEntry
+from ringfence.domain.lists import LISTED_ENTITIES_MAX, Standing, has_ended, standing_id
 from ringfence.domain.rule_book import RuleBook, shipped_book
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.velocity import EntityType
 
 
 class MemoryRules:
@@ -66,14 +67,21 @@ class MemoryListStore:
     def __init__(self, state: MemoryState) -> None:
         self._entries = state.lists
 
-    def all(self) -> Sequence[ListEntry]:
+    def all(self) -> Sequence[Standing]:
         return list(self._entries.values())
 
-    def put(self, entry: ListEntry) -> None:
+    def of(self, entity: EntityType, name: str) -> Sequence[Standing]:
+        wanted = (entity, name)
+        return [one for one in self._entries.values() if (one.entity, one.entity_id) == wanted]
+
+    def put(self, entry: Standing) -> None:
+        for name, one in [*self._entries.items()]:
+            if has_ended(one, entry.created_at):
+                del self._entries[name]
         listed = {(one.entity, one.entity_id) for one in self._entries.values()}
         if (entry.entity, entry.entity_id) not in listed and len(listed) >= LISTED_ENTITIES_MAX:
             raise ListsFull(LISTED_ENTITIES_MAX)
-        self._entries[entry.entry_id] = entry
+        self._entries[standing_id(entry)] = entry
 
     def remove(self, entry_id: str) -> bool:
         return self._entries.pop(entry_id, None) is not None

@@ -116,3 +116,32 @@ class Keys:
     def relay_wake(self) -> str:
         """Pub/Sub channel on which a new subscription wakes the relay."""
         return f"{self.prefix}relay_wake"
+
+    def case(self, case_id: str) -> str:
+        """Hash: version, summary, work."""
+        return f"{self.prefix}case:{case_id}"
+
+    @property
+    def active_cases(self) -> str:
+        """Sorted set: cases that are not closed, by when they are due, in ms."""
+        return f"{self.prefix}cases:active"
+
+    @property
+    def investigated_cases(self) -> str:
+        """Set: those of them that are being investigated."""
+        return f"{self.prefix}cases:investigated"
+
+    @property
+    def closed_cases(self) -> str:
+        """Sorted set: closed cases by when they were, in ms."""
+        return f"{self.prefix}cases:closed"
+
+    @property
+    def case_anchors(self) -> str:
+        """Hash: anchor to the active case that has it."""
+        return f"{self.prefix}cases:anchors"
+
+    @property
+    def joined_cases(self) -> str:
+        """Hash: the last alert that joined a case, and how many cases were opened."""
+        return f"{self.prefix}cases:joined"

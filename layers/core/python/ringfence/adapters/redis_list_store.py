@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from redis import Redis, WatchError
 
@@ -10,7 +11,13 @@ from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_lists import ENTRIES, ListsReading, list_field
 from ringfence.domain.errors import ListsFull, StateUnavailable
-from ringfence.domain.lists import LISTED_ENTITIES_MAX, ListEntry
+from ringfence.domain.lists import (
+    LISTED_ENTITIES_MAX,
+    Standing,
+    has_ended,
+    standing_id,
+)
+from ringfence.domain.velocity import EntityType
 
 TRIES = 5
 """Two people at once are rare; five collisions in a row are not two people."""
@@ -25,17 +32,25 @@ class RedisListStore:
         self._client = client
         self._key = keys.lists
 
-    def all(self) -> Sequence[ListEntry]:
+    def of(self, entity: EntityType, name: str) -> Sequence[Standing]:
+        with state_errors():
+            stored = self._client.hget(self._key, list_field(entity, name))
+        return ENTRIES.validate_json(stored) if stored else ()
+
+    def all(self) -> Sequence[Standing]:
         with state_errors():
             fields = self._read(self._client)
         return [entry for entries in fields.values() for entry in entries]
 
-    def put(self, entry: ListEntry) -> None:
+    def put(self, entry: Standing) -> None:
         def change(fields: Fields) -> Fields:
             name = list_field(entry.entity, entry.entity_id).encode()
-            if name not in fields and len(fields) >= LISTED_ENTITIES_MAX:
+            ended = _pruned(fields, entry.created_at)
+            others = ended.get(name, fields.get(name, ()))
+            left = len(fields) - sum(not entries for entries in ended.values())
+            if not others and left >= LISTED_ENTITIES_MAX:
                 raise ListsFull(LISTED_ENTITIES_MAX)
-            return {name: (*_without(fields.get(name, ()), entry.entry_id), entry)}
+            return {**ended, name: (*_without(others, standing_id(entry)), entry)}
 
         self._change(change)
 
@@ -44,7 +59,7 @@ class RedisListStore:
             return {
                 name: _without(entries, entry_id)
                 for name, entries in fields.items()
-                if any(entry.entry_id == entry_id for entry in entries)
+                if any(standing_id(entry) == entry_id for entry in entries)
             }
 
         return self._change(change)
@@ -75,4 +90,13 @@ class RedisListStore:
 
 
 def _without(entries: ListsReading, entry_id: str) -> ListsReading:
-    return tuple(entry for entry in entries if entry.entry_id != entry_id)
+    return tuple(entry for entry in entries if standing_id(entry) != entry_id)
+
+
+def _pruned(fields: Fields, at: datetime) -> Fields:
+    """The fields that hold snoozes which have ended, without those."""
+    kept = {
+        name: tuple(entry for entry in entries if not has_ended(entry, at))
+        for name, entries in fields.items()
+    }
+    return {name: entries for name, entries in kept.items() if entries != fields[name]}

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 
 from ringfence.domain.entities import entities_of
-from ringfence.domain.lists import ListEntry
+from ringfence.domain.lists import Standing
 from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 
-ListsReading = tuple[ListEntry, ...]
+ListsReading = tuple[Standing, ...]
 ENTRIES: TypeAdapter[ListsReading] = TypeAdapter(ListsReading)
-"""A field's JSON: the entries of one entity, at most one for each list."""
+"""A field's JSON: the entries and snoozes of one entity, at most one for each list and rule."""
 
 
 def list_fields(transactions: Sequence[Transaction]) -> list[str]:

@@ -11,6 +11,7 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
 from ringfence.domain.policy import Policy
+from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.ports import (
     Audit,
     Clock,
@@ -110,6 +111,18 @@ class Adapters:
         from ringfence.adapters.redis_audit import RedisAudit
 
         return RedisAudit(self.redis, self._keys, self.on_audited)
+
+    @cached_property
+    def cases(self) -> CaseStore:
+        from ringfence.adapters.redis_cases import RedisCaseStore
+
+        return RedisCaseStore(self.redis, self._keys)
+
+    @cached_property
+    def rings_of_users(self) -> RingsOfUsers:
+        from ringfence.flow.join_alerts import NoRings
+
+        return NoRings()
 
     @cached_property
     def models(self) -> Models:

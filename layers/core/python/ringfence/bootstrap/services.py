@@ -10,6 +10,7 @@ from functools import cached_property
 from ringfence import __version__
 from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.people import People
 from ringfence.domain.errors import (
     ConflictingTransaction,
@@ -41,7 +42,8 @@ from ringfence.flow import govern
 from ringfence.flow import label as label_flow
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
-from ringfence.flow.project import Projecting, ProjectReport, run_projector
+from ringfence.flow.ports import Projector
+from ringfence.flow.project import InTurn, Projecting, ProjectReport, run_projector
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
 from ringfence.flow.tenure import ensure_started
@@ -201,6 +203,11 @@ class Services:
         """Who may do what, and what they did."""
         return People(self._settings.access_token, self._adapters)
 
+    @cached_property
+    def cases(self) -> Cases:
+        """What analysts work."""
+        return Cases(self._adapters, self.people.by)
+
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 
     def connect(self, connection_id: str) -> None:
@@ -251,13 +258,18 @@ class Services:
 
     # ── Project ──────────────────────────────────────────────────────────────────────────────────
 
+    @cached_property
+    def _projector(self) -> Projector:
+        """Decisions into projections, then alerts into cases."""
+        return InTurn(self._adapters.projector, self.cases.joiner)
+
     def project(self, token: str, time_left_s: Callable[[], float]) -> ProjectReport:
         """Project decisions until done; see `flow.project`."""
         adapters = self._adapters
         return run_projector(
             token,
             Projecting(
-                adapters.projector,
+                self._projector,
                 adapters.projector_lease,
                 adapters.projector_starter,
                 time_left_s,
@@ -269,7 +281,7 @@ class Services:
     def watch(self) -> dict[str, object]:
         """Restart a relay or a projector that died with work left; tell the queue's depth."""
         adapters = self._adapters
-        watching, lag = adapters.watchers.count(), adapters.projector.lag()
+        watching, lag = adapters.watchers.count(), self._projector.lag()
         return {
             "watchers": watching,
             "relay_restarted": bool(watching) and self._ensure_relay(),

@@ -15,6 +15,9 @@ RingfenceError
 │   ├── UnknownPerson  KnownName  TooManyPeople
 │   ├── Unauthorised            nobody we know asks
 │   ├── NotPermitted            their role does not hold it
+│   ├── UnknownCase
+│   ├── ConflictingCase         the case is not as the change needs it
+│   │   CaseHeld  HoldLost  CaseMoved  ForbiddenTransition  NothingToUndo
 │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType
 ├── DependencyError       something we lean on failed: retry
 │   ├── StateUnavailable        Redis did not answer
@@ -26,6 +29,8 @@ RingfenceError
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class RingfenceError(Exception):
@@ -197,6 +202,45 @@ class TooManyPeople(InputError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} people were let in, the most there can be; show one out first")
+
+
+class UnknownCase(InputError):
+    field = "case_id"
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"no case {case_id!r} is known (or it has left retention)")
+
+
+class ConflictingCase(InputError):
+    """The case is not in the state that the change needs; read it again."""
+
+
+class CaseHeld(ConflictingCase):
+    def __init__(self, case_id: str, person: str, until: datetime) -> None:
+        super().__init__(
+            f"{case_id} is held by {person} until {until:%H:%M:%S} {until.tzname()}; "
+            "take another, or wait until it is free"
+        )
+
+
+class HoldLost(ConflictingCase):
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"you do not hold {case_id} (any more); take it, then try again")
+
+
+class CaseMoved(ConflictingCase):
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"{case_id} has changed since you read it; read it again")
+
+
+class ForbiddenTransition(ConflictingCase):
+    def __init__(self, case_id: str, before: str, after: str) -> None:
+        super().__init__(f"{case_id} is {before}; from there it cannot become {after}")
+
+
+class NothingToUndo(ConflictingCase):
+    def __init__(self, case_id: str, within_s: int) -> None:
+        super().__init__(f"you changed nothing of {case_id} within the last {within_s} s")
 
 
 # ── Something we lean on failed ──────────────────────────────────────────────────────────────────

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AwareDatetime,
+    StringConstraints,
     TypeAdapter,
     ValidationInfo,
     field_validator,
@@ -34,6 +35,11 @@ ReasonText = EntityId
 _IP: TypeAdapter[str] = TypeAdapter(IpAddress)
 
 
+def _canonical_address(entity_id: str, info: ValidationInfo) -> str:
+    """An ip is written as transactions carry it, else it would match none."""
+    return _IP.validate_python(entity_id) if info.data.get("entity") == "ip" else entity_id
+
+
 class ListEntryRequest(Message):
     """`POST /lists`: put an entity on a list. What stood there for it is replaced."""
 
@@ -44,11 +50,7 @@ class ListEntryRequest(Message):
     author: Author | None = None
     expires_at: AwareDatetime | None = None
 
-    @field_validator("entity_id")
-    @classmethod
-    def _canonical_address(cls, entity_id: str, info: ValidationInfo) -> str:
-        """An ip is written as transactions carry it, else it would match none."""
-        return _IP.validate_python(entity_id) if info.data.get("entity") == "ip" else entity_id
+    _canonical_address = field_validator("entity_id")(_canonical_address)
 
 
 class ListEntry(ListEntryRequest):
@@ -57,6 +59,50 @@ class ListEntry(ListEntryRequest):
     author: Author
     entry_id: str
     created_at: AwareDatetime
+
+
+RuleCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+class SnoozeRequest(Message):
+    """`POST /cases/{case_id}/snooze`: silence one rule for one entity until a time."""
+
+    rule: RuleCode
+    entity: EntityType
+    entity_id: EntityId
+    until: AwareDatetime
+    reason: ReasonText
+
+    _canonical_address = field_validator("entity_id")(_canonical_address)
+
+
+class Snooze(SnoozeRequest):
+    """A rule that says nothing about an entity until `until`."""
+
+    snooze_id: str
+    author: str
+    created_at: AwareDatetime
+
+
+class SnoozePage(Message):
+    """`GET /snoozes`, the one that ends first first; none of them has ended."""
+
+    snoozes: tuple[Snooze, ...]
+
+
+Standing = ListEntry | Snooze
+"""What stands beside an entity and is read with each of its transactions."""
+
+
+def standing_id(one: Standing) -> str:
+    """What it is removed by."""
+    return one.entry_id if isinstance(one, ListEntry) else one.snooze_id
+
+
+def has_ended(one: Standing, at: datetime) -> bool:
+    """Whether it is a snooze that is over. An entry that expired stays until it is removed: it
+    tells what somebody once knew."""
+    return isinstance(one, Snooze) and one.until <= at
 
 
 class RemoveEntryRequest(Message):
@@ -80,14 +126,31 @@ def to_entry(request: ListEntryRequest, author: str, created_at: datetime) -> Li
     )
 
 
-def in_force(entries: Sequence[ListEntry], at: datetime) -> tuple[ListEntry, ...]:
+def to_snooze(request: SnoozeRequest, author: str, created_at: datetime) -> Snooze:
+    """The snooze a request stands for; its id is that of the rule and the entity."""
+    return Snooze(
+        **dict(request),
+        snooze_id=content_hash(["snooze", request.rule, request.entity, request.entity_id]),
+        author=author,
+        created_at=created_at,
+    )
+
+
+def in_force(entries: Sequence[Standing], at: datetime) -> tuple[ListEntry, ...]:
     """Those that have not expired at `at` (an entry ends at the instant it names), the one that
     counts first."""
-    held = [entry for entry in entries if entry.expires_at is None or at < entry.expires_at]
+    listed = [entry for entry in entries if isinstance(entry, ListEntry)]
+    held = [entry for entry in listed if entry.expires_at is None or at < entry.expires_at]
     return tuple(sorted(held, key=lambda entry: (PRECEDENCE.index(entry.list), entry.entry_id)))
 
 
-def lists_version(held: Sequence[ListEntry]) -> str:
+def snoozed_rules(entries: Sequence[Standing], at: datetime) -> dict[str, Snooze]:
+    """The snoozes that have not ended at `at`, by rule; of two the one that ends last."""
+    snoozes = [one for one in entries if isinstance(one, Snooze) and at < one.until]
+    return {one.rule: one for one in sorted(snoozes, key=lambda one: (one.until, one.snooze_id))}
+
+
+def lists_version(held: Sequence[Standing]) -> str:
     """Content hash of the entries that applied; "none" without any."""
     return content_hash([entry.model_dump(mode="json") for entry in held]) if held else "none"
 
@@ -96,6 +159,26 @@ def listed_lines(held: Sequence[ListEntry]) -> list[Line]:
     """A ledger line for each entry in force, in that order. They move no points: the score stays
     what model and rules say."""
     return [_line(entry, held[0].list) for entry in held]
+
+
+SNOOZED = "snoozed:"
+"""What the code of a silenced rule's line begins with; no rule's own code holds a colon."""
+
+
+def snoozed_line(snooze: Snooze) -> Line:
+    """The ledger line of a rule that fired and was silenced. It moves no points."""
+    sentence = (
+        f"{snooze.rule} fired and is snoozed for {snooze.entity} {snooze.entity_id} until "
+        f"{snooze.until:%Y-%m-%d %H:%M %Z}: {snooze.reason} ({snooze.author})"
+    )
+    return Line(
+        code=f"{SNOOZED}{snooze.rule}",
+        source="list",
+        group="list",
+        sentence=sentence,
+        margin=0.0,
+        entities=(snooze.entity_id,),
+    )
 
 
 _EFFECT: dict[ListName, str] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from ringfence.domain.ledger import OTHER_FEATURES
-from ringfence.domain.messages import Alert, Decision, Outcome
+from ringfence.domain.lists import SNOOZED
+from ringfence.domain.messages import Alert, Decision, Outcome, Reason
 
 NOT_YET_NUMBERED = 0
 """The store numbers an alert in the commit that raises it."""
@@ -46,14 +47,19 @@ def _headline(decision: Decision) -> str:
     raising = (
         one.sentence
         for one in decision.reasons
-        if one.source == "list" or (one.points > 0 and one.source != "base")
+        if _is_listed(one) or (one.points > 0 and one.source != "base")
     )
     return next(raising, decision.reasons[0].sentence)
 
 
 def _codes(decision: Decision) -> tuple[str, ...]:
     """What raised the score: every rule and list, then the model's largest single lines."""
-    raising = [one for one in decision.reasons if one.points > 0 or one.source == "list"]
+    raising = [one for one in decision.reasons if one.points > 0 or _is_listed(one)]
     named = [reason.code for reason in raising if reason.source in ("rule", "list")]
     by_model = [one.code for one in raising if one.source == "model" and one.code != OTHER_FEATURES]
     return (*named, *by_model[:MODEL_CODES_MAX])
+
+
+def _is_listed(reason: Reason) -> bool:
+    """Whether an entity's list speaks; a silenced rule explains, but raises nothing."""
+    return reason.source == "list" and not reason.code.startswith(SNOOZED)

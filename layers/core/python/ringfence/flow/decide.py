@@ -10,7 +10,13 @@ from typing import Literal, NamedTuple
 
 from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
-from ringfence.domain.lists import in_force, listed_lines, lists_version
+from ringfence.domain.lists import (
+    in_force,
+    listed_lines,
+    lists_version,
+    snoozed_line,
+    snoozed_rules,
+)
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.alert import alert_for
@@ -109,13 +115,14 @@ def _decision(
     decided_at: datetime,
 ) -> Decision:
     features = named(row.vector)
-    held = in_force(row.lists, decided_at)
+    held, snoozed = in_force(row.lists, decided_at), snoozed_rules(row.lists, decided_at)
     evidence = Evidence(
         transaction=row.transaction,
         vector=row.vector,
         features=features,
         shared_users=row.velocity.shared_users,
         listed_lines=listed_lines(held),
+        snoozed_lines={rule: snoozed_line(snooze) for rule, snooze in snoozed.items()},
         listed=held[0].list if held else None,
         score=scored.score,
     )
@@ -137,7 +144,7 @@ def _decision(
             rules=rules.compiled.version,
             policy=policy.version,
             features=FEATURES_VERSION,
-            lists=lists_version(held),
+            lists=lists_version([*held, *snoozed.values()]),
         ),
         timings_ms=timings,
         decided_at=decided_at,

@@ -153,7 +153,8 @@ def remove_entry(entry_id: str, store: ListStore, by: By) -> None:
 
 
 def _find(entry_id: str, store: ListStore) -> ListEntry | None:
-    return next((entry for entry in store.all() if entry.entry_id == entry_id), None)
+    listed = (entry for entry in store.all() if isinstance(entry, ListEntry))
+    return next((entry for entry in listed if entry.entry_id == entry_id), None)
 
 
 def _subject(entry: ListEntry) -> str:
@@ -171,6 +172,8 @@ def find_entries(
     chosen = [
         entry
         for entry in store.all()
-        if name in (None, entry.list) and entity in (None, entry.entity)
+        if isinstance(entry, ListEntry)
+        and name in (None, entry.list)
+        and entity in (None, entry.entity)
     ]
     return sorted(chosen, key=lambda entry: (entry.created_at, entry.entry_id), reverse=True)

@@ -23,13 +23,15 @@ SharedUsers = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a judgement is made from. `listed` is the list that counts first."""
+    """What a judgement is made from. `listed` is the list that counts first, `snoozed_lines` what
+    stands in the ledger in place of a rule that is silenced, by its code."""
 
     transaction: Transaction
     vector: Vector
     features: Mapping[str, float]
     shared_users: SharedUsers
     listed_lines: Sequence[Line]
+    snoozed_lines: Mapping[str, Line]
     listed: ListName | None
     score: ModelScore | None
 
@@ -47,8 +49,11 @@ class Judgement:
 def judge(evidence: Evidence, rules: CompiledRules, policy: Policy) -> Judgement:
     """The judgement on this evidence; the same evidence gives the same judgement, always."""
     values: dict[str, float | str] = {**evidence.features, **words_of(evidence.transaction)}
-    fired, rule_errors = rules.fire(values)
+    all_fired, rule_errors = rules.fire(values)
+    silenced = evidence.snoozed_lines
+    fired = [rule for rule in all_fired if rule.code not in silenced]
     lines = [*evidence.listed_lines]
+    lines += [silenced[rule.code] for rule in all_fired if rule.code in silenced]
     lines += [fired_line(rule, values, evidence.shared_users) for rule in fired]
     base = policy.prior_margin
     if evidence.score:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ringfence.domain.features import Vector, vector
 from ringfence.domain.graph import NO_GRAPH
-from ringfence.domain.lists import ListEntry
+from ringfence.domain.lists import Standing
 from ringfence.domain.messages import Decision, Transaction
 from ringfence.domain.velocity import VelocityReading
 from ringfence.flow.ports import Observation, Pointers, State
@@ -24,7 +24,7 @@ class ObservedTransaction:
     velocity: VelocityReading
     vector: Vector
     is_graph_missing: bool
-    lists: tuple[ListEntry, ...] = ()
+    lists: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

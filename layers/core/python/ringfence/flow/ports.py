@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from ringfence.domain.audit import AuditEntry, Change, Link
 from ringfence.domain.features import Vector
 from ringfence.domain.graph import GraphReading
-from ringfence.domain.lists import ListEntry
+from ringfence.domain.lists import Standing
 from ringfence.domain.messages import (
     Alert,
     AlertPage,
@@ -24,7 +24,7 @@ from ringfence.domain.model import Manifest, sigmoid
 from ringfence.domain.people import KnownPerson, Person
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
-from ringfence.domain.velocity import VelocityReading
+from ringfence.domain.velocity import EntityType, VelocityReading
 
 Clock = Callable[[], datetime]
 """Now, timezone-aware, in UTC."""
@@ -51,7 +51,7 @@ class Observation:
 
     velocity: VelocityReading
     graph: GraphReading | None
-    lists: tuple[ListEntry, ...] = ()
+    lists: tuple[Standing, ...] = ()
 
 
 Observed = Observation | Decision | Literal["conflict"]
@@ -228,11 +228,15 @@ class RuleStore(Protocol):
 class ListStore(Protocol):
     """Where list entries are kept, for those who change them; `State.observe` reads them."""
 
-    def all(self) -> Sequence[ListEntry]:
-        """Every entry, expired ones among them, of at most `LISTED_ENTITIES_MAX` entities."""
+    def all(self) -> Sequence[Standing]:
+        """Every entry and snooze, expired ones among them, of at most `LISTED_ENTITIES_MAX`
+        entities."""
 
-    def put(self, entry: ListEntry) -> None:
-        """Store it in place of what had its id.
+    def of(self, entity: EntityType, name: str) -> Sequence[Standing]:
+        """Those of one entity. One round trip."""
+
+    def put(self, entry: Standing) -> None:
+        """Store it in place of what had its id; snoozes that have ended by then are dropped.
 
         Raises
         ------
@@ -240,7 +244,7 @@ class ListStore(Protocol):
         """
 
     def remove(self, entry_id: str) -> bool:
-        """False where there is no such entry."""
+        """False where there is no such entry or snooze."""
 
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────

@@ -40,6 +40,25 @@ class ProjectReport:
     entries: int
 
 
+class InTurn:
+    """Several projectors as one; the first knows what to wait for."""
+
+    def __init__(self, *projectors: Projector) -> None:
+        self._projectors = projectors
+
+    def step(self, limit: int) -> int:
+        """One step of each."""
+        return sum([projector.step(limit) for projector in self._projectors])
+
+    def wait(self, timeout_s: float) -> None:
+        """Until there is something, or the time is up."""
+        self._projectors[0].wait(timeout_s)
+
+    def lag(self) -> int:
+        """What all of them have not projected."""
+        return sum([projector.lag() for projector in self._projectors])
+
+
 def run_projector(token: str, projecting: Projecting) -> ProjectReport:
     """Project until there is nothing left, the time is up, or the lease is somebody else's."""
     projector = projecting.projector

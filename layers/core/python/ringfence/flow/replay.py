@@ -5,7 +5,7 @@ from __future__ import annotations
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.ledger import Line
-from ringfence.domain.lists import PRECEDENCE, ListName
+from ringfence.domain.lists import PRECEDENCE, SNOOZED, ListName
 from ringfence.domain.messages import (
     POINTS_PER_SCORE,
     Decision,
@@ -63,6 +63,7 @@ def _differences(
         features=decision.features,
         shared_users=_shared_users(decision, compiled.rule_set.rules),
         listed_lines=_listed_lines(decision),
+        snoozed_lines=_snoozed_lines(decision),
         listed=_listed(decision),
         score=score,
     )
@@ -101,7 +102,20 @@ def _shared_users(decision: Decision, rules: tuple[Rule, ...]) -> SharedUsers:
 
 
 def _listed_lines(decision: Decision) -> list[Line]:
-    return [_line(reason) for reason in decision.reasons if reason.source == "list"]
+    return [
+        _line(reason)
+        for reason in decision.reasons
+        if reason.source == "list" and not reason.code.startswith(SNOOZED)
+    ]
+
+
+def _snoozed_lines(decision: Decision) -> dict[str, Line]:
+    """By rule; of those that were silenced and did not fire nothing is left, nor needed."""
+    return {
+        reason.code.removeprefix(SNOOZED): _line(reason)
+        for reason in decision.reasons
+        if reason.code.startswith(SNOOZED)
+    }
 
 
 def _line(reason: Reason) -> Line:

@@ -1,0 +1,113 @@
+"""Join: each alert, once and in order, into the case that works its ring, user or device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import TypeAdapter
+
+from ringfence.domain.cases import Anchor, anchors_of, join, open_case
+from ringfence.domain.errors import StateUnavailable
+from ringfence.domain.messages import Alert, AnyAlert
+from ringfence.flow.case_ports import CaseChange, CaseStore, Joined, RingsOfUsers
+from ringfence.flow.ports import Feed
+
+ANY_ALERT: TypeAdapter[AnyAlert] = TypeAdapter(AnyAlert)
+BATCH = 200
+TRIES = 8
+"""Analysts change single cases meanwhile; eight collisions in a row are not people."""
+
+
+def join_alerts(feed: Feed, store: CaseStore, rings: RingsOfUsers) -> int:
+    """Join the next alerts; how many, 0 when all have joined. Cases and place are stored at once,
+    so an alert joins exactly once wherever this stops.
+
+    Raises
+    ------
+    StateUnavailable
+    """
+    for _ in range(TRIES):
+        joined = store.joined()
+        raised, first_seq, _last = feed.after(joined.alert_seq, BATCH)
+        if not raised:
+            return 0
+        alerts = [ANY_ALERT.validate_json(one) for one in raised]
+        fold = _Fold(joined.cases, _anchors(alerts, rings), store)
+        for alert in alerts:
+            fold.join(alert)
+        after = Joined(max(joined.alert_seq, first_seq - 1) + len(alerts), fold.cases)
+        if store.store_joined(joined, after, fold.changes()):
+            return len(alerts)
+    raise StateUnavailable("cases are changed by many at once; try again")
+
+
+def _anchors(alerts: Sequence[AnyAlert], rings: RingsOfUsers) -> dict[int, tuple[Anchor, ...]]:
+    users = {alert.user_id for alert in alerts if isinstance(alert, Alert)}
+    ring_of = rings.rings_of(sorted(users))
+    return {
+        alert.seq: anchors_of(alert, ring_of.get(alert.user_id))
+        if isinstance(alert, Alert)
+        else anchors_of(alert)
+        for alert in alerts
+    }
+
+
+class _Fold:
+    """Cases as they become while a batch of alerts joins them."""
+
+    def __init__(
+        self, cases: int, anchors: Mapping[int, tuple[Anchor, ...]], store: CaseStore
+    ) -> None:
+        self.cases = cases
+        self._anchors = anchors
+        wanted = sorted({one for many in anchors.values() for one in many}, key=str)
+        found = store.working(wanted)
+        self._before = {case.case_id: case for case in found.values()}
+        self._now = dict(self._before)
+        self._case_of = {anchor: case.case_id for anchor, case in found.items()}
+
+    def join(self, alert: AnyAlert) -> None:
+        """One alert, in the order they were raised."""
+        anchors = self._anchors[alert.seq]
+        name = next((self._case_of[one] for one in anchors if one in self._case_of), None)
+        if name is None:
+            self.cases += 1
+            name = f"case-{self.cases}"
+            self._now[name] = open_case(name, alert, anchors)
+        else:
+            self._now[name] = join(self._now[name], alert, anchors)
+        for anchor in self._now[name].anchors:
+            self._case_of.setdefault(anchor, name)
+
+    def changes(self) -> list[CaseChange]:
+        """What to store."""
+        return [
+            CaseChange(self._before.get(name), case)
+            for name, case in self._now.items()
+            if case is not self._before.get(name)
+        ]
+
+
+class NoRings:
+    """Nobody is in a ring."""
+
+    def rings_of(self, users: Sequence[str]) -> Mapping[str, str]:
+        return {}
+
+
+class Joiner:
+    """`ports.Projector` for cases: alerts join behind the path, by the one who projects."""
+
+    def __init__(self, feed: Feed, store: CaseStore, rings: RingsOfUsers) -> None:
+        self._feed, self._store, self._rings = feed, store, rings
+
+    def step(self, limit: int) -> int:
+        """Join what was raised, at most `BATCH`."""
+        return join_alerts(self._feed, self._store, self._rings)
+
+    def wait(self, timeout_s: float) -> None:
+        """Nothing of its own: an alert is raised with a decision, for which somebody waits."""
+
+    def lag(self) -> int:
+        """Alerts that have not joined."""
+        return self._feed.page(None, None, 1).last_seq - self._store.joined().alert_seq
