@@ -12,7 +12,7 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import audit, background, batch, cases, http, sockets
+from chalicelib import audit, background, batch, cases, http, models, sockets
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -24,6 +24,7 @@ from ringfence.domain.cases import (
     NoteRequest,
 )
 from ringfence.domain.lists import ListEntryRequest, SnoozeRequest
+from ringfence.domain.model_book import ShadowRequest
 from ringfence.domain.people import PersonRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 
@@ -112,6 +113,12 @@ def get_health() -> Response:
     return http.respond(app, lambda _: http.health(services().check_health()))
 
 
+@app.route("/health/detail", methods=["GET"])
+def get_health_detail() -> Response:
+    """The last hour: latencies, queue, workers, memory, decisions made without a stage."""
+    return http.respond(app, lambda _: http.ok(services().read_vitals()))
+
+
 # ── 4. Govern ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -186,6 +193,52 @@ def delete_list_entry(entry_id: str) -> Response:
         return http.unlisted(entry_id, person)
 
     return http.respond(app, remove)
+
+
+@app.route("/models", methods=["GET"])
+def get_models() -> Response:
+    """Every registered model, what is in force, and since when."""
+    return http.respond(app, lambda _: http.ok(services().registry.book()))
+
+
+@app.route("/models/drift", methods=["GET"])
+def get_models_drift() -> Response:
+    """How far recent decisions lie from what the active model was trained on."""
+    return http.respond(
+        app, lambda request: http.ok(services().registry.drift(models.hours(request)))
+    )
+
+
+@app.route("/models/{version}/activate", methods=["POST"])
+def post_model_activate(version: str) -> Response:
+    """Put a registered model in force from the next transaction on."""
+
+    def activate(request: http.Request) -> Response:
+        book = services().registry.activate(models.version(version), request.person)
+        return models.changed(book, request.person)
+
+    return http.respond(app, activate)
+
+
+@app.route("/models/shadow", methods=["POST"])
+def post_models_shadow() -> Response:
+    """Have a model score beside the active one, or end that."""
+
+    def shadow(request: http.Request) -> Response:
+        asked = request.message(ShadowRequest)
+        return models.changed(services().registry.shadow(asked, request.person), request.person)
+
+    return http.respond(app, shadow)
+
+
+@app.route("/models/rollback", methods=["POST"])
+def post_models_rollback() -> Response:
+    """Put the model before the active one in force again."""
+
+    def roll_back(request: http.Request) -> Response:
+        return models.changed(services().registry.roll_back(request.person), request.person)
+
+    return http.respond(app, roll_back)
 
 
 # ── 5. People and what they did ──────────────────────────────────────────────────────────────────

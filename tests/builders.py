@@ -22,6 +22,7 @@ from ringfence.domain.messages import (
     Transaction,
     TransactionRequest,
 )
+from ringfence.domain.model import Manifest
 from ringfence.domain.people import Person, Role
 from ringfence.flow.ports import Model, ModelScore
 from ringfence.settings import Settings
@@ -125,6 +126,21 @@ def a_case(alert: Alert | None = None, case_id: str = "case-1") -> Case:
     """An open case with one alert."""
     alert = alert or an_alert()
     return open_case(case_id, alert, anchors_of(alert, None))
+
+
+def a_manifest(**changes: Any) -> Manifest:
+    """The manifest of a model that says 1 in 200 of everything."""
+    fields: dict[str, Any] = {
+        "features": FEATURE_NAMES,
+        "base_margin": -5.3,
+        "trained_at": NOON.isoformat(),
+        "training_rows": 100_000,
+        "training_frauds": 500,
+        "training_digest": content_hash("rows"),
+        "calibration": (1.0, 0.0),
+        "metrics": {"later_average_precision": 0.9},
+    }
+    return Manifest(**{**fields, **changes})
 
 
 def settings(**changes: Any) -> Settings:

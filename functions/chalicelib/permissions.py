@@ -29,6 +29,9 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     ("GET", "/snoozes"): "viewer",
     ("GET", "/cases"): "viewer",
     ("GET", "/cases/{case_id}"): "viewer",
+    ("GET", "/models"): "viewer",
+    ("GET", "/models/drift"): "viewer",
+    ("GET", "/health/detail"): "viewer",
     # Whoever works on alerts. A draft decides nothing; a list entry decides about one entity.
     ("POST", "/transactions/{transaction_id}/label"): "analyst",
     ("PUT", "/rules/draft"): "analyst",
@@ -52,6 +55,9 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     # Whoever answers for what decides about everybody.
     ("POST", "/rules/draft/publish"): "engineer",
     ("POST", "/rules/rollback"): "engineer",
+    ("POST", "/models/{version}/activate"): "engineer",
+    ("POST", "/models/shadow"): "engineer",
+    ("POST", "/models/rollback"): "engineer",
     # Whoever answers for people.
     ("GET", "/people"): "admin",
     ("POST", "/people"): "admin",

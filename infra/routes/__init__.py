@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from infra.routes import cases, decide, govern, people
+from infra.routes import cases, decide, govern, models, people
 from infra.routes.route import Route
 
-ROUTES: tuple[Route, ...] = (*decide.ROUTES, *govern.ROUTES, *people.ROUTES, *cases.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *decide.ROUTES,
+    *govern.ROUTES,
+    *models.ROUTES,
+    *people.ROUTES,
+    *cases.ROUTES,
+)

@@ -57,6 +57,22 @@ export interface Activity {
   person: string | null
 }
 /**
+ * The active model beside the shadow, on the same decisions: how many each alone would have put
+ * up for review. `gap_mean` is the mean distance of their scores.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Agreement".
+ */
+export interface Agreement {
+  active_only: number
+  both: number
+  decisions: number
+  gap_mean: number
+  neither: number
+  shadow: string
+  shadow_only: number
+}
+/**
  * A decision that a person should see. `seq` numbers alerts 1, 2, 3, … without a gap.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -542,6 +558,7 @@ export interface Decision {
     [k: string]: number
   }
   missing: ('graph' | 'model' | 'rules')[]
+  model_score: number | null
   outcome: Outcome
   reasons: Reason[]
   risk_level: RiskLevel
@@ -660,6 +677,39 @@ export interface Rule {
   value: string | null
   weight: number
   when: string
+}
+/**
+ * One column, recent against training. `edges` are the bins' inner edges; bin i holds the
+ * values in (edges[i - 1], edges[i]]. `by_chance` is the index that chance alone may reach.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Drift".
+ */
+export interface Drift {
+  actual: number[]
+  by_chance: number
+  edges: number[]
+  expected: number[]
+  index: number
+  level: 'stable' | 'moderate' | 'major' | 'too_few'
+  name: string
+}
+/**
+ * `GET /models/drift`: features by index, the farthest first. Without a reference in the active
+ * model's manifest there is nothing to compare with, and both `score` and `features` are empty.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "DriftReport".
+ */
+export interface DriftReport {
+  agreement: Agreement | null
+  decisions: number
+  features: Drift[]
+  has_reference: boolean
+  model: string
+  score: Drift | null
+  since: string
+  training_rows: number
 }
 /**
  * A client message that could not be read.
@@ -802,6 +852,83 @@ export interface Me {
   role: 'viewer' | 'analyst' | 'engineer' | 'admin'
 }
 /**
+ * What Redis says of its memory; `limit_bytes` is None where it has no limit.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "MemoryVitals".
+ */
+export interface MemoryVitals {
+  limit_bytes: number | null
+  peak_bytes: number
+  server: string
+  used_bytes: number
+}
+/**
+ * What was decided in one minute, and how many decisions went without which stage.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "MinuteVitals".
+ */
+export interface MinuteVitals {
+  at: string
+  decisions: number
+  degraded: number
+  missing: {
+    [k: string]: number
+  }
+}
+/**
+ * A model that went in force; `by` is who put it there, None where nobody was named.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ModelActivation".
+ */
+export interface ModelActivation {
+  at: string
+  by: string | null
+  version: string
+}
+/**
+ * `GET /models`: every registered model, the newest first, and the latest activations.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ModelBook".
+ */
+export interface ModelBook {
+  active: string | null
+  history: ModelActivation[]
+  models: ModelRecord[]
+  shadow: string | null
+}
+/**
+ * A registered model: what its manifest says and whether it scores. `has_reference` tells
+ * whether drift can be measured against its training.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ModelRecord".
+ */
+export interface ModelRecord {
+  activated_at: string | null
+  /**
+   * @minItems 2
+   * @maxItems 2
+   */
+  calibration: unknown[]
+  features: number
+  has_reference: boolean
+  metrics: {
+    [k: string]: number
+  }
+  note: string
+  registered_at: string | null
+  state: 'active' | 'shadow' | 'registered'
+  trained_at: string
+  training_digest: string
+  training_frauds: number
+  training_rows: number
+  version: string
+}
+/**
  * What `POST /people` answers. `token` is shown here and never again.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -893,6 +1020,20 @@ export interface PublishedRules {
   version: string
 }
 /**
+ * The queue and its dead letters. `behind_s` is how long ago the transaction decided last was
+ * received, so about how long the oldest has waited; None where nothing waits, or nothing was
+ * decided in the last hours.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "QueueVitals".
+ */
+export interface QueueVitals {
+  behind_s: number | null
+  dead: number
+  in_flight: number
+  waiting: number
+}
+/**
  * `DELETE /lists/{entry_id}`: who takes it off.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -980,6 +1121,15 @@ export interface StatsFrame {
   watchers: number
 }
 /**
+ * The model that scores beside the active one; None ends it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ShadowRequest".
+ */
+export interface ShadowRequest {
+  version: string | null
+}
+/**
  * `GET /snoozes`, the one that ends first first; none of them has ended.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1000,6 +1150,20 @@ export interface SnoozeRequest {
   reason: string
   rule: string
   until: string
+}
+/**
+ * One stage over the last `window_min` minutes. `wait` is the time from receipt to decision,
+ * the others are the stages of `timings_ms`. None where nothing was decided.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "StageLatency".
+ */
+export interface StageLatency {
+  decisions: number
+  ms_p50: number | null
+  ms_p99: number | null
+  stage: string
+  window_min: number
 }
 /**
  * `POST /transaction` answers this with 202: the transaction is in the queue.
@@ -1036,4 +1200,30 @@ export interface TransactionRequest {
   occurred_at: string | null
   transaction_id: string | null
   user_id: string
+}
+/**
+ * `GET /health/detail`: what cannot be read is left out and named in `unknown`.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Vitals".
+ */
+export interface Vitals {
+  at: string
+  latencies: StageLatency[]
+  memory: MemoryVitals[]
+  minutes: MinuteVitals[]
+  queue: QueueVitals | null
+  unknown: string[]
+  workers: WorkerVitals[]
+}
+/**
+ * A function that runs while there is something to do. `behind` counts what waits for it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "WorkerVitals".
+ */
+export interface WorkerVitals {
+  behind: number
+  is_running: boolean
+  name: string
 }

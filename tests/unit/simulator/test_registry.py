@@ -19,9 +19,9 @@ def test_registering_twice_puts_one_model_in_force_once(
     command = ["register", "--redis-url", redis_url, "--namespace", namespace, "--activate"]
     assert [main(command), main(command)] == [0, 0]
     assert capsys.readouterr().out.split() == [VERSION, VERSION]
-    described = model_registry(redis_url, namespace).describe()
-    assert described["active_model"] == VERSION
-    assert len(list(described["history"])) == 1  # type: ignore[call-overload]
+    book = model_registry(redis_url, namespace).book()
+    assert book.active == VERSION
+    assert len(book.history) == 1
 
 
 @pytest.mark.services

@@ -59,6 +59,11 @@ class Keys:
         return f"{self.prefix}reading_layouts"
 
     @property
+    def models(self) -> str:
+        """Hash: version of every registered model to when it was registered."""
+        return f"{self.prefix}models"
+
+    @property
     def model_history(self) -> str:
         return f"{self.prefix}model_history"
 
@@ -145,3 +150,20 @@ class Keys:
     def joined_cases(self) -> str:
         """Hash: the last alert that joined a case, and how many cases were opened."""
         return f"{self.prefix}cases:joined"
+
+    def drift(self, model: str, hour: int) -> str:
+        """Hash: how the decisions of one model in one hour were spread, `<column>:<bin>`."""
+        return f"{self.prefix}drift:{model}:{hour}"
+
+    def agreement(self, model: str, shadow: str, hour: int) -> str:
+        """Hash: how often two models agreed in one hour."""
+        return f"{self.prefix}agreement:{model}:{shadow}:{hour}"
+
+    def vitals(self, minute: int) -> str:
+        """Hash: decisions of one minute, their latencies by bin and the stages they missed."""
+        return f"{self.prefix}vitals:{minute}"
+
+    @property
+    def last_received(self) -> str:
+        """String: when the transaction projected last was received, in s since the epoch."""
+        return f"{self.prefix}last_received"

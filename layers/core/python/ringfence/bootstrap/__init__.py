@@ -35,10 +35,10 @@ def model_registry(redis_url: str, namespace: str = "default") -> ModelRegistry:
     """The registry alone, for the tools that put models there. What is put in force is audited as
     done by the machine's user."""
     from ringfence.adapters.redis_audit import RedisAudit
-    from ringfence.adapters.redis_models import RedisModels
+    from ringfence.adapters.redis_model_registry import RedisModelRegistry
     from ringfence.adapters.redis_state import connect
 
     client, keys = connect(redis_url, timeout_s=5.0), Keys(namespace)
     audit = RedisAudit(client, keys, on_recorded=lambda _: None)
     person = Person(name=getuser(), role="engineer")
-    return RecordedRegistry(RedisModels(client, keys), audit, person, utc_now)
+    return RecordedRegistry(RedisModelRegistry(client, keys, utc_now), audit, person, utc_now)

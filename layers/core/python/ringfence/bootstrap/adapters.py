@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
+from ringfence.domain.messages import POINTS_PER_SCORE
 from ringfence.domain.policy import Policy
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.ports import (
     Audit,
     Clock,
+    DriftStore,
     Feed,
     Lease,
     ListStore,
+    ModelRegistry,
     Models,
     PeopleStore,
     Projector,
@@ -28,6 +31,7 @@ from ringfence.flow.ports import (
     Starter,
     State,
     Stats,
+    VitalSigns,
     Watchers,
 )
 from ringfence.settings import Settings
@@ -69,16 +73,23 @@ class Adapters:
     @cached_property
     def state(self) -> State:
         from ringfence.adapters.falkor_graph import FalkorGraph
-        from ringfence.adapters.redis_state import RedisState, connect
+        from ringfence.adapters.redis_state import RedisState
 
         settings = self._settings
         graph = FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
-        is_apart = settings.graph_url != settings.redis_url
-        graph_timeout_s = settings.graph_timeout_ms / 1_000 + 0.2
-        graph_client = connect(settings.graph_url, graph_timeout_s) if is_apart else None
         return RedisState(
-            self.redis, graph_client, graph, self._keys, settings.decision_retention_s
+            self.redis, self.graph_redis, graph, self._keys, settings.decision_retention_s
         )
+
+    @cached_property
+    def graph_redis(self) -> Redis | None:
+        """The graph's own server; None where it lives with the state."""
+        from ringfence.adapters.redis_state import connect
+
+        settings = self._settings
+        if settings.graph_url == settings.redis_url:
+            return None
+        return connect(settings.graph_url, settings.graph_timeout_ms / 1_000 + 0.2)
 
     @cached_property
     def _redis_rules(self) -> RedisRules:
@@ -131,6 +142,24 @@ class Adapters:
         return RedisModels(self.redis, self._keys)
 
     @cached_property
+    def model_registry(self) -> ModelRegistry:
+        from ringfence.adapters.redis_model_registry import RedisModelRegistry
+
+        return RedisModelRegistry(self.redis, self._keys, self.now)
+
+    @cached_property
+    def drift(self) -> DriftStore:
+        from ringfence.adapters.redis_drift import RedisDrift
+
+        return RedisDrift(self.redis, self._keys)
+
+    @cached_property
+    def vital_signs(self) -> VitalSigns:
+        from ringfence.adapters.redis_vitals import RedisVitals
+
+        return RedisVitals(self.redis, self.graph_redis, self._keys, self.projector)
+
+    @cached_property
     def queue(self) -> Queue:
         from ringfence.adapters.sqs_queue import SqsQueue
 
@@ -179,7 +208,14 @@ class Adapters:
     @cached_property
     def projections(self) -> Sequence[Projection]:
         """What is read off the decision stream, in this order."""
-        return ()
+        from ringfence.adapters.redis_drift import DriftProjection
+        from ringfence.adapters.redis_vitals import VitalsProjection
+
+        review_at = self.policy.review_at_points / POINTS_PER_SCORE
+        return (
+            DriftProjection(self._keys, self.model_registry.manifest, review_at),
+            VitalsProjection(self._keys),
+        )
 
     @cached_property
     def decisions(self) -> RedisDecisions:

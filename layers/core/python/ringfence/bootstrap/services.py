@@ -12,6 +12,7 @@ from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.people import People
+from ringfence.bootstrap.registry import Registry
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
@@ -37,6 +38,7 @@ from ringfence.domain.messages import (
 from ringfence.domain.people import Person
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.velocity import EntityType
+from ringfence.domain.vitals import Vitals
 from ringfence.flow import accept as accept_flow
 from ringfence.flow import govern
 from ringfence.flow import label as label_flow
@@ -47,6 +49,7 @@ from ringfence.flow.project import InTurn, Projecting, ProjectReport, run_projec
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
 from ringfence.flow.tenure import ensure_started
+from ringfence.flow.vitals import read_vitals
 from ringfence.settings import Settings
 
 PROJECTOR_CHECK_EVERY_S = 1.0
@@ -155,6 +158,11 @@ class Services:
         """Alerts, newest first."""
         return self._adapters.feed.page(before_seq, after_seq, limit)
 
+    def read_vitals(self) -> Vitals:
+        """The last hour of the system."""
+        adapters = self._adapters
+        return read_vitals(adapters.vital_signs, adapters.queue, adapters.now())
+
     def check_health(self) -> Health:
         """Ask everything we lean on."""
         return check_health(self._adapters.probes, __version__)
@@ -197,6 +205,11 @@ class Services:
     def remove_list_entry(self, entry_id: str, person: Person) -> None:
         """Raises `UnknownListEntry`."""
         govern.remove_entry(entry_id, self._adapters.list_store, self.people.by(person))
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Which models decide, and how far they have moved."""
+        return Registry(self._adapters)
 
     @cached_property
     def people(self) -> People:

@@ -12,6 +12,7 @@ RingfenceError
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
 │   ├── SecondPersonNeeded      one's own draft is published by somebody else
 │   ├── UnknownListEntry  ListsFull
+│   ├── UnknownModel  NoEarlierModel  UnfitModel
 │   ├── UnknownPerson  KnownName  TooManyPeople
 │   ├── Unauthorised            nobody we know asks
 │   ├── NotPermitted            their role does not hold it
@@ -241,6 +242,26 @@ class ForbiddenTransition(ConflictingCase):
 class NothingToUndo(ConflictingCase):
     def __init__(self, case_id: str, within_s: int) -> None:
         super().__init__(f"you changed nothing of {case_id} within the last {within_s} s")
+
+
+class UnknownModel(InputError):
+    field = "version"
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"model {version} is not in the registry")
+
+
+class UnfitModel(InputError):
+    """A registered model that this release cannot score with."""
+
+    field = "version"
+
+
+class NoEarlierModel(InputError):
+    """A roll back with nothing to go back to."""
+
+    def __init__(self, active: str) -> None:
+        super().__init__(f"no other model was in force before {active}")
 
 
 # ── Something we lean on failed ──────────────────────────────────────────────────────────────────

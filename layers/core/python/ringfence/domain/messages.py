@@ -261,6 +261,8 @@ class Decision(Message):
     reasons: tuple[Reason, ...]
     missing: tuple[Literal["graph", "model", "rules"], ...] = ()
     rule_errors: tuple[str, ...] = ()
+    model_score: float | None = None
+    """What the model alone says, before rules; None where no model answered."""
     shadow_score: float | None = None
     transaction: Transaction
     features: dict[str, float]

@@ -135,6 +135,7 @@ def _decision(
         reasons=judgement.reasons,
         missing=_missing(row, scored, rules),
         rule_errors=judgement.rule_errors,
+        model_score=scored.score.probability if scored.score else None,
         shadow_score=scored.shadow.probability if scored.shadow else None,
         transaction=row.transaction,
         features=features,

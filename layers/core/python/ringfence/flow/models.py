@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ringfence.domain.audit import Change
 from ringfence.domain.model import Manifest
+from ringfence.domain.model_book import ModelBook
 from ringfence.domain.people import Person
 from ringfence.flow.audit import By, audited
 from ringfence.flow.ports import Audit, Clock, ModelRegistry
@@ -25,33 +25,32 @@ class RecordedRegistry:
     def put(self, onnx: bytes, manifest: Manifest) -> str:
         return self.registry.put(onnx, manifest)
 
-    def activate(self, version: str) -> None:
-        before = self._pointer("active_model")
+    def activate(self, version: str, by: str | None = None) -> None:
+        before = self.registry.book().active
         if before != version:
             with audited(_change("models.activate", before, version), self._by()):
-                self.registry.activate(version)
+                self.registry.activate(version, by or self.person.name)
 
     def shadow(self, version: str | None) -> None:
-        before = self._pointer("shadow_model")
+        before = self.registry.book().shadow
         if before != version:
             with audited(_change("models.shadow", before, version), self._by()):
                 self.registry.shadow(version)
 
-    def roll_back(self) -> str:
-        before = self._pointer("active_model")
+    def roll_back(self, by: str | None = None) -> str:
+        before = self.registry.book().active
         change = _change("models.roll_back", before, self.registry.earlier())
         with audited(change, self._by()):
-            return self.registry.roll_back()
+            return self.registry.roll_back(by or self.person.name)
 
     def earlier(self) -> str:
         return self.registry.earlier()
 
-    def describe(self) -> Mapping[str, object]:
-        return self.registry.describe()
+    def manifest(self, version: str) -> Manifest | None:
+        return self.registry.manifest(version)
 
-    def _pointer(self, name: str) -> str | None:
-        held = self.registry.describe().get(name)
-        return str(held) if held else None
+    def book(self) -> ModelBook:
+        return self.registry.book()
 
     def _by(self) -> By:
         return By(self.person, self.now(), self.audit)

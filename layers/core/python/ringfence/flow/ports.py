@@ -21,10 +21,12 @@ from ringfence.domain.messages import (
     Transaction,
 )
 from ringfence.domain.model import Manifest, sigmoid
+from ringfence.domain.model_book import ModelBook
 from ringfence.domain.people import KnownPerson, Person
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.velocity import EntityType, VelocityReading
+from ringfence.domain.vitals import MemoryVitals, WorkerVitals
 
 Clock = Callable[[], datetime]
 """Now, timezone-aware, in UTC."""
@@ -161,14 +163,60 @@ class Models(Protocol):
 class ModelRegistry(Protocol):
     """Where models are kept, for those who put them there."""
 
-    def put(self, onnx: bytes, manifest: Manifest) -> str: ...
-    def activate(self, version: str) -> None: ...
-    def shadow(self, version: str | None) -> None: ...
-    def roll_back(self) -> str: ...
-    def earlier(self) -> str:
-        """The version `roll_back` would go to; raises `ModelRefused` where there is none."""
+    def put(self, onnx: bytes, manifest: Manifest) -> str:
+        """Store a model; returns its version. Idempotent.
 
-    def describe(self) -> Mapping[str, object]: ...
+        Raises
+        ------
+        ModelRefused
+            The manifest names other features than this code computes.
+        """
+
+    def activate(self, version: str, by: str | None = None) -> None:
+        """Put a model in force, from the next batch on; raises `UnknownModel`. Idempotent."""
+
+    def shadow(self, version: str | None) -> None:
+        """Score beside the active model; None ends it. Raises `UnknownModel`."""
+
+    def roll_back(self, by: str | None = None) -> str:
+        """Back to the model before the active one; its version. Raises `NoEarlierModel`."""
+
+    def earlier(self) -> str:
+        """The version `roll_back` would go to; raises `NoEarlierModel`."""
+
+    def manifest(self, version: str) -> Manifest | None: ...
+
+    def book(self) -> ModelBook:
+        """Every registered model, what is in force, and the latest activations."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementCounts:
+    """Two models on the same decisions, by who would have put each up for review."""
+
+    both: int = 0
+    active_only: int = 0
+    shadow_only: int = 0
+    neither: int = 0
+    gap_sum: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class DriftCounts:
+    """How many decisions of a model fell in which bin of its reference, column by column."""
+
+    decisions: int
+    score: Mapping[int, int]
+    features: Mapping[str, Mapping[int, int]]
+
+
+class DriftStore(Protocol):
+    """What the projection over decisions counted, hour by hour."""
+
+    def spread(self, model: str, hours: Sequence[int]) -> DriftCounts:
+        """Of the decisions made with a model in these hours (since the epoch)."""
+
+    def agreement(self, model: str, shadow: str, hours: Sequence[int]) -> AgreementCounts: ...
 
 
 class CompiledRules(Protocol):
@@ -419,6 +467,29 @@ class SecondStats:
 class Stats(Protocol):
     def second(self, second: int) -> SecondStats: ...
     def totals(self) -> Mapping[str, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteCounts:
+    """One minute of decisions: how many, without which stages, and latencies by bin per stage."""
+
+    minute: int
+    decisions: int
+    degraded: int
+    missing: Mapping[str, int]
+    latencies: Mapping[str, Mapping[int, int]]
+
+
+class VitalSigns(Protocol):
+    """What the projection over decisions counted, minute by minute, and who works."""
+
+    def minutes(self, minutes: Sequence[int]) -> Sequence[MinuteCounts]: ...
+
+    def last_received_at(self) -> datetime | None:
+        """When the transaction decided last was received; None after a quiet while."""
+
+    def workers(self) -> Sequence[WorkerVitals]: ...
+    def memory(self) -> Sequence[MemoryVitals]: ...
 
 
 class Probe(Protocol):

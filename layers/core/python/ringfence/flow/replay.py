@@ -20,8 +20,8 @@ from ringfence.flow.judge import Evidence, Judgement, SharedUsers, judge
 from ringfence.flow.ports import CompiledRules, Models, ModelScore, Rules
 
 NO_MODEL = "none"
-SHADOW_DIGITS = 9
-"""A shadow score is a float: summing a batch's rows in another order moves its last bits."""
+SCORE_DIGITS = 9
+"""A model's score is a float: summing a batch's rows in another order moves its last bits."""
 
 
 def replay(decision: Decision, models: Models, rules: Rules, policy: Policy) -> ReplayReport:
@@ -67,7 +67,7 @@ def _differences(
         listed=_listed(decision),
         score=score,
     )
-    return _compare(decision, judge(evidence, compiled, policy), shadow)
+    return _compare(decision, judge(evidence, compiled, policy), score, shadow)
 
 
 def _load_rules(version: str, rules: Rules) -> CompiledRules:
@@ -133,7 +133,10 @@ def _listed(decision: Decision) -> ListName | None:
 
 
 def _compare(
-    decision: Decision, judgement: Judgement, shadow: ModelScore | None
+    decision: Decision,
+    judgement: Judgement,
+    score: ModelScore | None,
+    shadow: ModelScore | None,
 ) -> list[Difference]:
     replayed: dict[str, object] = {
         "score": judgement.score_points / POINTS_PER_SCORE,
@@ -145,6 +148,9 @@ def _compare(
     }
     stored = {field: getattr(decision, field) for field in replayed}
     stored["shadow_score"] = _rounded(decision.shadow_score)
+    if decision.model_score is not None:  # An earlier release did not keep it.
+        replayed["model_score"] = _rounded(score.probability if score else None)
+        stored["model_score"] = _rounded(decision.model_score)
     return [
         Difference(field=field, stored=_shown(stored[field]), replayed=_shown(value))
         for field, value in replayed.items()
@@ -153,7 +159,7 @@ def _compare(
 
 
 def _rounded(score: float | None) -> float | None:
-    return None if score is None else round(score, SHADOW_DIGITS)
+    return None if score is None else round(score, SCORE_DIGITS)
 
 
 def _shown(value: object) -> str:
