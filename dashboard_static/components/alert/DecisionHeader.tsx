@@ -3,20 +3,12 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { OutcomeMark } from '@/components/risk/OutcomeMark'
-import { RiskBars } from '@/components/risk/RiskBars'
-import { RISK_NAMES } from '@/components/risk/riskNames'
+import { BigScore } from '@/components/risk/BigScore'
 import { CopyButton } from '@/components/ui/CopyButton'
-import type { Decision, RiskLevel } from '@/lib/api/messages'
+import type { Decision } from '@/lib/api/messages'
 import { headline } from '@/lib/decision/ledger'
 import { money } from '@/lib/format/money'
-import { count, scoreOutOf100 } from '@/lib/format/numbers'
-
-const SCORE: Record<RiskLevel, string> = {
-  1: 'text-risk-text-1',
-  2: 'text-risk-text-2',
-  3: 'text-risk-text-3',
-  4: 'text-risk-text-4',
-}
+import { count } from '@/lib/format/numbers'
 
 export function DecisionHeader({ decision }: { decision: Decision }) {
   const { transaction, risk_level: level } = decision
@@ -57,18 +49,7 @@ export function DecisionHeader({ decision }: { decision: Decision }) {
           <CopyButton label="Copy JSON" text={() => JSON.stringify(decision, null, 2)} />
         </div>
       </div>
-      <div data-testid="score" className={`shrink-0 text-right ${SCORE[level]}`}>
-        <p className="font-mono text-score font-semibold tabular-nums tracking-tight">
-          {scoreOutOf100(decision.score)}
-          <span className="ml-1 font-sans text-base font-normal tracking-normal text-muted">
-            / 100
-          </span>
-        </p>
-        <p className="mt-1.5 flex items-center justify-end gap-2 font-medium">
-          <RiskBars level={level} />
-          {RISK_NAMES[level]} risk
-        </p>
-      </div>
+      <BigScore score={decision.score} level={level} />
     </header>
   )
 }

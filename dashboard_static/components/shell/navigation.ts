@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
-import { Activity, Settings } from 'lucide-react'
+import { Activity, FolderOpen, Inbox, Settings } from 'lucide-react'
 import type { ComponentType } from 'react'
+import { QueueBadge } from './QueueBadge'
 
 export interface ScreenEntry {
   readonly name: string
@@ -31,11 +32,25 @@ export const NAVIGATION: readonly Section[] = [
         about: 'decisions and alerts as they happen',
         covers: ['/live/', '/alert/'],
       },
+      {
+        name: 'Queue',
+        path: '/queue/',
+        icon: Inbox,
+        about: 'what waits for an analyst, the most urgent first',
+        badge: QueueBadge,
+      },
     ],
   },
   {
     section: 'Investigate',
-    screens: [],
+    screens: [
+      {
+        name: 'Cases',
+        path: '/case/',
+        icon: FolderOpen,
+        about: 'every case, open or closed',
+      },
+    ],
   },
   {
     section: 'Govern',

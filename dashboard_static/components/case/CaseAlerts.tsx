@@ -1,0 +1,73 @@
+'use client'
+
+import Link from 'next/link'
+import { OutcomeMark } from '@/components/risk/OutcomeMark'
+import { RiskChip } from '@/components/risk/RiskChip'
+import { Panel } from '@/components/ui/Panel'
+import { Money } from '@/components/ui/values'
+import { alertLink } from '@/lib/api/addresses'
+import type { Case } from '@/lib/api/messages'
+import { plural } from '@/lib/format/numbers'
+import { clockTime } from '@/lib/format/time'
+
+interface CaseAlertsProps {
+  case: Case
+  /** The alert whose reasons are shown above. */
+  shownId: string
+  onShow(transactionId: string): void
+}
+
+/** The payments of the case, inline; choosing one shows why it was flagged. */
+export function CaseAlerts({ case: found, shownId, onShow }: CaseAlertsProps) {
+  const rest = found.alert_count - found.alerts.length
+  return (
+    <Panel
+      title="Alerts of the case"
+      aside={rest > 0 ? `the newest ${found.alerts.length}` : plural(found.alert_count, 'alert')}
+    >
+      <ul
+        data-testid="case-alerts"
+        className="max-h-80 overflow-y-auto"
+        tabIndex={0}
+        aria-label="Alerts"
+      >
+        {found.alerts.map(({ alert, label }) => (
+          <li
+            key={alert.seq}
+            aria-current={alert.transaction_id === shownId || undefined}
+            className="relative grid grid-cols-[60px_58px_minmax(0,1fr)_76px_84px_84px_44px] items-center gap-3 border-b border-line/70 px-3.5 py-1.5 last:border-0 hover:bg-raised aria-[current]:bg-accent/15"
+          >
+            <span className="font-mono text-sm text-muted">{clockTime(alert.raised_at)}</span>
+            <span className="flex">
+              <RiskChip score={alert.score} level={alert.risk_level} />
+            </span>
+            <button
+              type="button"
+              onClick={() => onShow(alert.transaction_id)}
+              className="min-w-0 text-left after:absolute after:inset-0"
+            >
+              <span className="block truncate">{alert.headline}</span>
+              <span className="block truncate text-sm text-muted">{alert.merchant}</span>
+            </button>
+            <span className="flex text-sm">
+              <OutcomeMark outcome={alert.outcome} />
+            </span>
+            <span className="truncate text-sm">
+              {label ?? <span className="text-muted">no label</span>}
+            </span>
+            <span className="text-right text-sm">
+              <Money minor={alert.amount_minor} currency={alert.currency} />
+            </span>
+            <Link
+              href={alertLink(alert.transaction_id)}
+              prefetch={false}
+              className="relative z-10 text-right text-sm text-accent underline-offset-2 hover:underline"
+            >
+              open<span className="sr-only"> {alert.transaction_id}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

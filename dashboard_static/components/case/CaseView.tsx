@@ -1,0 +1,78 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { LedgerPanel } from '@/components/alert/LedgerPanel'
+import { TransactionPanel } from '@/components/alert/TransactionPanel'
+import { PanelAnswer } from '@/components/states/Answer'
+import { Panel } from '@/components/ui/Panel'
+import type { Case } from '@/lib/api/messages'
+import { isHeldBy, useHold, useMe } from '@/lib/cases/useHold'
+import { usePace } from '@/lib/cases/pace'
+import { useCaseWork } from '@/lib/cases/useCaseWork'
+import { useDecision } from '@/lib/decision/useDecision'
+import { CaseActions } from './CaseActions'
+import { CaseActivity } from './CaseActivity'
+import { CaseAlerts } from './CaseAlerts'
+import { CaseAnchors } from './CaseAnchors'
+import { CaseHeader } from './CaseHeader'
+
+interface CaseViewProps {
+  case: Case
+  /** Where this is the queue's pane: what `n` does. */
+  onNext?(): void
+}
+
+/** One case to decide: why, what is linked, what happened, and what to do about it. */
+export function CaseView({ case: found, onNext }: CaseViewProps) {
+  const me = useMe()
+  const isMine = isHeldBy(found, me)
+  const work = useCaseWork(found.case_id)
+  useHold(found.case_id, isMine)
+  useEffect(() => usePace.getState().open(found.case_id, Date.now()), [found.case_id])
+  const [shown, setShown] = useState<string | null>(null)
+  const gravest = [...found.alerts].sort((one, other) => other.alert.score - one.alert.score)[0]
+  const transactionId = shown ?? gravest?.alert.transaction_id ?? ''
+  return (
+    <article
+      data-testid="case"
+      data-case-id={found.case_id}
+      data-status={found.status}
+      data-mine={isMine || undefined}
+      className="flex h-full min-h-0 flex-col"
+    >
+      <CaseHeader case={found} isMine={isMine}>
+        <CaseActions case={found} me={me} isMine={isMine} work={work} onNext={onNext} />
+      </CaseHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The case">
+        <div className="grid items-start gap-3 p-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(280px,1fr)]">
+          <div className="flex min-w-0 flex-col gap-3">
+            <Why transactionId={transactionId} />
+            <CaseAlerts case={found} shownId={transactionId} onShow={setShown} />
+          </div>
+          <div className="flex min-w-0 flex-col gap-3">
+            <CaseAnchors case={found} />
+            <CaseActivity case={found} note={work.note} />
+            <Facts transactionId={transactionId} />
+          </div>
+        </div>
+      </div>
+    </article>
+  )
+}
+
+function Why({ transactionId }: { transactionId: string }) {
+  const query = useDecision(transactionId)
+  if (query.data?.status === 'decided') return <LedgerPanel decision={query.data} />
+  return (
+    <Panel title="Why it was flagged">
+      <PanelAnswer query={query} title="The decision could not be loaded">
+        {() => <p className="p-3.5 text-muted">This transaction is not decided yet.</p>}
+      </PanelAnswer>
+    </Panel>
+  )
+}
+
+function Facts({ transactionId }: { transactionId: string }) {
+  const { data } = useDecision(transactionId)
+  return data?.status === 'decided' ? <TransactionPanel transaction={data.transaction} /> : null
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { Clock } from 'lucide-react'
+import { Money, RelativeTime } from '@/components/ui/values'
+import { useServerSkewMs } from '@/lib/system/useFeed'
+
+/** Amounts by currency, each with its own sign: currencies are never added up. */
+export function Exposure({ amounts }: { amounts: Readonly<Record<string, number>> }) {
+  return (
+    <span className="inline-flex gap-2">
+      {Object.entries(amounts).map(([currency, minor]) => (
+        <Money key={currency} minor={minor} currency={currency} />
+      ))}
+    </span>
+  )
+}
+
+/** When it is due; what is past it says so in words. */
+export function DueTime({ at }: { at: string }) {
+  const skewMs = useServerSkewMs()
+  // Read at each render: a list asks for itself again every few seconds anyway.
+  // eslint-disable-next-line react-hooks/purity
+  const isOver = Date.parse(at) < Date.now() + skewMs
+  return (
+    <span
+      data-overdue={isOver || undefined}
+      className={`inline-flex items-center gap-1 ${isOver ? 'font-semibold' : 'text-muted'}`}
+    >
+      <Clock aria-hidden="true" className="size-3.5" />
+      {isOver ? 'due ' : ''}
+      <RelativeTime at={at} />
+    </span>
+  )
+}
