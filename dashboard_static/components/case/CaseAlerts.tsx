@@ -5,8 +5,9 @@ import { OutcomeMark } from '@/components/risk/OutcomeMark'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { Panel } from '@/components/ui/Panel'
 import { Money } from '@/components/ui/values'
-import { alertLink } from '@/lib/api/addresses'
-import type { Case } from '@/lib/api/messages'
+import { alertLink, ringLink } from '@/lib/api/addresses'
+import type { Alert, Case, CaseAlert, RingAlert } from '@/lib/api/messages'
+import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { plural } from '@/lib/format/numbers'
 import { clockTime } from '@/lib/format/time'
 
@@ -34,40 +35,75 @@ export function CaseAlerts({ case: found, shownId, onShow }: CaseAlertsProps) {
         {found.alerts.map(({ alert, label }) => (
           <li
             key={alert.seq}
-            aria-current={alert.transaction_id === shownId || undefined}
+            aria-current={isShown(alert, shownId) || undefined}
             className="relative grid grid-cols-[60px_58px_minmax(0,1fr)_76px_84px_84px_44px] items-center gap-3 border-b border-line/70 px-3.5 py-1.5 last:border-0 hover:bg-raised aria-[current]:bg-accent/15"
           >
             <span className="font-mono text-sm text-muted">{clockTime(alert.raised_at)}</span>
             <span className="flex">
               <RiskChip score={alert.score} level={alert.risk_level} />
             </span>
-            <button
-              type="button"
-              onClick={() => onShow(alert.transaction_id)}
-              className="min-w-0 text-left after:absolute after:inset-0"
-            >
-              <span className="block truncate">{alert.headline}</span>
-              <span className="block truncate text-sm text-muted">{alert.merchant}</span>
-            </button>
-            <span className="flex text-sm">
-              <OutcomeMark outcome={alert.outcome} />
-            </span>
-            <span className="truncate text-sm">
-              {label ?? <span className="text-muted">no label</span>}
-            </span>
-            <span className="text-right text-sm">
-              <Money minor={alert.amount_minor} currency={alert.currency} />
-            </span>
-            <Link
-              href={alertLink(alert.transaction_id)}
-              prefetch={false}
-              className="relative z-10 text-right text-sm text-accent underline-offset-2 hover:underline"
-            >
-              open<span className="sr-only"> {alert.transaction_id}</span>
-            </Link>
+            {alert.kind === 'ring' ? (
+              <RingCells alert={alert} />
+            ) : (
+              <PaymentCells alert={alert} label={label} onShow={onShow} />
+            )}
           </li>
         ))}
       </ul>
     </Panel>
+  )
+}
+
+const isShown = (alert: AnyAlert, shownId: string) =>
+  alert.kind === 'transaction' && alert.transaction_id === shownId
+
+const OPEN = 'relative z-10 text-right text-sm text-accent underline-offset-2 hover:underline'
+
+interface PaymentCellsProps {
+  alert: Alert
+  label: CaseAlert['label']
+  onShow(transactionId: string): void
+}
+
+function PaymentCells({ alert, label, onShow }: PaymentCellsProps) {
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => onShow(alert.transaction_id)}
+        className="min-w-0 text-left after:absolute after:inset-0"
+      >
+        <span className="block truncate">{alert.headline}</span>
+        <span className="block truncate text-sm text-muted">{alert.merchant}</span>
+      </button>
+      <span className="flex text-sm">
+        <OutcomeMark outcome={alert.outcome} />
+      </span>
+      <span className="truncate text-sm">
+        {label ?? <span className="text-muted">no label</span>}
+      </span>
+      <span className="text-right text-sm">
+        <Money minor={alert.amount_minor} currency={alert.currency} />
+      </span>
+      <Link href={alertLink(alert.transaction_id)} prefetch={false} className={OPEN}>
+        open<span className="sr-only"> {alert.transaction_id}</span>
+      </Link>
+    </>
+  )
+}
+
+function RingCells({ alert }: { alert: RingAlert }) {
+  return (
+    <>
+      <span className="col-span-4 min-w-0">
+        <span className="block truncate">{alert.headline}</span>
+        <span className="block truncate text-sm text-muted">
+          {plural(alert.size, 'user')} on {plural(alert.identifiers, 'shared identifier')}
+        </span>
+      </span>
+      <Link href={ringLink(alert.ring_id)} prefetch={false} className={OPEN}>
+        open<span className="sr-only"> ring {alert.ring_id}</span>
+      </Link>
+    </>
   )
 }

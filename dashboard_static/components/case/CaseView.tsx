@@ -6,6 +6,7 @@ import { TransactionPanel } from '@/components/alert/TransactionPanel'
 import { PanelAnswer } from '@/components/states/Answer'
 import { Panel } from '@/components/ui/Panel'
 import type { Case } from '@/lib/api/messages'
+import { paymentsOf } from '@/lib/cases/entities'
 import { isHeldBy, useHold, useMe } from '@/lib/cases/useHold'
 import { usePace } from '@/lib/cases/pace'
 import { useCaseWork } from '@/lib/cases/useCaseWork'
@@ -30,8 +31,8 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
   useHold(found.case_id, isMine)
   useEffect(() => usePace.getState().open(found.case_id, Date.now()), [found.case_id])
   const [shown, setShown] = useState<string | null>(null)
-  const gravest = [...found.alerts].sort((one, other) => other.alert.score - one.alert.score)[0]
-  const transactionId = shown ?? gravest?.alert.transaction_id ?? ''
+  const gravest = [...paymentsOf(found)].sort((one, other) => other.score - one.score)[0]
+  const transactionId = shown ?? gravest?.transaction_id ?? ''
   return (
     <article
       data-testid="case"
@@ -46,13 +47,13 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The case">
         <div className="grid items-start gap-3 p-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(280px,1fr)]">
           <div className="flex min-w-0 flex-col gap-3">
-            <Why transactionId={transactionId} />
+            {transactionId !== '' && <Why transactionId={transactionId} />}
             <CaseAlerts case={found} shownId={transactionId} onShow={setShown} />
           </div>
           <div className="flex min-w-0 flex-col gap-3">
             <CaseAnchors case={found} />
             <CaseActivity case={found} note={work.note} />
-            <Facts transactionId={transactionId} />
+            {transactionId !== '' && <Facts transactionId={transactionId} />}
           </div>
         </div>
       </div>

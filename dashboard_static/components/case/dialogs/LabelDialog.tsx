@@ -5,6 +5,7 @@ import { Dialog, DialogActions } from '@/components/ui/Dialog'
 import { Button } from '@/components/ui/buttons'
 import { Field, Select } from '@/components/ui/fields'
 import type { LabelKind } from '@/lib/api/cases'
+import { paymentsOf } from '@/lib/cases/entities'
 import { plural, spelled } from '@/lib/format/numbers'
 import type { CaseDialogProps } from './CaseDialog'
 
@@ -29,10 +30,11 @@ export function LabelDialog({
   onClose,
 }: CaseDialogProps & { label: LabelKind }) {
   const [reason, setReason] = useState(REASONS[label][0] ?? '')
-  const [first] = found.alerts
+  const payments = paymentsOf(found)
+  const [first] = payments
   const [scope, setScope] = useState('all')
   const send = () => {
-    const ids = scope === 'newest' && first ? [first.alert.transaction_id] : []
+    const ids = scope === 'newest' && first ? [first.transaction_id] : []
     work.label.mutate({ label, reason, transaction_ids: ids })
     onClose()
   }
@@ -53,12 +55,12 @@ export function LabelDialog({
             }}
           />
         </Field>
-        {found.alerts.length > 1 && (
+        {payments.length > 1 && (
           <Field label="Transactions">
             <Select
               value={scope}
               options={[
-                ['all', `All ${plural(found.alerts.length, 'alert')} of the case`],
+                ['all', `All ${plural(payments.length, 'payment')} of the case`],
                 ['newest', 'Only the newest'],
               ]}
               onChange={setScope}
