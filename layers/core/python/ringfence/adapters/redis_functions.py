@@ -32,7 +32,21 @@ from ringfence.domain.velocity import (
     EntityType,
 )
 
-_SOURCES = ("redis_labels.lua", "redis_functions.lua")
+_SOURCES = (
+    "redis_labels.lua",
+    "redis_law.lua",
+    "redis_sorted_logs.lua",
+    "redis_packed_logs.lua",
+    "redis_functions.lua",
+)
+"""In this order: Lua knows only what stands above."""
+
+PACKED_MAX = 64
+"""Transactions of an entity kept in one string; from there on sorted sets cost less."""
+
+PACKED_NAMES_MAX = 8_192
+"""Bytes of names beside them: the string is rewritten by each transaction."""
+
 _MS = 1_000
 
 
@@ -84,6 +98,8 @@ def _constants() -> dict[str, str]:
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),
         "layout": LAYOUT,
+        "packed_max": str(PACKED_MAX),
+        "packed_names_max": str(PACKED_NAMES_MAX),
         "max_events": str(MAX_EVENTS),
         "max_lateness_ms": str(MAX_LATENESS_S * _MS),
         "retention_ms": ", ".join(

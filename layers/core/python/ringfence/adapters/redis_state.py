@@ -7,6 +7,7 @@ run at once. The graph is allowed to fail: the decision then says so.
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
@@ -176,9 +177,11 @@ class RedisState:
         self, values: Any, amounts: Any, shared: Any, labels: Any, layout: bytes
     ) -> VelocityReading:
         if layout.decode() != LAYOUT:
-            values, labels = converted(self._layout_names(layout.decode()), values, labels)
-        users = tuple(tuple(name.decode() for name in names) for names in shared)
-        return VelocityReading(tuple(values), tuple(amounts), users, tuple(labels) or NO_LABELS)
+            names = self._layout_names(layout.decode())
+            values, labels = converted(names, _integers(values), labels)
+        users = tuple([tuple([name.decode() for name in names]) for names in shared])
+        labelled = tuple(labels) or NO_LABELS
+        return VelocityReading(_integers(values), _integers(amounts), users, labelled)
 
     def _layout_names(self, layout: str) -> str:
         """The fields of another release's readings, as that release left them. One round trip."""
@@ -328,6 +331,13 @@ class RedisState:
         except (RedisError, OSError):
             return
         self._is_schema_known = True
+
+
+def _integers(packed: bytes | Sequence[int]) -> tuple[int, ...]:
+    """64-bit integers, or a list of them as an earlier release stored it."""
+    if isinstance(packed, bytes):
+        return struct.unpack(f"<{len(packed) // 8}q", packed)
+    return tuple(packed)
 
 
 def _lacks_function(reply: object) -> bool:
