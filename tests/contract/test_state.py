@@ -12,6 +12,7 @@ import pytest
 
 from ringfence.adapters.falkor_graph import READ, WRITE, WRITE_IPS, FalkorGraph
 from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.redis_functions import PACKED_MAX, PACKED_NAMES_MAX
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
@@ -117,6 +118,50 @@ def test_windows_equal_a_brute_force_oracle(state: State, seed: int) -> None:
         for transaction, row in zip(batch, rows, strict=True):
             assert isinstance(row, Observation)
             assert row.velocity == oracle.observe(transaction)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_windows_stay_exact_while_busy_logs_outgrow_one_string(
+    redis_url: str, namespace: str, seed: int
+) -> None:
+    """Two merchants and the devices take more than `PACKED_MAX`, some of it late, in mid-move."""
+    state, client, oracle = redis_state(redis_url, namespace), connect(redis_url, 5.0), Oracle()
+    stream = _stream(seed + 100, size=3 * PACKED_MAX)
+
+    for start in range(0, len(stream), 10):
+        rows, _ = state.observe(stream[start : start + 10])
+        for transaction, row in zip(stream[start : start + 10], rows, strict=True):
+            assert isinstance(row, Observation)
+            assert row.velocity == oracle.observe(transaction)
+
+    assert client.get(f"{Keys(namespace).prefix}merchant:m0:packed") == b"-"
+
+
+def test_long_names_move_a_log_before_it_is_long(redis_url: str, namespace: str) -> None:
+    """The string that each transaction rewrites is bounded in bytes too, whatever the alphabet."""
+    state, client, oracle = redis_state(redis_url, namespace), connect(redis_url, 5.0), Oracle()
+    log = f"{Keys(namespace).prefix}merchant:Gas Station:packed"
+
+    for place in range(PACKED_MAX):
+        one = a_transaction(place, user_id=f"{place}".zfill(2) + "\U0001f4a3" * 126)
+        assert _velocity(state, one) == dict(
+            zip(READING_FIELDS, oracle.observe(one).values, strict=True)
+        )
+        assert client.strlen(log) < PACKED_NAMES_MAX + 2_000
+
+    assert client.get(log) == b"-"
+
+
+def test_what_is_older_than_its_retention_leaves_a_log(redis_url: str, namespace: str) -> None:
+    state, client = redis_state(redis_url, namespace), connect(redis_url, 5.0)
+    log = f"{Keys(namespace).prefix}card:card-1:packed"
+
+    for place in range(3 * PACKED_MAX):
+        reading = _velocity(state, a_transaction(place * 40_000, merchant=f"m{place}"))
+        assert client.strlen(log) < 1_000
+
+    assert client.get(log) != b"-"
+    assert (reading["card_count_7d"], reading["card_merchants_7d"]) == (16, 16)
 
 
 def _stream(seed: int, size: int) -> list[Transaction]:
@@ -435,7 +480,8 @@ def test_a_reading_of_an_earlier_release_is_read_by_its_own_names(
     before = _velocity(state, transaction)
     names = json.dumps([["user_sum_1m", "user_gap_ms"], []])
     client.hset(keys.reading_layouts, "earlier", names)
-    stored = "cmsgpack.pack({{77, -1}, {}, {{}, {}, {}}, {}, 'earlier'})"
+    values = "struct.pack('<i8i8', 77, -1)"
+    stored = f"cmsgpack.pack({{{values}, '', {{{{}}, {{}}, {{}}}}, {{}}, 'earlier'}})"
     rewrite = f"redis.call('HSET', KEYS[1], 'reading', {stored})"
     client.eval(rewrite, 1, keys.transaction(transaction.transaction_id))
 

@@ -29,13 +29,13 @@ local function measure(call, prefix, names, at, amount)
   values[last + 4], values[last + 5] = user.burst, seen.device.near
   local shared = {}
   for i, entity in ipairs(SHARED) do shared[i] = seen[entity] and seen[entity].users or {} end
-  local labels = label_values(call, prefix, names, at)
+  local labels = label_values(call, keys, at)
   return {integers(values), integers(user.amounts), shared, labels, LAYOUT}
 end
 
 -- observe(KEYS: prefix; ARGV: id, fingerprint, event ms, amount, keep ms, one name per entity)
 -- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users, labels,
---    layout of the reading}: values and amounts are 64-bit integers, or lists in an earlier release's
+--    layout of the reading}, values and amounts as 64-bit integers, little end first
 local function observe(keys, args)
   local call = redis.call
   local record = keys[1] .. 'tx:' .. args[1]

@@ -48,25 +48,22 @@ local function fraud_run(call, key, at, genuine_gap)
 end
 
 -- The values of LABEL_FIELDS; none where no entity has a label, as is usual: that costs one call.
-local function label_values(call, prefix, names, at)
-  local keys, bases = {}, {}
-  for i, entity in ipairs(ENTITIES) do
-    bases[i] = prefix .. entity .. ':' .. names[entity]
-    if names[entity] ~= '' then keys[#keys + 1] = bases[i] .. ':frauds' end
-    if entity == 'merchant' then keys[#keys + 1] = bases[i] .. ':genuine' end
-  end
+-- `bases` are the entities' keys, none for an absent ip.
+local function label_values(call, bases, at)
+  local keys = {bases.merchant .. ':genuine'}
+  for _, base in pairs(bases) do keys[#keys + 1] = base .. ':frauds' end
   if call('EXISTS', unpack(keys)) == 0 then return {} end
   local out, base, fraud_gap = {}, nil, NEVER
-  for i, entity in ipairs(ENTITIES) do
+  for _, entity in ipairs(ENTITIES) do
     local gap, frauds = NEVER, {0, 0, 0}
-    if names[entity] ~= '' then gap, frauds = fraud_counts(call, bases[i] .. ':frauds', at) end
+    if bases[entity] then gap, frauds = fraud_counts(call, bases[entity] .. ':frauds', at) end
     out[#out + 1] = gap
     for _, count in ipairs(frauds) do out[#out + 1] = count end
     for w, count in ipairs(frauds) do
       local edge = '(' .. number(at - LABEL_WINDOWS[w])
-      out[#out + 1] = count > 0 and count + call('ZCOUNT', bases[i] .. ':genuine', edge, at) or 0
+      out[#out + 1] = count > 0 and count + call('ZCOUNT', bases[entity] .. ':genuine', edge, at) or 0
     end
-    if entity == 'merchant' then base, fraud_gap = bases[i], gap end
+    if entity == 'merchant' then base, fraud_gap = bases[entity], gap end
   end
   local genuine_gap = label_gap(call, base .. ':genuine', at)
   out[#out + 1] = genuine_gap

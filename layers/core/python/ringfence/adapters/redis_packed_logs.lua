@@ -244,8 +244,7 @@ end
 -- Insert one transaction into an entity's log, wherever that is, and put its values into `out` after
 -- `start`.
 local function observe_entity(call, key, entity, text, names, at, amount, out, start)
-  -- A log may be there without a word here: an earlier release kept all of them in sorted sets.
-  if text == MOVED or (not text and call('EXISTS', key .. ':log') == 1) then
+  if text == MOVED then
     return observe_sorted(call, key, entity, names, at, amount, out, start)
   end
   local log = {unpack_log(entity, text)}

@@ -176,12 +176,12 @@ class RedisState:
     def _reading(
         self, values: Any, amounts: Any, shared: Any, labels: Any, layout: bytes
     ) -> VelocityReading:
+        values = _integers(values)
         if layout.decode() != LAYOUT:
-            names = self._layout_names(layout.decode())
-            values, labels = converted(names, _integers(values), labels)
+            values, labels = converted(self._layout_names(layout.decode()), values, labels)
         users = tuple([tuple([name.decode() for name in names]) for names in shared])
         labelled = tuple(labels) or NO_LABELS
-        return VelocityReading(_integers(values), _integers(amounts), users, labelled)
+        return VelocityReading(values, _integers(amounts), users, labelled)
 
     def _layout_names(self, layout: str) -> str:
         """The fields of another release's readings, as that release left them. One round trip."""
@@ -333,11 +333,8 @@ class RedisState:
         self._is_schema_known = True
 
 
-def _integers(packed: bytes | Sequence[int]) -> tuple[int, ...]:
-    """64-bit integers, or a list of them as an earlier release stored it."""
-    if isinstance(packed, bytes):
-        return struct.unpack(f"<{len(packed) // 8}q", packed)
-    return tuple(packed)
+def _integers(packed: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
 def _lacks_function(reply: object) -> bool:
