@@ -12,7 +12,7 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import audit, background, batch, cases, http, models, sockets
+from chalicelib import audit, background, batch, cases, http, investigate, models, sockets
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -36,7 +36,7 @@ TRANSACTIONS_QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:ringfence-transacti
 BATCH_SIZE = 10
 
 
-# ── 1. Accept ────────────────────────────────────────────────────────────────────────────────────
+# ── 1. Accept ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/transaction", methods=["POST"])
@@ -61,7 +61,7 @@ def post_score() -> Response:
     )
 
 
-# ── 2. Score ─────────────────────────────────────────────────────────────────────────────────────
+# ── 2. Score ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_sqs_message(
@@ -72,7 +72,7 @@ def score_transactions(event: SQSEvent) -> dict[str, Any]:
     return batch.score(event, services())
 
 
-# ── 3. Read ──────────────────────────────────────────────────────────────────────────────────────
+# ── 3. Read ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/transactions/{transaction_id}", methods=["GET"])
@@ -119,7 +119,46 @@ def get_health_detail() -> Response:
     return http.respond(app, lambda _: http.ok(services().read_vitals()))
 
 
-# ── 4. Govern ────────────────────────────────────────────────────────────────────────────────────
+# ── 4. Investigate ────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/flows", methods=["GET"])
+def get_flows() -> Response:
+    """Where money went in a window, as bands."""
+    return http.respond(
+        app,
+        lambda request: http.ok(
+            services().flows.read(investigate.flow_query(request, services().flows.now()))
+        ),
+    )
+
+
+@app.route("/flows/transactions", methods=["GET"])
+def get_flow_transactions() -> Response:
+    """The transactions of one band, newest first."""
+    return http.respond(
+        app,
+        lambda request: http.ok(
+            services().flows.list_band(*investigate.band_query(request, services().flows.now()))
+        ),
+    )
+
+
+@app.route("/threats", methods=["GET"])
+def get_threats() -> Response:
+    """What departs from its own normal and from its peers, ranked."""
+    return http.respond(
+        app, lambda request: http.ok(services().threats.list(investigate.threats_limit(request)))
+    )
+
+
+@app.route("/threats/{threat_id}", methods=["GET"])
+def get_threat(threat_id: str) -> Response:
+    """A threat and its course."""
+    return http.respond(app, lambda _: http.ok(services().threats.follow(threat_id)))
+
+
+# ── 5. Govern ─────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/rules", methods=["GET"])
@@ -241,7 +280,10 @@ def post_models_rollback() -> Response:
     return http.respond(app, roll_back)
 
 
-# ── 5. People and what they did ──────────────────────────────────────────────────────────────────
+# ── 6. People and what they did ───────────────────────────────────────────────────────────────────
+
+
+# ── 7. People and what they did ───────────────────────────────────────────────────────────────────
 
 
 @app.route("/me", methods=["GET"])
@@ -297,7 +339,7 @@ def get_audit_export() -> Response:
     return http.respond(app, write)
 
 
-# ── 6. Cases ─────────────────────────────────────────────────────────────────────────────────────
+# ── 8. Cases ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/cases", methods=["GET"])
@@ -401,7 +443,7 @@ def get_snoozes() -> Response:
     return http.respond(app, lambda _: http.ok(services().cases.snoozes()))
 
 
-# ── 7. Watch ─────────────────────────────────────────────────────────────────────────────────────
+# ── 9. Watch ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_ws_connect(name="socket_connect")
@@ -428,13 +470,19 @@ def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return background.relay(event, context, services())
 
 
-# ── 8. Behind the path ───────────────────────────────────────────────────────────────────────────
+# ── 10. Behind the path ───────────────────────────────────────────────────────────────────────────
 
 
 @app.lambda_function(name="project")
 def project(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Read decisions off their stream into what an investigation asks for."""
     return background.project(event, context, services())
+
+
+@app.schedule("rate(1 minute)", name="detect_threats")
+def detect_threats(event: CloudWatchEvent) -> dict[str, Any]:
+    """Compare every entity's latest minutes with its normal and with its peers."""
+    return background.detect_threats(services())
 
 
 @app.schedule("rate(1 minute)", name="watchdog")

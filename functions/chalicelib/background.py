@@ -28,6 +28,17 @@ def project(event: dict[str, Any], context: Any, services: Services) -> dict[str
     return {"ended": report.ended, "entries": report.entries}
 
 
+def detect_threats(services: Services) -> dict[str, Any]:
+    """The check of this minute; each threat that began is a line. Names of entities are ids, and
+    are not logged."""
+    report = services.threats.detect()
+    for threat in report.begun:
+        log.line("threat", threat=threat.threat_id, kind=threat.kind, signal=threat.signal)
+    counts = {"begun": len(report.begun), "active": report.active, "tested": report.tested}
+    log.line("threats_checked", **counts)
+    return counts
+
+
 def watch(services: Services) -> dict[str, Any]:
     """The watchdog's minute."""
     seen = services.watch()

@@ -40,6 +40,7 @@ from ringfence.domain.errors import (
     UnknownListEntry,
     UnknownModel,
     UnknownPerson,
+    UnknownThreat,
     UnknownTransaction,
     UnsupportedContentType,
 )
@@ -86,6 +87,7 @@ STATUS: tuple[tuple[type[RingfenceError], int, str], ...] = (
     (UnknownListEntry, 404, "Unknown list entry"),
     (UnknownCase, 404, "Unknown case"),
     (UnknownModel, 404, "Unknown model"),
+    (UnknownThreat, 404, "Unknown threat"),
     (ConflictingTransaction, 409, "Conflicting transaction"),
     (ConflictingDraft, 409, "Conflicting draft"),
     (SecondPersonNeeded, 409, "Second person needed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes import cases, decide, govern, models, people
+from infra.routes import cases, decide, govern, investigate, models, people
 from infra.routes.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -11,4 +11,5 @@ ROUTES: tuple[Route, ...] = (
     *models.ROUTES,
     *people.ROUTES,
     *cases.ROUTES,
+    *investigate.ROUTES,
 )

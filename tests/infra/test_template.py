@@ -20,7 +20,7 @@ from infra.target import aws_target
 Template = dict[str, Any]
 
 FUNCTIONS = {
-    *("APIHandler", "ScoreTransactions", "Relay", "Project", "Watchdog"),
+    *("APIHandler", "ScoreTransactions", "Relay", "Project", "DetectThreats", "Watchdog"),
     *("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect"),
 }
 CONTRACT = {

@@ -295,6 +295,17 @@ export interface FieldError {
   type: string
 }
 /**
+ * Transactions, or minor units of one currency, by what was decided.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ByOutcome".
+ */
+export interface ByOutcome {
+  approve: number
+  decline: number
+  review: number
+}
+/**
  * `GET /cases/{case_id}`: newest first, its alerts and what happened to it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -731,6 +742,107 @@ export interface EscalateRequest {
   reason: string
 }
 /**
+ * A currency of the window, with its transactions in all outcomes.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowCurrency".
+ */
+export interface FlowCurrency {
+  currency: string
+  transactions: number
+}
+/**
+ * One band between two nodes, by their ids.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowLink".
+ */
+export interface FlowLink {
+  amounts_minor: ByOutcome
+  source: string
+  target: string
+  transactions: ByOutcome
+}
+/**
+ * One bucket of the window.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowMoment".
+ */
+export interface FlowMoment {
+  amounts_minor: ByOutcome
+  at: string
+  transactions: ByOutcome
+}
+/**
+ * One bar. `name` is a group, a device, a merchant or a category; of `is_other` it is empty.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowNode".
+ */
+export interface FlowNode {
+  amounts_minor: ByOutcome
+  column: 'from' | 'card' | 'to'
+  is_other: boolean
+  name: string
+  node_id: string
+  transactions: ByOutcome
+}
+/**
+ * `GET /flows`: bands of one currency in [`since`, `until`), with the window's course.
+ *
+ * Times are those of whole buckets. `currency` is None where nothing happened.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowPage".
+ */
+export interface FlowPage {
+  bucket: 'minute' | 'hour' | 'day'
+  by: 'segment' | 'ring' | 'device' | 'channel'
+  currencies: FlowCurrency[]
+  currency: string | null
+  links: FlowLink[]
+  measure: 'amount' | 'transactions'
+  moments: FlowMoment[]
+  nodes: FlowNode[]
+  since: string
+  to: 'merchant' | 'category'
+  until: string
+}
+/**
+ * One transaction of a band.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowTransaction".
+ */
+export interface FlowTransaction {
+  amount_minor: number
+  card_id: string
+  currency: string
+  device_id: string
+  merchant: string
+  merchant_category: string | null
+  occurred_at: string
+  outcome: Outcome
+  score: number
+  transaction_id: string
+  user_id: string
+}
+/**
+ * `GET /flows/transactions`: newest first; `next_before` continues the page, None ends it.
+ *
+ * `is_partial`: the band has more than are listed, which are the newest 100 of each path and hour
+ * of the last 8 days.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "FlowTransactionPage".
+ */
+export interface FlowTransactionPage {
+  is_partial: boolean
+  next_before: string | null
+  transactions: FlowTransaction[]
+}
+/**
  * Alerts in (`after_seq`, `first_seq`) have left the stream; their decisions are still kept.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1164,6 +1276,97 @@ export interface StageLatency {
   ms_p99: number | null
   stage: string
   window_min: number
+}
+/**
+ * A departure that lasts: since when, the evidence now and at its strongest.
+ *
+ * `names` are those of `kind` (a merchant; a merchant and a country). `also` names the pairs that
+ * hold most of it. `rule` is a rule one could make of it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Threat".
+ */
+export interface Threat {
+  also: string[]
+  evidence: ThreatEvidence
+  kind:
+    | 'merchant'
+    | 'device'
+    | 'ip'
+    | 'counterparty'
+    | 'category'
+    | 'country'
+    | 'merchant_country'
+    | 'merchant_amount'
+    | 'category_country'
+    | 'category_amount'
+  last_seen: string
+  names: string[]
+  rule: Rule
+  sentence: string
+  signal: 'unfamiliar' | 'stopped'
+  since: string
+  status: 'active' | 'over'
+  strongest: ThreatEvidence
+  threat_id: string
+}
+/**
+ * Why: what was counted in the window ending at `at`, and what is usual.
+ *
+ * `count` is of the signal. `expected` is what the entity has at this hour by its own past,
+ * `times` the ratio, `peers_share` the signal's share among its peers. `chance` is the larger of
+ * the two chances, of such a rate and of such a mix.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatEvidence".
+ */
+export interface ThreatEvidence {
+  at: string
+  chance: number
+  count: number
+  expected: number
+  new_cards: number
+  new_devices: number
+  peers_share: number
+  share: number
+  stopped: number
+  times: number
+  transactions: number
+  window: '10m' | '1h' | '24h'
+}
+/**
+ * `GET /threats/{threat_id}`: the threat, minute by minute and hour by hour.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatCourse".
+ */
+export interface ThreatCourse {
+  hours: ThreatMoment[]
+  minutes: ThreatMoment[]
+  threat: Threat
+}
+/**
+ * One bucket of a threat's course; `expected` is what its past and peers lead to expect.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatMoment".
+ */
+export interface ThreatMoment {
+  at: string
+  count: number
+  expected: number
+  transactions: number
+}
+/**
+ * `GET /threats`: the active first, the least likely by chance before the others.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatPage".
+ */
+export interface ThreatPage {
+  checked_at: string | null
+  tested: number
+  threats: Threat[]
 }
 /**
  * `POST /transaction` answers this with 202: the transaction is in the queue.

@@ -94,6 +94,15 @@ class Keys:
     def projector_lease(self) -> str:
         return f"{self.prefix}projector_lease"
 
+    def tally(self, family: str, size: str, start_s: int) -> str:
+        """Hash: what one bucket counted; its ranks and lists stand beside it."""
+        return f"{self.prefix}tally:{family}:{size}:{start_s}"
+
+    @property
+    def threats(self) -> str:
+        """Hash: threat id to threat as JSON, and the latest check."""
+        return f"{self.prefix}threats"
+
     @property
     def people(self) -> str:
         """Hash: SHA-256 of a token to whose it is as JSON."""

@@ -31,6 +31,8 @@ from ringfence.flow.ports import (
     Starter,
     State,
     Stats,
+    Tallies,
+    ThreatStore,
     VitalSigns,
     Watchers,
 )
@@ -209,13 +211,28 @@ class Adapters:
     def projections(self) -> Sequence[Projection]:
         """What is read off the decision stream, in this order."""
         from ringfence.adapters.redis_drift import DriftProjection
+        from ringfence.adapters.redis_tallies import FlowProjection, ThreatProjection
         from ringfence.adapters.redis_vitals import VitalsProjection
 
         review_at = self.policy.review_at_points / POINTS_PER_SCORE
         return (
             DriftProjection(self._keys, self.model_registry.manifest, review_at),
             VitalsProjection(self._keys),
+            FlowProjection(self._keys),
+            ThreatProjection(self._keys),
         )
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        from ringfence.adapters.redis_tallies import RedisTallies
+
+        return RedisTallies(self.redis, self._keys)
+
+    @cached_property
+    def threats(self) -> ThreatStore:
+        from ringfence.adapters.redis_threats import RedisThreats
+
+        return RedisThreats(self.redis, self._keys)
 
     @cached_property
     def decisions(self) -> RedisDecisions:

@@ -11,8 +11,10 @@ from ringfence import __version__
 from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.bootstrap.cases import Cases
+from ringfence.bootstrap.flows import Flows
 from ringfence.bootstrap.people import People
 from ringfence.bootstrap.registry import Registry
+from ringfence.bootstrap.threats import Threats
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
@@ -68,6 +70,16 @@ class Services:
     def _core(self) -> Core:
         adapters = self._adapters
         return Core(adapters.state, adapters.models, adapters.rules, adapters.policy, adapters.now)
+
+    @cached_property
+    def flows(self) -> Flows:
+        """Where money goes."""
+        return Flows(self._adapters)
+
+    @cached_property
+    def threats(self) -> Threats:
+        """What departs from its normal."""
+        return Threats(self._adapters)
 
     # ── Accept and decide ────────────────────────────────────────────────────────────────────────
 

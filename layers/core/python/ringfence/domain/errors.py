@@ -11,7 +11,7 @@ RingfenceError
 │   │   InvalidRules            the same of a whole set
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
 │   ├── SecondPersonNeeded      one's own draft is published by somebody else
-│   ├── UnknownListEntry  ListsFull
+│   ├── UnknownListEntry  ListsFull  UnknownThreat
 │   ├── UnknownModel  NoEarlierModel  UnfitModel
 │   ├── UnknownPerson  KnownName  TooManyPeople
 │   ├── Unauthorised            nobody we know asks
@@ -175,6 +175,13 @@ class UnknownListEntry(InputError):
 
     def __init__(self, entry_id: str) -> None:
         super().__init__(f"no list entry {entry_id!r} is known")
+
+
+class UnknownThreat(InputError):
+    """No threat with this id is kept."""
+
+    def __init__(self, threat_id: str) -> None:
+        super().__init__(f"no threat has the id {threat_id!r}")
 
 
 class ListsFull(InputError):

@@ -25,6 +25,8 @@ from ringfence.domain.model_book import ModelBook
 from ringfence.domain.people import KnownPerson, Person
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
+from ringfence.domain.tallies import BucketSize, Cell, Family, Measures
+from ringfence.domain.threats import Threat
 from ringfence.domain.velocity import EntityType, VelocityReading
 from ringfence.domain.vitals import MemoryVitals, WorkerVitals
 
@@ -331,6 +333,42 @@ class Audit(Protocol):
 
     def after(self, seq: int, limit: int) -> Sequence[AuditEntry]:
         """The oldest entries after a seq, oldest first."""
+
+
+# ── Tallies ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Tallies(Protocol):
+    """Counts by bucket of time; domain/tallies.py has the law. Projections write them."""
+
+    def read(
+        self, family: Family, size: BucketSize, starts_s: Sequence[int]
+    ) -> Sequence[Mapping[Cell, Measures]]:
+        """What each bucket counted; nothing where nothing is kept. One round trip."""
+
+    def entries(
+        self, family: Family, wanted: Sequence[tuple[int, Cell]]
+    ) -> Sequence[Sequence[str]]:
+        """The entries listed for cells of the hours that start then. One round trip."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatCheck:
+    """The latest check for threats, and how many hypotheses it tested."""
+
+    at: datetime
+    tested: int
+
+
+class ThreatStore(Protocol):
+    """Threats, active and over; at most `THREATS_MAX`, the longest over are forgotten."""
+
+    def all(self) -> Sequence[Threat]: ...
+
+    def put(self, threats: Sequence[Threat], check: ThreatCheck) -> None:
+        """Store each in place of what has its id, and the check."""
+
+    def last_check(self) -> ThreatCheck | None: ...
 
 
 # ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,113 @@
+"""`ports.Tallies` in memory: the law of domain/tallies.py in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from ringfence.domain.tallies import (
+    FOLDED,
+    FOLDS_PER_CELL,
+    Bucket,
+    BucketSize,
+    Cell,
+    Family,
+    Measures,
+    Row,
+    Sighting,
+    fold,
+    rows_of,
+    whole_fold,
+)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    ranks: dict[Cell, int] = field(default_factory=dict)
+    lowest: list[tuple[int, Cell]] = field(default_factory=list)
+    """A heap of ranks as they were; one that has risen since is passed over."""
+
+    folds: set[Cell] = field(default_factory=set)
+    counts: dict[Cell, list[int]] = field(default_factory=dict)
+    entries: dict[Cell, list[str]] = field(default_factory=dict)
+
+
+class MemoryTallies:
+    """Buckets never expire here but by `forget_before`, which a long replay calls."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[str, Bucket], _Bucket] = {}
+
+    def add(self, family: Family, sightings: Iterable[Sighting]) -> None:
+        """Count a batch, in its order."""
+        for bucket, rows in rows_of(family, sightings).items():
+            kept = self._buckets.setdefault((family.name, bucket), _Bucket())
+            for cell, row in rows.items():
+                _count(kept, family, family.bounds[bucket.size].cells, cell, row)
+
+    def forget_before(self, now_s: float, families: Sequence[Family]) -> None:
+        """Drop what Redis would have expired."""
+        kept_s = {
+            (family.name, size): bounds.kept_s
+            for family in families
+            for size, bounds in family.bounds.items()
+        }
+        for name, bucket in list(self._buckets):
+            if bucket.end_s + kept_s.get((name, bucket.size), 0) < now_s:
+                del self._buckets[name, bucket]
+
+    def read(
+        self, family: Family, size: BucketSize, starts_s: Sequence[int]
+    ) -> list[Mapping[Cell, Measures]]:
+        found = (self._buckets.get((family.name, Bucket(size, start_s))) for start_s in starts_s)
+        return [
+            {cell: tuple(counts) for cell, counts in one.counts.items()} if one else {}
+            for one in found
+        ]
+
+    def entries(self, family: Family, wanted: Sequence[tuple[int, Cell]]) -> list[list[str]]:
+        found = []
+        for start_s, cell in wanted:
+            bucket = self._buckets.get((family.name, Bucket("hour", start_s)))
+            found.append(list(bucket.entries.get(cell, ())) if bucket else [])
+        return found
+
+
+def _count(bucket: _Bucket, family: Family, cells_max: int, cell: Cell, row: Row) -> None:
+    if cell[0] == FOLDED:
+        _add(bucket, family, _fold_place(bucket, family, cells_max, cell), row)
+        return
+    if cell not in bucket.ranks and len(bucket.ranks) >= cells_max:
+        least = _least(bucket)
+        bucket.ranks[cell] = bucket.ranks.pop(least)
+        lost = Row(0, bucket.counts.pop(least), bucket.entries.pop(least, [])[::-1])
+        _add(bucket, family, _fold_place(bucket, family, cells_max, fold(least)), lost)
+    bucket.ranks[cell] = bucket.ranks.get(cell, 0) + row.weight
+    heappush(bucket.lowest, (bucket.ranks[cell], cell))
+    _add(bucket, family, cell, row)
+
+
+def _least(bucket: _Bucket) -> Cell:
+    """The cell ranked lowest; of equals the first by name."""
+    while True:
+        rank, cell = heappop(bucket.lowest)
+        if bucket.ranks.get(cell) == rank:
+            return cell
+
+
+def _fold_place(bucket: _Bucket, family: Family, cells_max: int, folded: Cell) -> Cell:
+    """The fold itself, or where there are too many the one of its tail."""
+    if folded not in bucket.folds and len(bucket.folds) >= cells_max * FOLDS_PER_CELL:
+        folded = whole_fold(folded, family.tail)
+    bucket.folds.add(folded)
+    return folded
+
+
+def _add(bucket: _Bucket, family: Family, cell: Cell, row: Row) -> None:
+    counts = bucket.counts.setdefault(cell, [0] * len(family.measures))
+    for place, measure in enumerate(row.measures):
+        counts[place] += measure
+    if family.listed:
+        listed = [*reversed(row.entries), *bucket.entries.get(cell, ())]
+        bucket.entries[cell] = listed[: family.listed]

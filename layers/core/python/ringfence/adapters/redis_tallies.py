@@ -1,0 +1,126 @@
+"""`ports.Tallies` on Redis, and the projections that fill it.
+
+A script is sent whole (`EVAL`), not by name: inside the projector's MULTI a server that lacks a
+function could not be told apart from one that ran half of the commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+
+from ringfence.adapters.redis_errors import state_errors
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_projector import StreamedDecision
+from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
+from ringfence.domain.messages import Decision
+from ringfence.domain.tallies import (
+    FOLDS_PER_CELL,
+    Bucket,
+    BucketSize,
+    Cell,
+    Family,
+    Measures,
+    Row,
+    Sighting,
+    rows_of,
+)
+from ringfence.domain.threats import KINDS, sighting, signs_of
+
+_SEPARATOR = "\x1f"
+_FOLDS = b""
+"""The field that counts the folds of a bucket."""
+
+
+class RedisTallies:
+    """See `ports.Tallies`."""
+
+    def __init__(self, client: Redis, keys: Keys) -> None:
+        self._client = client
+        self._keys = keys
+
+    def read(
+        self, family: Family, size: BucketSize, starts_s: Sequence[int]
+    ) -> list[Mapping[Cell, Measures]]:
+        with state_errors():
+            pipeline = self._client.pipeline(transaction=False)
+            for start_s in starts_s:
+                pipeline.hgetall(self._keys.tally(family.name, size, start_s))
+            found = pipeline.execute()
+        return [_cells(fields, len(family.measures)) for fields in found]
+
+    def entries(self, family: Family, wanted: Sequence[tuple[int, Cell]]) -> list[list[str]]:
+        with state_errors():
+            pipeline = self._client.pipeline(transaction=False)
+            for start_s, cell in wanted:
+                bucket = self._keys.tally(family.name, "hour", start_s)
+                pipeline.lrange(f"{bucket}:listed:{_SEPARATOR.join(cell)}", 0, -1)
+            found = pipeline.execute()
+        return [[entry.decode() for entry in entries] for entries in found]
+
+
+class FlowProjection:
+    """`Projection`: paths and devices of flows."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
+        made = [*_made(decisions)]
+        stage_tally(pipe, self._keys, PATHS, map(path_sighting, made))
+        stage_tally(pipe, self._keys, DEVICES, map(device_sighting, made))
+
+
+class ThreatProjection:
+    """`Projection`: what threats are detected from."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
+        signed = [(one.transaction, signs_of(one)) for one in _made(decisions)]
+        for kind in KINDS:
+            seen = [sighting(kind, transaction, signs) for transaction, signs in signed]
+            stage_tally(pipe, self._keys, kind.family, [one for one in seen if one])
+
+
+def stage_tally(pipe: Pipeline, keys: Keys, family: Family, sightings: Iterable[Sighting]) -> None:
+    """Add the commands that count a batch: one script for each bucket it touches."""
+    for bucket, rows in rows_of(family, sightings).items():
+        key = keys.tally(family.name, bucket.size, bucket.start_s)
+        pipe.eval(_script(), 1, key, *_arguments(family, bucket, rows))
+
+
+def _made(decisions: Sequence[StreamedDecision]) -> Iterator[Decision]:
+    """Decisions as they were made; entries that tell a label are of decisions counted before."""
+    return (one.decision for one in decisions if one.label is None)
+
+
+def _arguments(family: Family, bucket: Bucket, rows: Mapping[Cell, Row]) -> Iterator[Any]:
+    bounds = family.bounds[bucket.size]
+    yield from (bounds.cells, bucket.end_s + bounds.kept_s, len(family.measures))
+    yield from (family.tail, family.listed)
+    for cell, row in rows.items():
+        yield from (_SEPARATOR.join(cell), row.weight, *row.measures)
+        yield from (len(row.entries), *row.entries)
+
+
+def _cells(fields: Mapping[bytes, bytes], measures: int) -> dict[Cell, Measures]:
+    counts: dict[Cell, list[int]] = {}
+    for name, count in fields.items():
+        if name == _FOLDS:
+            continue
+        place, *cell = name.decode().split(_SEPARATOR)
+        counts.setdefault(tuple(cell), [0] * measures)[int(place) - 1] = int(count)
+    return {cell: tuple(values) for cell, values in counts.items()}
+
+
+@cache
+def _script() -> str:
+    text = Path(__file__).with_name("redis_tallies.lua").read_text()
+    return text.replace("<folds_per_cell>", str(FOLDS_PER_CELL))

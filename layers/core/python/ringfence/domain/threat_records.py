@@ -1,0 +1,190 @@
+"""Threat records: a departure told in a sentence, from its beginning to its end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.messages import Outcome
+from ringfence.domain.rules import Rule
+from ringfence.domain.threat_detection import Departure
+from ringfence.domain.threats import (
+    KIND_BY_NAME,
+    Threat,
+    ThreatEvidence,
+    ThreatKind,
+    ThreatSignal,
+    ThreatWindow,
+)
+
+QUIET_S = 1_800
+"""A threat is over when nothing departed for this long."""
+
+EXPECTED_MIN = 0.05
+"""Ratios are against at least this: "1,200 x" of next to nothing tells nobody anything."""
+
+_WINDOW_WORDS: dict[ThreatWindow, str] = {"10m": "10 min", "1h": "1 h", "24h": "24 h"}
+_SIGNAL_WORDS: dict[ThreatSignal, str] = {
+    "unfamiliar": "unfamiliar payments",
+    "stopped": "stopped payments",
+}
+_UNFAMILIAR = (
+    '(user_device_gap_s < 0.0 || user_card_gap_s < 0.0) && channel != "card_present" '
+    '&& channel != "atm"'
+)
+
+
+def began(departure: Departure, now: datetime) -> Threat:
+    """A new threat. Its id is that of its entity and minute, so two checks make the same."""
+    minute = now.replace(second=0, microsecond=0)
+    name = content_hash([departure.kind, *departure.names, minute.isoformat()])
+    evidence = _evidence(departure, now)
+    return Threat(
+        threat_id=name[:16],
+        kind=departure.kind,
+        names=departure.names,
+        signal=departure.signal,
+        status="active",
+        sentence=sentence(departure.kind, departure.names, departure.signal, evidence),
+        since=now,
+        last_seen=now,
+        evidence=evidence,
+        strongest=evidence,
+        also=tuple(_words(kind, names) for kind, names in departure.also),
+        rule=rule_for(departure),
+    )
+
+
+def continued(threat: Threat, departure: Departure, now: datetime) -> Threat:
+    """The same threat, seen again; what is strongest is kept with its sentence."""
+    evidence = _evidence(departure, now)
+    seen = {"last_seen": now, "evidence": evidence}
+    if evidence.chance > threat.strongest.chance:
+        return threat.model_copy(update=seen)
+    told = {
+        "signal": departure.signal,
+        "sentence": sentence(departure.kind, departure.names, departure.signal, evidence),
+        "strongest": evidence,
+        "also": tuple(_words(kind, names) for kind, names in departure.also),
+        "rule": rule_for(departure),
+    }
+    return threat.model_copy(update={**seen, **told})
+
+
+def is_over(threat: Threat, now: datetime) -> bool:
+    """Whether nothing departed for a while."""
+    return now - threat.last_seen > timedelta(seconds=QUIET_S)
+
+
+def ended(threat: Threat) -> Threat:
+    """The threat, over."""
+    return threat.model_copy(update={"status": "over"})
+
+
+def sentence(
+    kind: ThreatKind, names: tuple[str, ...], signal: ThreatSignal, evidence: ThreatEvidence
+) -> str:
+    """What an analyst reads: who, how much more than usual, of what."""
+    return (
+        f"{_words(kind, names)}: {_times(evidence.times)} its normal in "
+        f"{_WINDOW_WORDS[evidence.window]}, {evidence.count} {_SIGNAL_WORDS[signal]} of "
+        f"{evidence.transactions} ({_percent(evidence.peers_share)} is usual), "
+        f"{evidence.new_cards} new cards, {evidence.new_devices} new devices"
+    )
+
+
+def rule_for(departure: Departure) -> Rule:
+    """A rule that would ask for a review of what makes the threat."""
+    words = _words(departure.kind, departure.names)
+    code = "threat_" + content_hash([departure.kind, *departure.names])[:8]
+    return Rule(
+        code=code,
+        group="behaviour",
+        when=f"{_about(departure)} && {_UNFAMILIAR}",
+        sentence=_plain(f"Emerging threat: {words}")[:300],
+        weight=2.0,
+        outcome=Outcome.REVIEW,
+    )
+
+
+def _about(departure: Departure) -> str:
+    """The condition that a transaction is of this entity or pair, in words a rule knows."""
+    name = departure.names[0]
+    if departure.kind in ("device", "ip"):
+        return f"{departure.kind}_users_24h >= {max(2, departure.count // 2)}.0"
+    if departure.kind == "counterparty":
+        return 'channel == "transfer"'
+    conditions = [f"{_WORDS_OF[departure.kind]} == {_quoted(name)}"]
+    if departure.kind.endswith("_country"):
+        conditions.append(f"country == {_quoted(departure.names[1])}")
+    if departure.kind.endswith("_amount"):
+        conditions.append(_in_band(departure.names[1]))
+    return " && ".join(conditions)
+
+
+_WORDS_OF: dict[ThreatKind, str] = {
+    "merchant": "merchant",
+    "merchant_country": "merchant",
+    "merchant_amount": "merchant",
+    "category": "merchant_category",
+    "category_country": "merchant_category",
+    "category_amount": "merchant_category",
+    "country": "country",
+}
+
+
+def _in_band(band: str) -> str:
+    """The condition of a band of amounts.
+
+    >>> _in_band("USD 5-20"), _in_band("USD 500+")
+    ('currency == "USD" && amount >= 5.0 && amount < 20.0', 'currency == "USD" && amount >= 500.0')
+    """
+    currency, _, edges = band.partition(" ")
+    low, _, high = edges.rstrip("+").partition("-")
+    floor = f'currency == "{currency}" && amount >= {low}.0'
+    return f"{floor} && amount < {high}.0" if high else floor
+
+
+def _quoted(name: str) -> str:
+    """A CEL string; a quote or a backslash in a name ends nothing.
+
+    >>> _quoted('Joe"s') == '"Joe' + chr(92) + '"s"'
+    True
+    """
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _plain(text: str) -> str:
+    """Without the braces that a rule's sentence would fill."""
+    return text.replace("{", "(").replace("}", ")")
+
+
+def _words(kind: ThreatKind, names: tuple[str, ...]) -> str:
+    return KIND_BY_NAME[kind].words.format(*names)
+
+
+def _times(times: float) -> str:
+    return f"{times:,.0f} x" if times >= 10 else f"{times:.1f} x"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
+
+
+def _evidence(departure: Departure, now: datetime) -> ThreatEvidence:
+    signs = departure.signs
+    return ThreatEvidence(
+        at=now,
+        window=departure.window,
+        transactions=signs.transactions,
+        count=departure.count,
+        expected=departure.expected,
+        times=departure.count / max(departure.expected, EXPECTED_MIN),
+        share=departure.count / signs.transactions,
+        peers_share=departure.peers_share,
+        new_devices=signs.new_devices,
+        new_cards=signs.new_cards,
+        stopped=signs.stopped,
+        chance=departure.chance,
+    )

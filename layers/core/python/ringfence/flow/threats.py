@@ -1,0 +1,179 @@
+"""Threats: check every minute what departs from its normal, keep it while it lasts, show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from ringfence.domain.errors import UnknownThreat
+from ringfence.domain.tallies import (
+    DAY_S,
+    SIZE_S,
+    BucketSize,
+    Cell,
+    Measures,
+    bucket_of,
+    summed,
+)
+from ringfence.domain.threat_detection import NOTHING, Counted, Past, depart
+from ringfence.domain.threat_records import began, continued, ended, is_over
+from ringfence.domain.threats import (
+    KIND_BY_NAME,
+    KINDS,
+    MEASURES,
+    PARENTS,
+    THREAT_WINDOWS_S,
+    Kind,
+    Threat,
+    ThreatCourse,
+    ThreatKind,
+    ThreatMoment,
+    ThreatPage,
+    ThreatWindow,
+)
+from ringfence.flow.ports import Tallies, ThreatCheck, ThreatStore
+
+PAST_DAYS = 14
+DAYS_MIN = 3
+"""With fewer days of history, the hours of the last day say what is usual."""
+
+COURSE_MINUTES, COURSE_HOURS = 120, 48
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatReport:
+    """One check: what began, what is active after it, how much was tested."""
+
+    begun: tuple[Threat, ...]
+    active: int
+    tested: int
+
+
+def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> ThreatReport:
+    """One check. Its cost depends on how many entities are ranked, not on transactions.
+
+    A repeat within the minute changes nothing: threats are known by entity, not by check.
+    """
+    history = _History(tallies, now)
+    found, tested = depart([*history.windows()], history.past)
+    known = {(one.kind, one.names): one for one in store.all() if one.status == "active"}
+    entities = set(known)
+    active, begun = [], []
+    for departure in found:
+        before = known.pop((departure.kind, departure.names), None)
+        if before:
+            active.append(continued(before, departure, now))
+        elif (PARENTS.get(departure.kind), departure.names[:1]) not in entities:
+            # A pair of an entity that is a threat already tells nothing new.
+            begun.append(began(departure, now))
+    over = [ended(one) for one in known.values() if is_over(one, now)]
+    store.put((*begun, *active, *over), ThreatCheck(now, tested))
+    still = len(known) - len(over)
+    return ThreatReport(tuple(begun), len(begun) + len(active) + still, tested)
+
+
+def list_threats(store: ThreatStore, limit: int) -> ThreatPage:
+    """The active first, the least likely by chance before the others; then the latest over."""
+    ordered = sorted(store.all(), key=_rank)
+    check = store.last_check()
+    return ThreatPage(
+        threats=tuple(ordered[:limit]),
+        checked_at=check.at if check else None,
+        tested=check.tested if check else 0,
+    )
+
+
+def _rank(threat: Threat) -> tuple[bool, float, float, str]:
+    is_past = threat.status == "over"
+    chance = 0.0 if is_past else threat.strongest.chance
+    return is_past, chance, -threat.last_seen.timestamp(), threat.threat_id
+
+
+def follow_threat(
+    threat_id: str, tallies: Tallies, store: ThreatStore, now: datetime
+) -> ThreatCourse:
+    """A threat with its course: up to now while it is active, else up to its end.
+
+    Raises
+    ------
+    UnknownThreat
+    """
+    threat = next((one for one in store.all() if one.threat_id == threat_id), None)
+    if threat is None:
+        raise UnknownThreat(threat_id)
+    until = now if threat.status == "active" else threat.last_seen + timedelta(minutes=10)
+    history = _History(tallies, until)
+    return ThreatCourse(
+        threat=threat,
+        minutes=tuple(history.course(threat, "minute", COURSE_MINUTES)),
+        hours=tuple(history.course(threat, "hour", COURSE_HOURS)),
+    )
+
+
+class _History:
+    """What the tallies say at one moment."""
+
+    def __init__(self, tallies: Tallies, now: datetime) -> None:
+        self._tallies = tallies
+        self._now_s = now.timestamp()
+        self._pasts: dict[tuple[ThreatKind, BucketSize], list[Mapping[Cell, Measures]]] = {}
+
+    def windows(self) -> Iterator[Counted]:
+        """Every kind in every window. Two round trips a kind."""
+        for kind in KINDS:
+            minutes = self._latest(kind, "minute", 60)
+            day = self._days[kind.kind]
+            ten, hour, whole = summed(minutes[-10:]), summed(minutes), summed(day)
+            yield Counted(kind.kind, "10m", ten, hour, whole)
+            yield Counted(kind.kind, "1h", hour, hour, whole)
+            yield Counted(kind.kind, "24h", whole, hour, whole)
+
+    @cached_property
+    def _days(self) -> dict[ThreatKind, list[Mapping[Cell, Measures]]]:
+        """The last 24 hours of each kind, oldest first."""
+        return {kind.kind: self._latest(kind, "hour", 24) for kind in KINDS}
+
+    def past(self, kind: ThreatKind, window: ThreatWindow) -> Past:
+        """The same hour of earlier days, or earlier days. One round trip, once a kind."""
+        size: BucketSize = "day" if window == "24h" else "hour"
+        if (kind, size) not in self._pasts:
+            self._pasts[kind, size] = self._read_past(KIND_BY_NAME[kind], size)
+        return Past(self._pasts[kind, size], SIZE_S[size])
+
+    def _read_past(self, kind: Kind, size: BucketSize) -> list[Mapping[Cell, Measures]]:
+        # Yesterday overlaps the last 24 hours, the hour before holds part of the last one.
+        nearest = 2 if size == "day" else 1
+        starts = [
+            bucket_of(size, self._now_s - days * DAY_S).start_s
+            for days in range(nearest, PAST_DAYS + 1)
+        ]
+        past = [one for one in self._tallies.read(kind.family, size, starts) if one]
+        if size == "hour" and len(past) < DAYS_MIN:
+            past.extend(one for one in self._days[kind.kind][:-2] if one)
+        return past
+
+    def _latest(self, kind: Kind, size: BucketSize, buckets: int) -> list[Mapping[Cell, Measures]]:
+        return list(self._tallies.read(kind.family, size, self._starts(size, buckets)))
+
+    def _starts(self, size: BucketSize, buckets: int) -> list[int]:
+        last = bucket_of(size, self._now_s).start_s
+        return [last - place * SIZE_S[size] for place in reversed(range(buckets))]
+
+    def course(self, threat: Threat, size: BucketSize, buckets: int) -> Iterator[ThreatMoment]:
+        """What a threat's entity counted in the latest buckets, oldest first."""
+        kind = KIND_BY_NAME[threat.kind]
+        place = MEASURES.index(threat.signal)
+        usual = threat.strongest.expected * SIZE_S[size] / THREAT_WINDOWS_S[threat.strongest.window]
+        starts = self._starts(size, buckets)
+        for start_s, cells in zip(
+            starts, self._tallies.read(kind.family, size, starts), strict=True
+        ):
+            measures = cells.get(tuple(threat.names), NOTHING)
+            yield ThreatMoment(
+                at=datetime.fromtimestamp(start_s, UTC),
+                transactions=measures[0],
+                count=measures[place],
+                expected=usual,
+            )
