@@ -2,15 +2,26 @@
  * Opens every screen and state in a real browser, both themes: writes pictures, runs axe, and fails
  * on a violation or on anything the console says. Needs a build and a Chromium.
  *
- *   CHROMIUM=/usr/bin/chromium npm run look -- [folder]
+ *   CHROMIUM=/usr/bin/chromium npm run look -- [folder] [rules,lists,…]
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 import { startMock } from './mock-server.mjs'
 
+// A new screen is a row: its picture's name, its address, and what is there once it has loaded.
+const SCREENS = [
+  ['rules', '/rules/', '[data-testid=rule]'],
+  ['lists', '/rules/?tab=lists', '[data-testid=row]'],
+  ['rule-history', '/rules/?tab=history', '[data-testid=row]'],
+  ['settings', '/settings/', 'h1'],
+  ['unknown', '/alert/?id=nothing', '[data-testid=unknown-transaction]'],
+  ['pending', '/alert/?id=pending-1', '[data-testid=pending]'],
+]
+
 const folder = process.argv[2] ?? 'look'
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const only = process.argv[3]?.split(',')
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const sizes = [[1440, 900], [1280, 720]]
 const complaints = []
 
@@ -26,61 +37,90 @@ const locked = await startMock({ token: 'secret' })
 const broken = await startMock({})
 await command(broken, { fail: true })
 
-for (const theme of ['dark', 'light'])
-  for (const [width, height] of sizes) {
-    const open = (mock, path) => openPage(mock, path, { theme, width, height })
-    const shoot = (page, name) => look(page, `${name}_${theme}_${width}`)
-    const live = await open(busy, '/')
-    await live.waitForSelector('[data-testid=alert-row]')
-    await live.waitForTimeout(2_500)
-    await shoot(live, 'live')
-    await live.keyboard.press('j')
-    await live.keyboard.press('j')
-    await live.waitForTimeout(600)
-    await shoot(live, 'selected')
-    await live.keyboard.press('Control+k')
-    await live.waitForSelector('[cmdk-input]')
-    await live.keyboard.type('pixel7')
-    await live.waitForTimeout(300)
-    await shoot(live, 'palette')
-    await live.keyboard.press('Escape')
-    await live.keyboard.press('?')
-    await live.waitForSelector('[role=dialog]')
-    await live.waitForTimeout(300)
-    await shoot(live, 'help')
-    await live.keyboard.press('Escape')
-    await live.close()
-
+/** What takes more than an address: name, and what to do with `open` and `shoot`. */
+const SCENES = {
+  live: async (open, shoot) => {
+    const page = await open(busy, '/')
+    await page.waitForSelector('[data-testid=alert-row]')
+    await page.waitForTimeout(2_500)
+    await shoot(page, 'live')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.waitForTimeout(600)
+    await shoot(page, 'selected')
+    await page.keyboard.press('Control+k')
+    await page.waitForSelector('[cmdk-input]')
+    await page.waitForTimeout(300)
+    await shoot(page, 'palette')
+    await page.keyboard.type('pixel7')
+    await page.waitForTimeout(300)
+    await shoot(page, 'palette-search')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.waitForSelector('[role=dialog]')
+    await page.waitForTimeout(300)
+    await shoot(page, 'help')
+    return page
+  },
+  alert: async (open, shoot) => {
     const worst = [...busy.traffic.alerts].sort((a, b) => b.score - a.score)
     const ringed = worst.find((alert) => alert.device_id.startsWith('pixel7')) ?? worst[0]
-    const alert = await open(busy, `/alert/?id=${ringed.transaction_id}`)
-    await alert.waitForSelector('[data-testid=ledger]')
-    await alert.waitForTimeout(1_000)
-    await shoot(alert, 'alert')
-    await alert.click('[data-testid=features]')
-    await alert.close()
-
-    for (const [name, mock, path, wanted] of [
-      ['empty', empty, '/', '[data-testid=empty]'],
-      ['unknown', busy, '/alert/?id=nothing', '[data-testid=unknown-transaction]'],
-      ['pending', busy, '/alert/?id=pending-1', '[data-testid=pending]'],
-      ['error', broken, '/', '[data-testid=problem]'],
-      ['sign-in', locked, '/', '[data-testid=sign-in]'],
-    ]) {
-      const page = await open(mock, path)
-      await page.waitForSelector(wanted)
-      await page.waitForTimeout(500)
-      await shoot(page, name)
-      await page.close()
-    }
-    const away = await open(busy, '/')
-    await away.waitForSelector('[data-testid=alert-row]')
+    const page = await open(busy, `/alert/?id=${ringed.transaction_id}`)
+    await page.waitForSelector('[data-testid=ledger]')
+    await page.waitForTimeout(1_000)
+    await shoot(page, 'alert')
+    return page
+  },
+  'rule-problem': async (open, shoot) => {
+    const rule = { code: 'from_threat', when: 'amount > 5.0 && unknown_count > 3.0', sentence: 'x' }
+    const page = await open(busy, `/rules/?draft=${encodeURIComponent(JSON.stringify(rule))}`)
+    await page.click('text=Check and save draft')
+    await page.waitForSelector('[data-testid=problem-place]')
+    await page.getByLabel('Condition').press('End')
+    await page.keyboard.type(' && device_us')
+    await page.waitForSelector('[role=listbox]')
+    await shoot(page, 'rule-completion')
+    await page.keyboard.press('Enter')
+    await page.click('text=Check and save draft')
+    await page.waitForSelector('[data-testid=problem-place]')
+    await shoot(page, 'rule-problem')
+    return page
+  },
+  disconnected: async (open, shoot) => {
+    const page = await open(busy, '/')
+    await page.waitForSelector('[data-testid=alert-row]')
     await command(busy, { offline_ms: 5_000 })
-    await away.waitForSelector('[data-testid=disconnected-banner]', { timeout: 15_000 })
-    await shoot(away, 'disconnected')
-    await away.waitForSelector('[data-phase=live]', { timeout: 20_000 })
-    await away.close()
+    await page.waitForSelector('[data-testid=disconnected-banner]', { timeout: 15_000 })
+    await shoot(page, 'disconnected')
+    await page.waitForSelector('[data-phase=live]', { timeout: 20_000 })
+    return page
+  },
+}
+
+const STATES = [
+  ['empty', empty, '/', '[data-testid=empty]'],
+  ['error', broken, '/', '[data-testid=problem]'],
+  ['error-screen', broken, '/rules/', '[data-testid=problem]'],
+  ['sign-in', locked, '/', '[data-testid=sign-in]'],
+]
+
+for (const [name, mock, path, wanted] of [...SCREENS.map(([name, ...rest]) => [name, busy, ...rest]), ...STATES])
+  SCENES[name] = async (open, shoot) => {
+    const page = await open(mock, path)
+    await page.waitForSelector(wanted)
+    await page.waitForTimeout(700)
+    await shoot(page, name)
+    return page
   }
+
+for (const theme of ['dark', 'light'])
+  for (const [width, height] of sizes)
+    for (const [name, scene] of Object.entries(SCENES))
+      if (!only || only.includes(name)) {
+        const open = (mock, path) => openPage(mock, path, { theme, width, height })
+        const page = await scene(open, (page, shot) => look(page, `${shot}_${theme}_${width}`))
+        await page.close()
+      }
 
 await browser.close()
 await Promise.all([busy, empty, locked, broken].map((mock) => mock.stop()))
@@ -108,7 +148,7 @@ async function openPage(mock, path, { theme, width, height }) {
 async function look(page, name) {
   await page.screenshot({ path: `${folder}/${name}.png` })
   // Through the debugger, so that the policy of the page stays as strict as it is served.
-  await page.evaluate((await import('node:fs')).readFileSync(axePath, 'utf8'))
+  await page.evaluate(axe)
   const { violations } = await page.evaluate(() => globalThis.axe.run())
   for (const { id, nodes } of violations)
     complaints.push(`axe ${name}: ${id} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)

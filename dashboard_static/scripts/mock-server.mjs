@@ -104,14 +104,15 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
     return file(response, url.pathname)
   }
 
-  function api(request, response, url) {
+  async function api(request, response, url) {
     if (token !== null && request.headers.authorization !== `Bearer ${token}`)
       return problem(response, 401, 'Not signed in', 'A valid access token is needed.')
     if (url.pathname === '/api/health') return json(response, 200, health())
     if (mock.fail) return problem(response, 503, 'Archive unavailable', 'The alert archive did not answer in 2 s.')
     if (url.pathname === '/api/alerts') return json(response, 200, page(url.searchParams))
-    const answer = answerOf(request.method, url, traffic, isEmpty)
-    if (answer) return json(response, answer.status ?? 200, answer.body)
+    const body = request.method === 'GET' ? null : await bodyOf(request)
+    const answer = answerOf({ method: request.method, url, body, traffic, isEmpty })
+    if (answer) return json(response, answer.status, answer.body)
     const id = decodeURIComponent(url.pathname.replace('/api/transactions/', ''))
     if (id.startsWith('pending')) return json(response, 200, { transaction_id: id, status: 'pending' })
     const decision = traffic.decisions.get(id)
@@ -135,9 +136,7 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
   }
 
   async function command(request, response) {
-    const chunks = []
-    for await (const chunk of request) chunks.push(chunk)
-    const asked = JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const asked = await bodyOf(request)
     for (const name of ['rate', 'fail', 'skip']) if (name in asked) mock[name] = asked[name]
     if (asked.offline_ms) goOffline(asked.offline_ms)
     if (asked.burst) raise(asked.burst)
@@ -188,6 +187,12 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
 }
 
 const send = (socket, message) => socket.send(JSON.stringify(message))
+
+async function bodyOf(request) {
+  const chunks = []
+  for await (const chunk of request) chunks.push(chunk)
+  return JSON.parse(Buffer.concat(chunks).toString() || '{}')
+}
 
 function json(response, status, body, type = 'application/json') {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(JSON.stringify(body))

@@ -18,6 +18,9 @@ SCREENS = [
     "/",
     "/alert/?id={id}",
     "/alert/?id=nobody",
+    "/rules/",
+    "/rules/?tab=lists",
+    "/rules/?tab=history",
     "/settings/",
 ]
 

@@ -18,7 +18,7 @@ export function EntityLink({ type, id, className = '' }: EntityLinkProps) {
       href={entityLink(type, id)}
       prefetch={false}
       title={`${type} ${id}`}
-      className={`relative z-10 inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-sm font-mono text-sm underline-offset-2 hover:underline ${className}`}
+      className={`relative z-10 inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-sm align-middle font-mono text-sm underline-offset-2 hover:underline ${className}`}
     >
       <EntityMark type={type} />
       <span className="sr-only">{type} </span>

@@ -1,10 +1,13 @@
 'use client'
 
 import { LogOut } from 'lucide-react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/buttons'
 import { Field, TextInput } from '@/components/ui/fields'
+import { useRefresh } from '@/lib/api/useApi'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useSystem } from '@/lib/system/SystemProvider'
+import { useMe } from '@/lib/system/useMe'
 import { signOut } from '@/lib/system/token'
 
 /** What the API takes for a name; see the Person of the reference. */
@@ -22,26 +25,41 @@ export function Identity() {
 
 function Name() {
   const { name, setName } = usePreferences()
+  const refresh = useRefresh()
+  const [text, setText] = useState(name)
+  const isSendable = /^[ -~]*$/.test(text)
+  const told = () => {
+    if (!isSendable || text.trim() === name) return
+    setName(text.trim())
+    void refresh(['/me'])
+  }
   return (
     <Field
       label="Your name"
       hint="Changes you make are written to the audit log under this name. This deployment asks for no token, so nobody checks it."
+      problem={isSendable ? null : 'It travels in a header: use letters without accents.'}
     >
       <TextInput
-        value={name}
+        value={text}
         maxLength={NAME_MAX}
         autoComplete="username"
         placeholder="local"
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={told}
+        onKeyDown={(event) => event.key === 'Enter' && told()}
       />
     </Field>
   )
 }
 
 function Token() {
+  const me = useMe()
   return (
     <div className="flex items-center justify-between gap-4">
-      <p className="text-muted">You signed in with an access token. It is kept in this tab only.</p>
+      <p className="text-muted">
+        You signed in with an access token{me && ` as ${me.name} (${me.role})`}. It is kept in this
+        tab only.
+      </p>
       <Button icon={LogOut} onClick={signOut}>
         Sign out
       </Button>

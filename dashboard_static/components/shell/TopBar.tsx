@@ -41,7 +41,7 @@ export function TopBar() {
         <div className="flex items-center gap-1">
           <IconButton label="Keyboard shortcuts" icon={Keyboard} onClick={() => show('help')} />
           <ThemeSwitch />
-          <Person />
+          {state.status === 'ready' && <Person />}
         </div>
       </div>
     </header>

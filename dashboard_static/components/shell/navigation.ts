@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { Activity, FolderOpen, Inbox, Settings } from 'lucide-react'
+import { Activity, FolderOpen, Inbox, Scale, Settings } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { QueueBadge } from './QueueBadge'
 
@@ -55,6 +55,12 @@ export const NAVIGATION: readonly Section[] = [
   {
     section: 'Govern',
     screens: [
+      {
+        name: 'Rules and lists',
+        path: '/rules/',
+        icon: Scale,
+        about: 'what decides beside the model, and who is blocked, allowed or watched',
+      },
       {
         name: 'Settings',
         path: '/settings/',

@@ -2,12 +2,7 @@
 
 import * as RadixSwitch from '@radix-ui/react-switch'
 import { Search } from 'lucide-react'
-import type {
-  InputHTMLAttributes,
-  ReactNode,
-  SelectHTMLAttributes,
-  TextareaHTMLAttributes,
-} from 'react'
+import type { ComponentProps, ReactNode, SelectHTMLAttributes } from 'react'
 import { createContext, useContext, useEffect, useId, useRef } from 'react'
 import { useKeys } from '@/lib/keyboard/useKeys'
 
@@ -65,7 +60,7 @@ function useFieldProps() {
   }
 }
 
-export function TextInput({ className = '', ...rest }: InputHTMLAttributes<HTMLInputElement>) {
+export function TextInput({ className = '', ...rest }: ComponentProps<'input'>) {
   return (
     <input
       type="text"
@@ -76,7 +71,7 @@ export function TextInput({ className = '', ...rest }: InputHTMLAttributes<HTMLI
   )
 }
 
-export function TextArea({ className = '', ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({ className = '', ...rest }: ComponentProps<'textarea'>) {
   return <textarea {...useFieldProps()} className={`${BOX} px-2.5 py-1.5 ${className}`} {...rest} />
 }
 

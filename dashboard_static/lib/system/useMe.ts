@@ -1,0 +1,17 @@
+'use client'
+
+import type { Me } from '@/lib/api/messages'
+import { useRead } from '@/lib/api/useApi'
+
+const ROLES: readonly Me['role'][] = ['viewer', 'analyst', 'engineer', 'admin']
+
+/** Who the API takes this page's reader for; null until it has said so. */
+export function useMe(): Me | null {
+  return useRead<Me>('/me').data ?? null
+}
+
+/** Whether the reader's role holds what `role` holds. Unknown is yes: the API has the last word. */
+export function useMay(role: Me['role']): boolean {
+  const me = useMe()
+  return me === null || ROLES.indexOf(me.role) >= ROLES.indexOf(role)
+}
