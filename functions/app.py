@@ -27,6 +27,7 @@ from ringfence.domain.lists import ListEntryRequest, SnoozeRequest
 from ringfence.domain.model_book import ShadowRequest
 from ringfence.domain.people import PersonRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
+from ringfence.domain.simulation import SimulationRequest
 
 app = Chalice(app_name="ringfence")
 app.experimental_feature_flags.update(["WEBSOCKETS"])
@@ -201,6 +202,25 @@ def post_rules_rollback() -> Response:
         return http.rules_changed(services().roll_back_rules(asked, person), person)
 
     return http.respond(app, roll_back)
+
+
+@app.route("/rules/simulate", methods=["POST"])
+def post_rules_simulate() -> Response:
+    """What other rules or thresholds would have decided: alerts, precision, flips."""
+
+    def simulate(request: http.Request) -> Response:
+        asked = request.message(SimulationRequest, http.RULES_MAX_BYTES)
+        return http.ok(services().simulations.simulate(asked))
+
+    return http.respond(app, simulate)
+
+
+@app.route("/decisions/sample", methods=["GET"])
+def get_decisions_sample() -> Response:
+    """The newest decisions as columns, for a what-if in the browser."""
+    return http.respond(
+        app, lambda request: http.ok(services().simulations.sample(**request.sample()))
+    )
 
 
 @app.route("/lists", methods=["GET"])

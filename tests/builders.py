@@ -221,6 +221,7 @@ def services(**replaced: Any) -> Services:
     from ringfence.adapters.memory import MemoryQueue, MemoryState
     from ringfence.adapters.memory_cases import MemoryCaseStore
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
+    from ringfence.adapters.memory_history import MemoryHistory
     from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
     state = replaced.get("state") or MemoryState()
@@ -232,6 +233,7 @@ def services(**replaced: Any) -> Services:
         "rule_store": rules,
         "list_store": MemoryListStore(governed),
         "cases": MemoryCaseStore(),
+        "history": MemoryHistory(governed, replaced.get("now") or StillClock()),
         "people": MemoryPeople(),
         "audit": MemoryAudit(),
         "queue": MemoryQueue(),

@@ -61,6 +61,7 @@ from ringfence.domain.messages import (
 )
 from ringfence.domain.people import Person, Role
 from ringfence.domain.rule_book import RuleBook
+from ringfence.domain.simulation import SIMULATED_MAX
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 from ringfence.flow.accept import Refused
 
@@ -71,6 +72,7 @@ TRANSACTION_MAX_BYTES = 16_384
 BULK_MAX_BYTES = 2_097_152
 RULES_MAX_BYTES = 262_144
 PAGE_DEFAULT = 100
+SAMPLE_DEFAULT = 5_000
 PERSON_HEADER = "x-ringfence-person"
 """Who asks, where the API is open and so nobody is held to it."""
 
@@ -250,6 +252,13 @@ class ListQuery(TypedDict):
     entity: EntityType | None
 
 
+class SampleQuery(TypedDict):
+    """How many decisions, and which columns; None are those that the rules in force read."""
+
+    limit: int
+    columns: tuple[str, ...] | None
+
+
 class Request:
     """What a handler may ask of the current request."""
 
@@ -376,6 +385,15 @@ class Request:
         query = self.query("list", "entity")
         return ListQuery(
             name=one_of(query, "list", PRECEDENCE), entity=one_of(query, "entity", ENTITY_TYPES)
+        )
+
+    def sample(self) -> SampleQuery:
+        """`limit` and `columns` (comma-separated) from the query string."""
+        query = self.query("limit", "columns")
+        names = query.get("columns")
+        return SampleQuery(
+            limit=whole(query, "limit", 1, SIMULATED_MAX) or SAMPLE_DEFAULT,
+            columns=None if names is None else tuple(filter(None, names.split(","))),
         )
 
     def query(self, *known: str) -> dict[str, str]:

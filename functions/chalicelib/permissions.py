@@ -39,6 +39,8 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     # Whoever works on alerts. A draft decides nothing; a list entry decides about one entity.
     ("POST", "/transactions/{transaction_id}/label"): "analyst",
     ("PUT", "/rules/draft"): "analyst",
+    ("POST", "/rules/simulate"): "analyst",
+    ("GET", "/decisions/sample"): "analyst",
     ("POST", "/lists"): "analyst",
     ("DELETE", "/lists/{entry_id}"): "analyst",
     ("POST", "/cases/next"): "analyst",

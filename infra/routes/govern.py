@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from infra.routes.route import Answer, Document, Route, word
-from ringfence.domain import lists, rule_book
+from infra.routes.route import Answer, Document, Route, whole, word
+from ringfence.domain import lists, rule_book, simulation
 from ringfence.domain.velocity import ENTITY_TYPES
 
 ENTRY_ID: Document = {
@@ -49,6 +49,34 @@ ROUTES: tuple[Route, ...] = (
         {200: Answer("The rule book.", (rule_book.RuleBook,))},
         (400, 401, 409, 413, 415, 422, 429, 500, 503),
         rule_book.RollBackRequest,
+    ),
+    Route(
+        "POST",
+        "/rules/simulate",
+        "What other rules or thresholds would have decided",
+        "The newest decisions made again with the values they had, under the rules and thresholds "
+        "sent; those in force where left out. Nothing is stored.",
+        {200: Answer("Before and after.", (simulation.Simulation,))},
+        (400, 401, 413, 415, 422, 429, 500, 503),
+        simulation.SimulationRequest,
+    ),
+    Route(
+        "GET",
+        "/decisions/sample",
+        "The newest decisions as columns",
+        "For a what-if in the browser: model's log-odds, score, labels and what rules read.",
+        {200: Answer("The columns, newest first.", (simulation.DecisionSample,))},
+        (401, 422, 429, 500, 503),
+        parameters=(
+            whole("limit", 1, "Decisions.", maximum=simulation.SIMULATED_MAX, default=5_000),
+            {
+                "name": "columns",
+                "in": "query",
+                "description": "Comma-separated features and words; those that the rules in force "
+                "read where left out.",
+                "schema": {"type": "string"},
+            },
+        ),
     ),
     Route(
         "GET",

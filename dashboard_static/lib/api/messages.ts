@@ -642,6 +642,37 @@ export interface Versions {
   shadow_model: string | null
 }
 /**
+ * `GET /decisions/sample`: decisions as columns, newest first, for a what-if in the browser.
+ *
+ * `margins` are the model's log-odds with every rule left out; `points` and `demanded` are score
+ * and mildest outcome under the rules in force now. `numbers` and `words` hold the columns asked
+ * for, as a rule reads them.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "DecisionSample".
+ */
+export interface DecisionSample {
+  amounts_minor: number[]
+  decided_at_ms: number[]
+  decline_at_points: number
+  demanded: Outcome[]
+  is_cut_short: boolean
+  labels: (('fraud' | 'genuine' | 'unsure') | null)[]
+  listed: (('block' | 'allow' | 'watch') | null)[]
+  margins: number[]
+  numbers: {
+    [k: string]: number[]
+  }
+  outcomes: Outcome[]
+  points: number[]
+  review_at_points: number
+  skipped: number
+  transaction_ids: string[]
+  words: {
+    [k: string]: string[]
+  }
+}
+/**
  * Where a replay departs from the stored decision, both as text.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -740,6 +771,24 @@ export interface ErrorFrame {
  */
 export interface EscalateRequest {
   reason: string
+}
+/**
+ * A decision whose outcome would have been another.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Flip".
+ */
+export interface Flip {
+  after: Outcome
+  amount_minor: number
+  before: Outcome
+  currency: string
+  decided_at: string
+  fired: string[]
+  label: ('fraud' | 'genuine' | 'unsure') | null
+  score_after: number
+  score_before: number
+  transaction_id: string
 }
 /**
  * A currency of the window, with its transactions in all outcomes.
@@ -1214,6 +1263,22 @@ export interface RuleChange {
   version: string
 }
 /**
+ * What one rule fires on. `hits_before` counts the decisions whose reasons name it; `errors`
+ * those it fails on.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RuleHits".
+ */
+export interface RuleHits {
+  code: string
+  errors: number
+  frauds: number
+  hits: number
+  hits_before: number
+  labelled: number
+  precision: number | null
+}
+/**
  * Once a second: what the system did in the last whole second, and since it began.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1240,6 +1305,69 @@ export interface StatsFrame {
  */
 export interface ShadowRequest {
   version: string | null
+}
+/**
+ * What `POST /rules/simulate` answers.
+ *
+ * `decisions` were simulated, `skipped` could not be (their model is gone, or another release
+ * computed their features). `is_cut_short`: the time was up before all were read. `flips` are the
+ * gravest first, `flips_total` is how many there are.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Simulation".
+ */
+export interface Simulation {
+  after: Tally
+  before: Tally
+  decisions: number
+  flips: Flip[]
+  flips_total: number
+  is_cut_short: boolean
+  rules: RuleHits[]
+  since: string | null
+  skipped: number
+  until: string | null
+}
+/**
+ * Decisions by outcome; an alert is what is not approved. `precision` is the share of frauds
+ * among labelled alerts, `recall` that of alerts among labelled frauds; None without any.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Tally".
+ */
+export interface Tally {
+  alerts_per_hour: number | null
+  approve: number
+  decline: number
+  fraud_alerts: number
+  labelled_alerts: number
+  precision: number | null
+  recall: number | null
+  review: number
+}
+/**
+ * `POST /rules/simulate`: the newest decisions, at most `limit` of at most `hours` ago, under
+ * these rules and thresholds; those in force where left out.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "SimulationRequest".
+ */
+export interface SimulationRequest {
+  flips: number
+  hours: number | null
+  limit: number
+  rules: Rule[] | null
+  thresholds: Thresholds | null
+}
+/**
+ * Where the score alone asks for more, in ten-thousandths.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Thresholds".
+ */
+export interface Thresholds {
+  decline_at_points: number
+  review_at_points: number
 }
 /**
  * `GET /snoozes`, the one that ends first first; none of them has ended.

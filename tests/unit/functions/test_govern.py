@@ -181,3 +181,47 @@ def test_a_wrong_list_query_is_named(edge: Edge, query: str) -> None:
 
     assert response.status_code == 422
     assert json.loads(response.body)["errors"][0]["field"] == query.split("=")[0]
+
+
+# ── Simulation ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_draft_is_tried_on_what_was_decided(edge: Edge) -> None:
+    for place in range(3):
+        sent = {**SAMPLE, "merchant": "Casino", "transaction_id": f"paid-{place}"}
+        edge.post("/score", sent)
+
+    body = {"rules": [a_rule(outcome="decline")], "flips": 2}
+    report = edge.post("/rules/simulate", body).json_body
+    sample = edge.get("/decisions/sample?columns=amount,merchant").json_body
+
+    assert (report["decisions"], report["flips_total"], len(report["flips"])) == (3, 3, 2)
+    assert report["rules"][0]["hits"] == 3
+    assert sample["numbers"] == {"amount": [10.0] * 3}
+    assert sample["words"] == {"merchant": ["Casino"] * 3}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"limit": 20_001}, "limit"),
+        ({"hours": 0}, "hours"),
+        ({"rules": []}, "rules"),
+        ({"rules": [a_rule(when="amount >")]}, "rules.0.when"),
+        ({"thresholds": {"review_at_points": 2, "decline_at_points": 1}}, "thresholds"),
+    ],
+)
+def test_a_simulation_that_cannot_be_run_is_refused_by_field(
+    edge: Edge, body: dict[str, Any], field: str
+) -> None:
+    response = edge.post("/rules/simulate", body)
+
+    assert response.status_code == 422
+    assert json.loads(response.body)["errors"][0]["field"] == field
+
+
+def test_a_sample_of_what_is_no_column_is_refused(edge: Edge) -> None:
+    response = edge.get("/decisions/sample?columns=amount,nothing")
+
+    assert response.status_code == 422
+    assert json.loads(response.body)["errors"][0]["field"] == "columns"

@@ -150,7 +150,7 @@ def _check_sentence(rule: Rule) -> None:
 
 
 class CelRules:
-    """`ports.CompiledRules`: one context for all rules, holding only the names they read.
+    """`ports.CompiledRules`: one context for all rules, holding only the `names` they read.
 
     Raises
     ------
@@ -162,13 +162,13 @@ class CelRules:
         self.rule_set = rule_set
         self.version = rule_set.version
         self._programs = _compile_all(rule_set)
-        self._names = sorted(
-            {name for _, program in self._programs for name in program.variables()}
+        self.names = tuple(
+            sorted({name for _, program in self._programs for name in program.variables()})
         )
 
     def fire(self, values: Mapping[str, float | str]) -> tuple[Sequence[Rule], Sequence[str]]:
         context = cel.Context()
-        context.update({name: values[name] for name in self._names})
+        context.update({name: values[name] for name in self.names})
         fired: list[Rule] = []
         errors: list[str] = []
         for rule, program in self._programs:

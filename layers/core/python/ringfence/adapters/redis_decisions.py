@@ -34,9 +34,9 @@ class RedisDecisions:
 
     def unpack(self, data: bytes, alert_seq: int) -> Decision:
         """A stored decision, also one that another release stored."""
-        return unpack(data, alert_seq, self._feature_names)
+        return unpack(data, alert_seq, self.feature_names)
 
-    def _feature_names(self, version: str) -> list[str]:
+    def feature_names(self, version: str) -> list[str]:
         """The columns of another release's vectors, as that release left them. One round trip."""
         with state_errors():
             names: list[str] = json.loads(self._client.hget(self._keys.feature_names, version))

@@ -18,6 +18,7 @@ from ringfence.flow.ports import (
     Clock,
     DriftStore,
     Feed,
+    History,
     Lease,
     ListStore,
     ModelRegistry,
@@ -239,6 +240,12 @@ class Adapters:
         from ringfence.adapters.redis_decisions import RedisDecisions
 
         return RedisDecisions(self.redis, self._keys)
+
+    @cached_property
+    def history(self) -> History:
+        from ringfence.adapters.redis_history import RedisHistory
+
+        return RedisHistory(self.redis, self._keys, self.decisions)
 
     @cached_property
     def projector_lease(self) -> Lease:

@@ -14,6 +14,7 @@ from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.flows import Flows
 from ringfence.bootstrap.people import People
 from ringfence.bootstrap.registry import Registry
+from ringfence.bootstrap.simulations import Simulations
 from ringfence.bootstrap.threats import Threats
 from ringfence.domain.errors import (
     ConflictingTransaction,
@@ -232,6 +233,11 @@ class Services:
     def cases(self) -> Cases:
         """What analysts work."""
         return Cases(self._adapters, self.people.by)
+
+    @cached_property
+    def simulations(self) -> Simulations:
+        """What other rules and thresholds would have decided."""
+        return Simulations(self._adapters)
 
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 

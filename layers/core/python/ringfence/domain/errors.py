@@ -13,6 +13,7 @@ RingfenceError
 │   ├── SecondPersonNeeded      one's own draft is published by somebody else
 │   ├── UnknownListEntry  ListsFull  UnknownThreat
 │   ├── UnknownModel  NoEarlierModel  UnfitModel
+│   ├── UnknownColumn  TooMuchAsked
 │   ├── UnknownPerson  KnownName  TooManyPeople
 │   ├── Unauthorised            nobody we know asks
 │   ├── NotPermitted            their role does not hold it
@@ -168,6 +169,20 @@ class SecondPersonNeeded(InputError):
 
     def __init__(self, author: str) -> None:
         super().__init__(f"{author} drafted these rules; somebody else has to publish them")
+
+
+class UnknownColumn(InputError):
+    field = "columns"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is neither a feature nor a word of a transaction")
+
+
+class TooMuchAsked(InputError):
+    field = "limit"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"with this many columns at most {most} decisions are answered")
 
 
 class UnknownListEntry(InputError):

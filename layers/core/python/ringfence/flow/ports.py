@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from ringfence.domain.audit import AuditEntry, Change, Link
@@ -25,6 +25,7 @@ from ringfence.domain.model_book import ModelBook
 from ringfence.domain.people import KnownPerson, Person
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
+from ringfence.domain.simulation import PastDecision
 from ringfence.domain.tallies import BucketSize, Cell, Family, Measures
 from ringfence.domain.threats import Threat
 from ringfence.domain.velocity import EntityType, VelocityReading
@@ -473,6 +474,14 @@ class Starter(Protocol):
 
 
 # ── Project ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class History(Protocol):
+    """Decisions that were made, as far back as they are kept."""
+
+    def newest(self, limit: int, since: timedelta | None) -> Iterator[Sequence[PastDecision]]:
+        """The newest `limit` of at most `since` ago, newest first, in chunks of some hundreds; two
+        round trips a chunk."""
 
 
 class Projector(Protocol):

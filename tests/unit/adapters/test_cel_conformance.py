@@ -1,0 +1,39 @@
+"""The server's half of tests/conformance/cel.json; dashboard_static/tests/cel is the browser's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ringfence.adapters.cel_rules import CelRules
+from ringfence.domain.messages import Outcome
+from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
+from ringfence.domain.shipped_rules import SHIPPED_RULES
+
+CONFORMANCE = json.loads(
+    (Path(__file__).parents[2] / "conformance" / "cel.json").read_text(encoding="utf-8")
+)
+
+
+def results(when: str) -> list[bool | str]:
+    rule = Rule(
+        code="tried", group="amount", when=when, sentence="s", weight=1.0, outcome=Outcome.REVIEW
+    )
+    compiled = CelRules(RuleSet(rules=(rule,)))
+    told = (compiled.fire(row) for row in CONFORMANCE["rows"])
+    return ["error" if errors else bool(fired) for fired, errors in told]
+
+
+@pytest.mark.parametrize("case", CONFORMANCE["cases"], ids=lambda case: str(case["when"]))
+def test_a_rule_gives_on_the_server_what_the_file_says(case: dict[str, Any]) -> None:
+    assert results(case["when"]) == case["results"]
+
+
+def test_the_file_knows_the_words_and_the_shipped_rules() -> None:
+    whens = {case["when"] for case in CONFORMANCE["cases"] if not case.get("server_only")}
+
+    assert CONFORMANCE["words"] == [*TRANSACTION_WORDS]
+    assert {rule.when for rule in SHIPPED_RULES.rules} <= whens
