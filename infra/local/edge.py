@@ -97,6 +97,8 @@ async def _api(request: Any) -> Any:
         params=request.query,
         data=body or None,
         headers=forwarded(request.headers),
+        # A change without a body has no type; the client would invent one, which the API refuses.
+        skip_auto_headers=("Content-Type",),
         allow_redirects=False,
     ) as answer:
         return await _answer(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -197,3 +198,10 @@ def test_what_is_decided_is_projected_by_a_function_of_its_own(run: EmbeddedRun)
         return client.hget(keys.projected, "cursor") == newest or None
 
     until(is_projected, 30)
+
+
+def test_a_change_without_a_body_needs_no_content_type(run: EmbeddedRun) -> None:
+    asked = urllib.request.Request(f"{run.api_url}/cases/next", method="POST")
+
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        assert answer.status == 200

@@ -49,10 +49,11 @@ export async function reach(
   if (identity.token !== null) headers.Authorization = `Bearer ${identity.token}`
   else if (identity.name() !== '') headers['X-Ringfence-Person'] = identity.name()
   const init: RequestInit = { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }
-  if (change) init.method = change.method
-  if (change?.body !== undefined) {
+  if (change) {
+    init.method = change.method
+    // Also without a body: some proxies invent a type where there is none, and the API refuses it.
     headers['Content-Type'] = JSON_TYPE
-    init.body = JSON.stringify(change.body)
+    if (change.body !== undefined) init.body = JSON.stringify(change.body)
   }
   try {
     return await fetch(url, init)
