@@ -21,7 +21,7 @@ export NEXT_TELEMETRY_DISABLED := 1
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/core/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo reset model package deploy generate format lint types imports unit \
+.PHONY: help install run demo reset model evaluate package deploy generate format lint types imports unit \
 	contract infra-tests integration e2e dashboard dashboard-check generated check test bench lock clean
 
 help: ## Show this list
@@ -41,6 +41,9 @@ reset: install ## Forget what the embedded run stored
 model: install ## Train a model on simulated transactions and register it (REDIS_URL=)
 	$(RUN) -m simulator train
 	$(RUN) -m simulator register --activate
+
+evaluate: install ## Measure the seed model on a world it never saw, and write docs/evaluation.md
+	$(RUN) -m simulator evaluate --docs docs
 
 # ── Deploy ───────────────────────────────────────────────────────────────────────────────────────
 

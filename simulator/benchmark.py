@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from simulator.dataset import Dataset, gather
+from simulator.errors import UnreadableFile
 from simulator.labelled import LabelledTransaction, Told
 from simulator.metrics import area_under_roc, average_precision
-from simulator.replay import UnreadableFile
 from simulator.train import Recipe, fit_trees
 from simulator.world import DAY_S
 

@@ -10,16 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ringfence.domain.errors import RingfenceError
 from simulator.client import Client, NothingListens
+from simulator.errors import LeakFound, UnreadableFile
 from simulator.labelled import LabelledTransaction
-from simulator.replay import UnreadableFile, parse_columns, read_requests
+from simulator.replay import parse_columns, read_requests
 from simulator.send import Plan, Tally, send, to_request
 from simulator.stream import PRESETS, stream
+
+if TYPE_CHECKING:
+    from simulator.dataset import Dataset
+    from simulator.train import Trained
 
 DEFAULT_URL = "http://localhost:8000"
 DEFAULT_REDIS_URL = "redis://localhost:6379"
@@ -31,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (NothingListens, UnreadableFile, RingfenceError, FileNotFoundError) as error:
+    except (NothingListens, UnreadableFile, LeakFound, RingfenceError, FileNotFoundError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -82,8 +88,12 @@ def _add_sending(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", default=os.environ.get("RINGFENCE_URL", DEFAULT_URL), help="where")
     parser.add_argument("--rate", type=_positive, default=20.0, help="transactions per second")
+    _add_address(parser)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", default=os.environ.get("RINGFENCE_URL", DEFAULT_URL), help="where")
     parser.add_argument("--token", default=os.environ.get("ACCESS_TOKEN", ""), help="access token")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
@@ -172,14 +182,31 @@ def _add_learning(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("--rate", type=_positive, default=0.1, help="transactions per second")
     parser.add_argument("--users", type=_positive_int, default=4_000, help="population")
     parser.add_argument("--seed", type=int, default=1, help="the same seed is the same dataset")
+    parser.add_argument("--stored", action="store_true", help="what a system decided and was told")
+    _add_store(parser)
     parser = _command(commands, "train", _train, "train a model on the simulated world")
     parser.add_argument("--out", type=Path, default=MODELS / "seed", help="model folder")
     parser.add_argument("--seed", type=int, default=1, help="the same seed is the same model")
-    parser.add_argument("--days", type=_positive, default=45.0, help="length of the history")
-    parser = _command(commands, "evaluate", _evaluate, "measure a model on worlds of other seeds")
+    parser.add_argument("--days", type=_positive, default=51.0, help="length of the history")
+    parser.add_argument("--data", type=Path, nargs="+", help="datasets (.npz) to train on instead")
+    parser.add_argument("--labels", type=Path, help="labels known since, CSV or Parquet (--data)")
+    parser.add_argument("--columns", default="", help="FIELD=COLUMN,… of --labels")
+    parser.add_argument(
+        "--docs", type=Path, help="fill this folder's model card, draw its pictures"
+    )
+    parser = _command(commands, "evaluate", _evaluate, "measure a model on a world of another seed")
     parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
-    parser.add_argument("--seed", type=int, default=2, help="seed of the worlds")
+    parser.add_argument("--seed", type=int, default=8_001, help="seed of the world")
+    parser.add_argument("--docs", type=Path, help="fill this folder's evaluation page")
     _add_benchmark(parser)
+    parser = _command(commands, "labels", _labels, "tell a running system the truth, from a file")
+    parser.add_argument("file", type=Path, help="CSV (with a header) or Parquet")
+    parser.add_argument(
+        "--columns",
+        default="",
+        help="FIELD=COLUMN,… ; fields are transaction_id, label, reason, known_at",
+    )
+    _add_address(parser)
 
 
 def _add_benchmark(parser: argparse.ArgumentParser) -> None:
@@ -199,6 +226,14 @@ def _add_benchmark(parser: argparse.ArgumentParser) -> None:
 
 
 def _dataset(options: argparse.Namespace) -> None:
+    dataset = _stored_dataset(options) if options.stored else _simulated_dataset(options)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    dataset.save(options.out)
+    print(f"{len(dataset.frauds)} rows, {int(dataset.frauds.sum())} frauds in {options.out}")
+    print(f"digest {dataset.digest}")
+
+
+def _simulated_dataset(options: argparse.Namespace) -> Dataset:
     from simulator.dataset import build
     from simulator.train import EPOCH_S
     from simulator.world import World
@@ -206,11 +241,17 @@ def _dataset(options: argparse.Namespace) -> None:
     world = World(options.seed, options.users, max(100, options.users // 4))
     rows = stream(world, PRESETS[options.preset], EPOCH_S, options.rate, options.seed)
     with _progress(False) as bar:
-        dataset = build(_counted(islice(rows, options.rows), options.rows, bar), options.seed)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    dataset.save(options.out)
-    print(f"{len(dataset.frauds)} rows, {int(dataset.frauds.sum())} frauds in {options.out}")
-    print(f"digest {dataset.digest}")
+        return build(_counted(islice(rows, options.rows), options.rows, bar), options.seed)
+
+
+def _stored_dataset(options: argparse.Namespace) -> Dataset:
+    from ringfence.bootstrap import stored_decisions
+    from simulator.own_data import from_decisions
+
+    dataset, left_out = from_decisions(stored_decisions(options.redis_url, options.namespace))
+    if left_out:
+        print(f"{left_out} decisions left out: other features, no graph, or unsure")
+    return dataset
 
 
 def _counted(
@@ -224,29 +265,71 @@ def _counted(
 
 def _train(options: argparse.Namespace) -> None:
     from simulator.registry import save
-    from simulator.train import scaled_recipe, train
 
     trained_at = datetime.now(UTC).isoformat(timespec="seconds")
-    trained = train(scaled_recipe(options.seed, options.days), trained_at)
+    train = _trained_on_file if options.data else _trained_on_world
+    trained = train(options, trained_at)
     save(trained, options.out)
     print(f"wrote {options.out} ({len(trained.onnx) / 1024:.0f} KiB)")
     print(json.dumps({name: part["summary"] for name, part in trained.report.items()}, indent=1))
+    if options.docs:
+        from simulator.report import write_model_card
+
+        write_model_card(options.out, options.docs)
+
+
+def _trained_on_world(options: argparse.Namespace, trained_at: str) -> Trained:
+    from simulator.train import scaled_recipe, train
+
+    return train(scaled_recipe(options.seed, options.days), trained_at)
+
+
+def _trained_on_file(options: argparse.Namespace, trained_at: str) -> Trained:
+    from simulator.dataset import Dataset
+    from simulator.given_labels import parse_label_columns, read_labels
+    from simulator.own_data import merged, train_on, with_labels
+
+    rows = merged(Dataset.read(path) for path in options.data)
+    if options.labels:
+        given = list(read_labels(options.labels, parse_label_columns(options.columns)))
+        rows, found = with_labels(rows, given, datetime.now(UTC).timestamp())
+        print(f"{found} of {len(given)} labels found their transaction")
+    return train_on(rows, options.seed, trained_at)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     if options.data:
         _evaluate_on_file(options)
     else:
-        _evaluate_on_worlds(options)
+        _evaluate_on_world(options)
 
 
-def _evaluate_on_worlds(options: argparse.Namespace) -> None:
-    from ringfence.adapters.onnx_model import load
-    from simulator.registry import read
-    from simulator.train import Recipe, evaluate, other_worlds
+def _evaluate_on_world(options: argparse.Namespace) -> None:
+    from simulator.held_out import benchmark
+    from simulator.report import lines_of, write_evaluation
 
-    report = evaluate(load(*read(options.model)), other_worlds(Recipe(seed=options.seed)))
-    print(json.dumps(report, indent=1))
+    report = benchmark(options.model, options.seed)
+    print("\n\n".join(lines_of(report)))
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1) + "\n")
+    if options.docs:
+        write_evaluation(report, options.model, options.docs)
+
+
+def _labels(options: argparse.Namespace) -> int:
+    from simulator.given_labels import parse_label_columns, read_labels
+    from simulator.tell import tell
+
+    given = list(read_labels(options.file, parse_label_columns(options.columns)))
+    client = Client(options.url, options.token)
+    with _progress(options.quiet) as bar:
+        task = bar.add_task("telling", total=len(given))
+        tally = tell(given, client, lambda: bar.advance(task))
+    client.close()
+    print(f"told {tally.told}  unknown {tally.unknown}  refused {tally.refused}")
+    for example in tally.examples:
+        print(f"  {example}")
+    return 0 if tally.told or not given else 1
 
 
 def _evaluate_on_file(options: argparse.Namespace) -> None:

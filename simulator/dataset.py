@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from ringfence.domain.features import FEATURE_NAMES, Vector
+from simulator.errors import UnreadableFile
 from simulator.labelled import LabelledTransaction, Told
 from simulator.past import observed
 from simulator.world import DAY_S, HOUR_S
@@ -27,14 +29,15 @@ class Dataset:
     """Rows in order of event time.
 
     `features` is float64, rows x FEATURES; `frauds` bool; `at_s` and `known_at_s` float64 seconds
-    (when it happened, when its label became known); `scenarios`, `rings` and `users` are strings,
-    for reports only.
+    (when it happened, when its label became known); `ids` names the rows; `scenarios`, `rings` and
+    `users` are for reports only.
     """
 
     features: Array
     frauds: Array
     at_s: Array
     known_at_s: Array
+    ids: Array
     scenarios: Array
     rings: Array
     users: Array
@@ -59,6 +62,25 @@ class Dataset:
         names = np.array(FEATURE_NAMES)
         columns = {name: getattr(self, name) for name in self.__slots__}
         np.savez_compressed(path, names=names, **columns)
+
+    @classmethod
+    def read(cls, path: Path) -> Dataset:
+        """What was saved.
+
+        Raises
+        ------
+        UnreadableFile
+            It is no dataset, or its features are not this release's.
+        """
+        try:
+            with np.load(path) as file:
+                names = tuple(file["names"].tolist())
+                columns = {name: file[name] for name in cls.__slots__}
+        except (KeyError, ValueError, BadZipFile) as error:
+            raise UnreadableFile(f"{path} is no dataset: {error}") from None
+        if names != FEATURE_NAMES:
+            raise UnreadableFile(f"{path} has other features than this release; write it again")
+        return cls(**columns)
 
 
 def joined(datasets: Iterable[Dataset]) -> Dataset:
@@ -122,6 +144,7 @@ def gather(rows: Iterable[Told], since_s: float = -math.inf) -> Dataset:
         frauds=np.array([one.row.is_fraud for one in truth], bool),
         at_s=np.array([one.row.at_s for one in truth], np.float64),
         known_at_s=np.array([one.known_at_s for one in truth], np.float64),
+        ids=np.array([f"row-{number}" for number in range(len(truth))], np.str_),
         scenarios=np.array([one.row.scenario for one in truth], np.str_),
         rings=np.array([one.row.ring_id for one in truth], np.str_),
         users=np.array([one.row.user_id for one in truth], np.str_),

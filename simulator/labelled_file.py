@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from ringfence.domain.errors import RingfenceError
 from ringfence.domain.money import to_minor
+from simulator.errors import UnreadableFile
 from simulator.labelled import LabelledTransaction
-from simulator.replay import UnreadableFile, parse_pairs, read_table
+from simulator.replay import parse_pairs, read_table
 
 Value = TypeVar("Value")
 NEEDED = ("user_id", "card_id", "device_id", "merchant", "occurred_at", "label")

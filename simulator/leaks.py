@@ -14,11 +14,8 @@ import numpy as np
 
 from ringfence.domain.features import FEATURE_NAMES
 from simulator.dataset import Builder, Dataset
+from simulator.errors import LeakFound
 from simulator.labelled import Told
-
-
-class LeakFound(Exception):
-    """Training would have known what serving cannot; says what and where."""
 
 
 def refuse_knowing_features(build: Builder, rows: Sequence[Told]) -> None:

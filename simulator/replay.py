@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simulator.errors import UnreadableFile
+
 REQUIRED = ("user_id", "card_id", "device_id", "amount", "merchant")
 OPTIONAL = (
     "transaction_id",
@@ -19,10 +21,6 @@ OPTIONAL = (
     "channel",
     "counterparty_id",
 )
-
-
-class UnreadableFile(Exception):
-    """The file or the mapping is wrong; says which column and which row (the first is 1)."""
 
 
 def parse_columns(text: str) -> dict[str, str]:

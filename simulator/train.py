@@ -62,12 +62,13 @@ class Recipe:
     those known at `label_days`; the rest, up to `days`, is the test.
     """
 
+    start_s: float = EPOCH_S
     seed: int = 1
-    days: float = 45.0
-    warm_days: float = 0.0
-    fit_days: float = 22.0
-    calibrate_days: float = 27.0
-    label_days: float = 39.0
+    days: float = 51.0
+    warm_days: float = 14.0
+    fit_days: float = 34.0
+    calibrate_days: float = 38.0
+    label_days: float = 45.0
     rate_per_s: float = 0.1
     users: int = 4_000
     live_streams: int = 12
@@ -110,12 +111,25 @@ def train(
     LeakFound
         A feature knows what came later, or the split does; nothing was fitted.
     """
-    say("looking for leaks")
-    refuse_knowing_features(build, list(islice(town(recipe, recipe.seed), LEAKS_ROWS)))
-    material = material_of(recipe, say, build)
+    return train_from(material_of(recipe, say, build), recipe, trained_at, say)
+
+
+def train_from(
+    material: Material, recipe: Recipe, trained_at: str, say: Callable[[str], None] = print
+) -> Trained:
+    """As `train`, from what it replays.
+
+    Raises
+    ------
+    LeakFound
+    """
     onnx, draft = fit(material, recipe, trained_at, say)
     say("measuring on rows it never saw")
-    report = evaluate(load(onnx, draft), test_sets(recipe, material.history))
+    return trained(onnx, draft, evaluate(load(onnx, draft), test_sets(recipe, material.history)))
+
+
+def trained(onnx: bytes, draft: Manifest, report: dict[str, Any]) -> Trained:
+    """The model with what was measured of it in its manifest."""
     metrics = {
         f"{name}_{key}": value
         for name, part in report.items()
@@ -125,7 +139,15 @@ def train(
 
 
 def material_of(recipe: Recipe, say: Callable[[str], None], build: Builder = gather) -> Material:
-    """Replay what is trained on: one store for the town, one for each live stream."""
+    """Replay what is trained on: one store for the town, one for each live stream.
+
+    Raises
+    ------
+    LeakFound
+        A feature knows what came later; nothing is fitted on it.
+    """
+    say("looking for leaks")
+    refuse_knowing_features(build, list(islice(town(recipe, recipe.seed), LEAKS_ROWS)))
     say("replaying the history")
     history = history_of(recipe, recipe.seed, recipe.days, build)
     say("replaying live streams")
@@ -142,7 +164,7 @@ def fit(
     ------
     LeakFound
     """
-    labels_at_s = EPOCH_S + recipe.label_days * DAY_S
+    labels_at_s = recipe.start_s + recipe.label_days * DAY_S
     known = material.history.as_known(labels_at_s)
     trees_rows, calibration = _split(known, recipe)
     later = known.rows(known.at_s >= labels_at_s)
@@ -187,7 +209,7 @@ def live_world(seed: int, rate_per_s: float) -> World:
 
 def test_sets(recipe: Recipe, history: Dataset) -> dict[str, Dataset]:
     """The history's last days, and worlds of other seeds."""
-    later = history.at_s >= EPOCH_S + recipe.label_days * DAY_S
+    later = history.at_s >= recipe.start_s + recipe.label_days * DAY_S
     return {"later": history.rows(later), **other_worlds(recipe)}
 
 
@@ -230,7 +252,7 @@ def evaluate(model: OnnxModel, tests: dict[str, Dataset]) -> dict[str, Any]:
 
 
 def _split(known: Dataset, recipe: Recipe) -> tuple[Dataset, Dataset]:
-    days = (known.at_s - EPOCH_S) / DAY_S
+    days = (known.at_s - recipe.start_s) / DAY_S
     is_fit = (days >= recipe.warm_days) & (days < recipe.fit_days)
     is_after = (days >= recipe.fit_days) & (days < recipe.calibrate_days)
     return known.rows(is_fit), known.rows(is_after)

@@ -12,15 +12,17 @@ from ringfence.adapters.memory_stores import MemoryListStore
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_list_store import RedisListStore
 from ringfence.adapters.redis_state import RedisState, connect
+from ringfence.bootstrap import stored_decisions
 from ringfence.domain.features import FEATURES
 from ringfence.domain.lists import ListEntryRequest, to_entry
+from ringfence.domain.messages import LabelRequest
 from ringfence.flow.observe import ObservedTransaction, observe
 from simulator.dataset import gather, told
 from simulator.labelled import Told, to_transaction
 from simulator.past import Past
 from simulator.stream import PRESETS, stream
 from simulator.world import World
-from tests.builders import NOON
+from tests.builders import NOON, a_person, a_request, services
 
 START_S = NOON.timestamp()
 LABELS = [place for place, feature in enumerate(FEATURES) if feature.group == "label"]
@@ -74,3 +76,24 @@ def test_lists_stand_beside_the_same_vector_on_memory_and_redis(
         assert here == there
         seen += bool(here.lists)
     assert seen
+
+
+def test_stored_decisions_are_read_with_the_labels_told_since(
+    redis_url: str, namespace: str
+) -> None:
+    deciding = services(state=redis_state(redis_url, namespace))
+    made = [deciding.score_now(a_request(user_id=f"user-{number}")) for number in range(3)]
+    told_of = made[1].transaction_id
+    deciding.label(told_of, LabelRequest(label="fraud", reason="chargeback"), a_person())
+    deciding.label(told_of, LabelRequest(label="genuine", reason="refunded"), a_person())
+
+    stored = {
+        decision.transaction_id: (decision, labels)
+        for decision, labels in stored_decisions(redis_url, namespace)
+    }
+
+    assert set(stored) == {decision.transaction_id for decision in made}
+    for decision in made:
+        assert stored[decision.transaction_id][0].features == decision.features
+    assert [label.label for label in stored[told_of][1]] == ["fraud", "genuine"]
+    assert stored[made[0].transaction_id][1] == ()

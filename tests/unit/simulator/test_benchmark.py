@@ -11,9 +11,9 @@ import pytest
 from ringfence.domain.features import FEATURE_INDEX
 from simulator.benchmark import Protocol, card_precision, evaluate, replay
 from simulator.dataset import Dataset
+from simulator.errors import UnreadableFile
 from simulator.labelled import LabelledTransaction
 from simulator.labelled_file import parse_labelled_columns, read_labelled
-from simulator.replay import UnreadableFile
 from simulator.train import Recipe
 from simulator.world import DAY_S
 

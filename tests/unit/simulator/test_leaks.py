@@ -12,8 +12,9 @@ import pytest
 
 from ringfence.domain.features import FEATURE_INDEX
 from simulator.dataset import Builder, Dataset, gather, told
+from simulator.errors import LeakFound
 from simulator.labelled import Told
-from simulator.leaks import LeakFound, refuse_knowing_features, refuse_unordered
+from simulator.leaks import refuse_knowing_features, refuse_unordered
 from simulator.stream import PRESETS, stream
 from simulator.train import Recipe, train
 from simulator.world import DAY_S, World

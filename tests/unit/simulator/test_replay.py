@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.replay import UnreadableFile, parse_columns, read_requests
+from simulator.errors import UnreadableFile
+from simulator.replay import parse_columns, read_requests
 
 HEADER = "customer,card_id,device_id,amount,shop,occurred_at\n"
 COLUMNS = "user_id=customer,merchant=shop"

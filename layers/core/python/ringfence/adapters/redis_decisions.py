@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from redis import Redis
 
 from ringfence.adapters.decision_codec import unpack
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Decision
+from ringfence.domain.messages import Decision, Label
+
+SCANNED = 500
+"""Keys asked for at once when all decisions are read."""
 
 
 class RedisDecisions:
@@ -31,6 +35,31 @@ class RedisDecisions:
                 pipeline.hmget(self._keys.transaction(name), ("decision", "alert_seq"))
             found = pipeline.execute()
         return [self.unpack(packed, int(seq or 0)) if packed else None for packed, seq in found]
+
+    def labelled(self) -> Iterator[tuple[Decision, tuple[Label, ...]]]:
+        """Every stored decision, in no order, with its labels, oldest first.
+
+        Two round trips for each `SCANNED` keys. What is decided meanwhile may be missing.
+        """
+        start = self._keys.transaction("")
+        names = self._scanned(start)
+        while batch := list(islice(names, SCANNED)):
+            for decision, labels in zip(self.find_all(batch), self._labels(batch), strict=True):
+                if decision is not None:
+                    yield decision, labels
+
+    def _scanned(self, start: str) -> Iterator[str]:
+        with state_errors():
+            for key in self._client.scan_iter(f"{start}*", count=SCANNED):
+                yield key.decode()[len(start) :]
+
+    def _labels(self, transaction_ids: Sequence[str]) -> list[tuple[Label, ...]]:
+        with state_errors():
+            pipeline = self._client.pipeline(transaction=False)
+            for name in transaction_ids:
+                pipeline.lrange(self._keys.labels(name), 0, -1)
+            found = pipeline.execute()
+        return [tuple(map(Label.model_validate_json, labels)) for labels in found]
 
     def unpack(self, data: bytes, alert_seq: int) -> Decision:
         """A stored decision, also one that another release stored."""

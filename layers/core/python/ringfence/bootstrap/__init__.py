@@ -7,17 +7,19 @@ only for what it uses.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from getpass import getuser
 
 from ringfence.adapters.redis_keys import Keys
 from ringfence.bootstrap.adapters import Adapters, utc_now
 from ringfence.bootstrap.services import Services
+from ringfence.domain.messages import Decision, Label
 from ringfence.domain.people import Person
 from ringfence.flow.models import RecordedRegistry
 from ringfence.flow.ports import ModelRegistry
 from ringfence.settings import Settings, read_settings
 
-__all__ = ["Adapters", "Services", "build", "model_registry", "utc_now"]
+__all__ = ["Adapters", "Services", "build", "model_registry", "stored_decisions", "utc_now"]
 
 
 def build(settings: Settings | None = None, **replaced: object) -> Services:
@@ -42,3 +44,13 @@ def model_registry(redis_url: str, namespace: str = "default") -> ModelRegistry:
     audit = RedisAudit(client, keys, on_recorded=lambda _: None)
     person = Person(name=getuser(), role="engineer")
     return RecordedRegistry(RedisModelRegistry(client, keys, utc_now), audit, person, utc_now)
+
+
+def stored_decisions(
+    redis_url: str, namespace: str = "default"
+) -> Iterator[tuple[Decision, tuple[Label, ...]]]:
+    """Every stored decision with its labels, for the tools that train on them."""
+    from ringfence.adapters.redis_decisions import RedisDecisions
+    from ringfence.adapters.redis_state import connect
+
+    return RedisDecisions(connect(redis_url, timeout_s=5.0), Keys(namespace)).labelled()
