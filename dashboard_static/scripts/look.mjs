@@ -14,6 +14,8 @@ const SCREENS = [
   ['rules', '/rules/', '[data-testid=rule]'],
   ['lists', '/rules/?tab=lists', '[data-testid=row]'],
   ['rule-history', '/rules/?tab=history', '[data-testid=row]'],
+  ['model', '/model/', '[data-testid=row]'],
+  ['health', '/health/', 'dl'],
   ['settings', '/settings/', 'h1'],
   ['unknown', '/alert/?id=nothing', '[data-testid=unknown-transaction]'],
   ['pending', '/alert/?id=pending-1', '[data-testid=pending]'],

@@ -6,11 +6,13 @@
  * traffic, isEmpty} and returns the body, {status, body}, or null for an unknown id. `isEmpty` is a
  * system to which nothing has happened yet.
  */
+import { MODEL_ANSWERS } from './mock-models.mjs'
 import { RULES } from './mock-rules.mjs'
 
 const ANSWERS = {
   '/me': () => ({ name: 'local', role: 'admin', is_open: true }),
   ...RULES,
+  ...MODEL_ANSWERS,
 }
 
 /** The answer of the row that matches, or null. */

@@ -1,8 +1,10 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 afterEach(cleanup)
+// A loaded machine renders slowly; what is waited for still comes, or fails.
+configure({ asyncUtilTimeout: 5_000 })
 
 // jsdom lays nothing out: without a size a virtual list has no row to show.
 Object.defineProperties(HTMLElement.prototype, {

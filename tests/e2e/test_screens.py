@@ -21,6 +21,8 @@ SCREENS = [
     "/rules/",
     "/rules/?tab=lists",
     "/rules/?tab=history",
+    "/model/",
+    "/health/",
     "/settings/",
 ]
 

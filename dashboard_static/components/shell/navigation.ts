@@ -1,5 +1,13 @@
 import type { LucideIcon } from 'lucide-react'
-import { Activity, FolderOpen, Inbox, Scale, Settings } from 'lucide-react'
+import {
+  Activity,
+  BrainCircuit,
+  FolderOpen,
+  HeartPulse,
+  Inbox,
+  Scale,
+  Settings,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 import { QueueBadge } from './QueueBadge'
 
@@ -39,6 +47,12 @@ export const NAVIGATION: readonly Section[] = [
         about: 'what waits for an analyst, the most urgent first',
         badge: QueueBadge,
       },
+      {
+        name: 'Health',
+        path: '/health/',
+        icon: HeartPulse,
+        about: 'latency, the queue, dead letters, what was decided degraded',
+      },
     ],
   },
   {
@@ -60,6 +74,12 @@ export const NAVIGATION: readonly Section[] = [
         path: '/rules/',
         icon: Scale,
         about: 'what decides beside the model, and who is blocked, allowed or watched',
+      },
+      {
+        name: 'Model',
+        path: '/model/',
+        icon: BrainCircuit,
+        about: 'active and shadow, metrics, drift',
       },
       {
         name: 'Settings',

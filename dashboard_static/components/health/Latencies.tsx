@@ -1,0 +1,53 @@
+import { Panel } from '@/components/ui/Panel'
+import type { StageLatency } from '@/lib/api/messages'
+import { count, milliseconds } from '@/lib/format/numbers'
+
+const HEADS = ['Stage', 'Window', 'Decisions', 'p50', 'p99'] as const
+
+export function Latencies({ latencies }: { latencies: readonly StageLatency[] }) {
+  const most = Math.max(1, ...latencies.map(({ ms_p99 }) => ms_p99 ?? 0))
+  return (
+    <Panel title="Latency by stage" aside="right to 2.5%">
+      <table className="w-full text-sm">
+        <thead>
+          <tr className="border-b border-line text-xs text-muted">
+            {HEADS.map((head, at) => (
+              <th
+                key={head}
+                scope="col"
+                className={`px-3.5 py-1.5 font-normal ${at < 2 ? 'text-left' : 'text-right'}`}
+              >
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {latencies.map((each) => (
+            <tr
+              key={`${each.stage} ${each.window_min}`}
+              className="border-b border-line/60 last:border-0"
+            >
+              <th scope="row" className="px-3.5 py-1 text-left font-mono font-normal">
+                {each.stage}
+              </th>
+              <td className="px-3.5 py-1 text-muted">{each.window_min} min</td>
+              <td className="px-3.5 py-1 text-right font-mono">{count(each.decisions)}</td>
+              <td className="px-3.5 py-1 text-right font-mono">{shown(each.ms_p50)}</td>
+              <td className="relative px-3.5 py-1 text-right font-mono">
+                <span
+                  aria-hidden="true"
+                  className="absolute inset-y-1 right-0 bg-accent/15"
+                  style={{ width: `${(100 * (each.ms_p99 ?? 0)) / most}%` }}
+                />
+                <span className="relative">{shown(each.ms_p99)}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+const shown = (ms: number | null) => (ms === null ? '–' : milliseconds(ms))
