@@ -12,7 +12,7 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import audit, background, batch, cases, http, investigate, models, sockets
+from chalicelib import audit, background, batch, cases, entities, http, investigate, models, sockets
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -463,7 +463,64 @@ def get_snoozes() -> Response:
     return http.respond(app, lambda _: http.ok(services().cases.snoozes()))
 
 
-# ── 9. Watch ──────────────────────────────────────────────────────────────────────────────────────
+# ── 9. Entities ───────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/search", methods=["GET"])
+def get_search() -> Response:
+    """Whatever has an id that begins with `q`."""
+    return http.respond(
+        app,
+        lambda request: http.ok(services().look_up.search(**entities.search(request))),
+    )
+
+
+@app.route("/entities/{entity}/{entity_id}", methods=["GET"])
+def get_entity(entity: str, entity_id: str) -> Response:
+    """What the windows say of an entity now, what is normal for it, what is known."""
+    return http.respond(
+        app,
+        lambda _: http.ok(services().look_up.entity(entities.entity(entity, entity_id))),
+    )
+
+
+@app.route("/entities/{entity}/{entity_id}/transactions", methods=["GET"])
+def get_entity_transactions(entity: str, entity_id: str) -> Response:
+    """Its decided transactions, newest first, by cursor."""
+
+    def read(request: http.Request) -> Response:
+        ref, cursor = entities.entity(entity, entity_id), entities.transactions(request)
+        return http.ok(services().look_up.transactions(ref, **cursor))
+
+    return http.respond(app, read)
+
+
+@app.route("/entities/{entity}/{entity_id}/graph", methods=["GET"])
+def get_entity_graph(entity: str, entity_id: str) -> Response:
+    """Who is tied to it, the gravest first."""
+
+    def read(request: http.Request) -> Response:
+        ref, bounds = entities.entity(entity, entity_id), entities.bounds(request)
+        return http.ok(services().look_up.graph(ref, **bounds))
+
+    return http.respond(app, read)
+
+
+@app.route("/paths", methods=["GET"])
+def get_paths() -> Response:
+    """The shortest way between two entities."""
+    return http.respond(
+        app, lambda request: http.ok(services().look_up.path(**entities.ends(request)))
+    )
+
+
+@app.route("/rules/precision", methods=["GET"])
+def get_rules_precision() -> Response:
+    """How often each rule fired, and how often it was right."""
+    return http.respond(app, lambda _: http.ok(services().look_up.precisions()))
+
+
+# ── 10. Watch ────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.on_ws_connect(name="socket_connect")
@@ -490,7 +547,7 @@ def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return background.relay(event, context, services())
 
 
-# ── 10. Behind the path ───────────────────────────────────────────────────────────────────────────
+# ── 11. Behind the path ──────────────────────────────────────────────────────────────────────────
 
 
 @app.lambda_function(name="project")

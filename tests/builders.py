@@ -220,13 +220,14 @@ def services(**replaced: Any) -> Services:
     """The use cases on whatever is given, in memory by default."""
     from ringfence.adapters.memory import MemoryQueue, MemoryState
     from ringfence.adapters.memory_cases import MemoryCaseStore
+    from ringfence.adapters.memory_entities import MemoryEntities
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
     from ringfence.adapters.memory_history import MemoryHistory
     from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
     state = replaced.get("state") or MemoryState()
     governed = state if isinstance(state, MemoryState) else MemoryState()
-    rules = MemoryRules(governed)
+    rules, seen = MemoryRules(governed), MemoryEntities(governed)
     made = {
         "state": state,
         "rules": rules,
@@ -234,6 +235,8 @@ def services(**replaced: Any) -> Services:
         "list_store": MemoryListStore(governed),
         "cases": MemoryCaseStore(),
         "history": MemoryHistory(governed, replaced.get("now") or StillClock()),
+        "entities": seen,
+        "ties": seen,
         "people": MemoryPeople(),
         "audit": MemoryAudit(),
         "queue": MemoryQueue(),

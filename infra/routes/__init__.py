@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes import cases, decide, govern, investigate, models, people
+from infra.routes import cases, decide, entities, govern, investigate, models, people
 from infra.routes.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -12,4 +12,5 @@ ROUTES: tuple[Route, ...] = (
     *people.ROUTES,
     *cases.ROUTES,
     *investigate.ROUTES,
+    *entities.ROUTES,
 )

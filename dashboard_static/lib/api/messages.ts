@@ -159,6 +159,18 @@ export interface AlertsFrame {
   type: 'alerts'
 }
 /**
+ * A user's own normal amounts, in minor units, over their last `transactions` (at most 60).
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "AmountNormal".
+ */
+export interface AmountNormal {
+  maximum_minor: number
+  mean_minor: number
+  median_minor: number
+  transactions: number
+}
+/**
  * What alerts join a case by.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -553,6 +565,16 @@ export interface ComponentHealth {
   status: 'up' | 'down'
 }
 /**
+ * The highest score of one UTC day; None where nothing was decided.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "DayRisk".
+ */
+export interface DayRisk {
+  day: string
+  score: number | null
+}
+/**
  * Outcome + score + reasons + versions + timings: a receipt.
  *
  * `score` is a probability of fraud in [0, 1] and equals the sum of the reasons' points divided
@@ -754,6 +776,177 @@ export interface DriftReport {
   training_rows: number
 }
 /**
+ * A bounded neighbourhood: at most 500 nodes, the most tied first, and all edges among them.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EntityGraph".
+ */
+export interface EntityGraph {
+  edges: GraphEdge[]
+  nodes: GraphNode[]
+  total_nodes: number
+  truncated: boolean
+}
+/**
+ * A user used an identifier; both by their place in `nodes`.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "GraphEdge".
+ */
+export interface GraphEdge {
+  first_seen_at: string
+  last_seen_at: string
+  source: number
+  target: number
+}
+/**
+ * A node to draw. `score` in [0, 1] where one is known; `users` is an identifier's degree.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "GraphNode".
+ */
+export interface GraphNode {
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  is_fraud: boolean
+  is_weakest_link: boolean
+  ring_id: string | null
+  roles: ('leader' | 'bridge' | 'confirmed_fraud' | 'member')[]
+  score: number | null
+  users: number | null
+}
+/**
+ * What is known of its transactions: counts by window, and the newest of each kind.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EntityLabels".
+ */
+export interface EntityLabels {
+  frauds: string[]
+  genuine: string[]
+  windows: LabelWindow[]
+}
+/**
+ * Labelled transactions of one window, by their event time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "LabelWindow".
+ */
+export interface LabelWindow {
+  frauds: number
+  genuine: number
+  window: string
+}
+/**
+ * A decided transaction of an entity, as a table shows it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EntityTransaction".
+ */
+export interface EntityTransaction {
+  amount_minor: number
+  card_id: string
+  currency: string
+  device_id: string
+  ip: string | null
+  merchant: string
+  occurred_at: string
+  outcome: Outcome
+  risk_level: RiskLevel
+  rules: string[]
+  score: number
+  transaction_id: string
+  user_id: string
+}
+/**
+ * `GET /entities/{type}/{id}/transactions`, newest first; `next_cursor` continues it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EntityTransactions".
+ */
+export interface EntityTransactions {
+  next_cursor: string | null
+  transactions: EntityTransaction[]
+}
+/**
+ * `GET /entities/{type}/{id}`. `score` is the highest of the last eight days, `points` are the
+ * newest 500 decided transactions, oldest first.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EntityView".
+ */
+export interface EntityView {
+  at: string
+  cases: string[]
+  days: DayRisk[]
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  labels: EntityLabels
+  last_seen_at: string | null
+  lists: ListEntry[]
+  normal: AmountNormal | null
+  points: RiskPoint[]
+  ring: RingOfEntity | null
+  score: number | null
+  snoozes: Snooze[]
+  windows: WindowNow[]
+}
+/**
+ * An entity on a list. It holds until `expires_at`, or for good where that is None.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ListEntry".
+ */
+export interface ListEntry {
+  author: string
+  created_at: string
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
+  entry_id: string
+  expires_at: string | null
+  list: 'block' | 'allow' | 'watch'
+  reason: string
+}
+/**
+ * One decided transaction on the line of risk over time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RiskPoint".
+ */
+export interface RiskPoint {
+  at: string
+  outcome: Outcome
+  score: number
+  transaction_id: string
+}
+/**
+ * The ring that a user is in, as the last detection found it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingOfEntity".
+ */
+export interface RingOfEntity {
+  ring_id: string
+  score: number
+  size: number
+}
+/**
+ * One window at this moment, (now - window, now]. `usual_count` is what the entity's own pace
+ * over its longest window comes to; None in that window itself.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "WindowNow".
+ */
+export interface WindowNow {
+  count: number
+  counterparts: {
+    [k: string]: number
+  }
+  sum_minor: number
+  usual_count: number | null
+  window: string
+}
+/**
  * A client message that could not be read.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -771,6 +964,25 @@ export interface ErrorFrame {
  */
 export interface EscalateRequest {
   reason: string
+}
+/**
+ * How two members are tied: user, identifier, user, identifier, … user.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "EvidencePath".
+ */
+export interface EvidencePath {
+  steps: NodeRef[]
+}
+/**
+ * An entity by type and id.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "NodeRef".
+ */
+export interface NodeRef {
+  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
+  entity_id: string
 }
 /**
  * A decision whose outcome would have been another.
@@ -962,22 +1174,6 @@ export interface LabelRequest {
   reason: string
 }
 /**
- * An entity on a list. It holds until `expires_at`, or for good where that is None.
- *
- * This interface was referenced by `RingfenceMessages`'s JSON-Schema
- * via the `definition` "ListEntry".
- */
-export interface ListEntry {
-  author: string
-  created_at: string
-  entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
-  entity_id: string
-  entry_id: string
-  expires_at: string | null
-  list: 'block' | 'allow' | 'watch'
-  reason: string
-}
-/**
  * `POST /lists`: put an entity on a list. What stood there for it is replaced.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1119,6 +1315,18 @@ export interface NextCase {
  */
 export interface NoteRequest {
   text: string
+}
+/**
+ * `GET /paths`: the shortest way over shared cards, devices and ips; None where there is none.
+ *
+ * `is_bounded`: the search ended at its bounds, so that a longer way may exist.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "PathAnswer".
+ */
+export interface PathAnswer {
+  is_bounded: boolean
+  path: EvidencePath | null
 }
 /**
  * `GET /transactions/{id}` before the decision is made.
@@ -1277,6 +1485,51 @@ export interface RuleHits {
   hits_before: number
   labelled: number
   precision: number | null
+}
+/**
+ * How often a rule fired, and how often it was right where the truth is known. `precision` is
+ * frauds / (frauds + genuine), None before anything is labelled.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RulePrecision".
+ */
+export interface RulePrecision {
+  code: string
+  fired: number
+  frauds: number
+  genuine: number
+  precision: number | null
+}
+/**
+ * `GET /rules/precision`, the most fired first.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RulePrecisions".
+ */
+export interface RulePrecisions {
+  rules: RulePrecision[]
+}
+/**
+ * Something whose id begins with what was asked for.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "SearchHit".
+ */
+export interface SearchHit {
+  headline: string | null
+  id: string
+  kind: 'user' | 'card' | 'device' | 'ip' | 'merchant' | 'transaction' | 'ring' | 'case'
+  score: number | null
+}
+/**
+ * `GET /search`: at most `limit`, those first whose id is exactly what was asked for.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "SearchPage".
+ */
+export interface SearchPage {
+  hits: SearchHit[]
+  truncated: boolean
 }
 /**
  * Once a second: what the system did in the last whole second, and since it began.

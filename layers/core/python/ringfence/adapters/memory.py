@@ -13,6 +13,7 @@ from typing import Literal
 
 from ringfence.adapters.memory_labels import MemoryLabels
 from ringfence.domain.entities import entities_of
+from ringfence.domain.entity_view import longest_window_s
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
     GRAPH_FIELDS,
@@ -46,6 +47,7 @@ from ringfence.domain.velocity import (
     EntityType,
     VelocityReading,
 )
+from ringfence.flow.entity_ports import WindowsNow
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
@@ -209,6 +211,30 @@ class MemoryVelocity:
                 values += (gap, *log.distinct(counterpart, at_ms))
         return values
 
+    def now(self, entity: EntityType, name: str, at_ms: int) -> WindowsNow:
+        """The windows of one entity at a moment; nothing is inserted."""
+        log = self._logs.get((entity, name), _EntityLog())
+        place = bisect_right(log.times, at_ms) - 1
+        counts, sums = log.windows(at_ms, place)
+        longest_ms = longest_window_s(entity) * 1_000
+        amounts = log.amounts[max(0, place + 1 - BASELINE_TRANSACTIONS) : place + 1]
+        frauds, genuine = self.labels.counts(entity, name, at_ms)
+        return WindowsNow(
+            last_seen_ms=log.times[place] if place >= 0 else None,
+            counts=counts,
+            sums_minor=sums,
+            distincts={
+                other: log.distinct(other, at_ms) if other in log.last_seen else _NO_WINDOWS
+                for other in COUNTERPARTS[entity]
+            },
+            longest_count=place + 1 - bisect_right(log.times, at_ms - longest_ms),
+            amounts_minor=tuple(reversed(amounts)) if entity == "user" else (),
+            frauds=frauds,
+            genuine=genuine,
+            fraud_ids=(),
+            genuine_ids=(),
+        )
+
     def _shared_users(
         self, entities: Mapping[EntityType, str | None], at_ms: int
     ) -> tuple[tuple[str, ...], ...]:
@@ -252,6 +278,10 @@ class MemoryGraph:
         frauds = self._frauds[user]
         (frauds.add if is_fraud else frauds.discard)(transaction.transaction_id)
         (self._fraud_users.add if frauds else self._fraud_users.discard)(user)
+
+    def is_fraud(self, user_id: str) -> bool:
+        """Whether a fraud of theirs is known."""
+        return bool(self._frauds.get(user_id))
 
     def read(self, transaction: Transaction) -> GraphReading:
         """Degrees and the bounded two-hop neighbourhood."""

@@ -74,6 +74,13 @@ class MemoryLabels:
         """Drop a history; what it counts for stays."""
         self._histories.pop(transaction_id, None)
 
+    def counts(
+        self, entity: EntityType, name: str, at_ms: int
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Frauds and genuine ones of one entity in each window at a moment."""
+        labels = self._entities.get((entity, name), _EntityLabels())
+        return tuple(_counts(labels.frauds, at_ms)), tuple(_counts(labels.genuine, at_ms))
+
     def read(self, entities: Mapping[EntityType, str | None], at_ms: int) -> tuple[int, ...]:
         """`LABEL_FIELDS` for a transaction at this event time."""
         found = [self._entities.get((entity, entities[entity] or "")) for entity in ENTITY_TYPES]

@@ -14,6 +14,7 @@ from ringfence.domain.labels import (
     LABEL_HISTORY_S,
     LABEL_RETENTION_S,
     LABEL_WINDOWS_S,
+    LABELLED_SHOWN,
     LABELS_MAX,
 )
 from ringfence.domain.velocity import (
@@ -38,6 +39,7 @@ _SOURCES = (
     "redis_sorted_logs.lua",
     "redis_packed_logs.lua",
     "redis_functions.lua",
+    "redis_windows.lua",
 )
 """In this order: Lua knows only what stands above."""
 
@@ -97,6 +99,7 @@ def _constants() -> dict[str, str]:
         "baseline_ms": str(BASELINE_WINDOW_S * _MS),
         "baseline_transactions": str(BASELINE_TRANSACTIONS),
         "named_users_max": str(NAMED_USERS_MAX),
+        "labelled_shown": str(LABELLED_SHOWN),
         "layout": LAYOUT,
         "packed_max": str(PACKED_MAX),
         "packed_names_max": str(PACKED_NAMES_MAX),

@@ -176,3 +176,24 @@ class Keys:
     def last_received(self) -> str:
         """String: when the transaction projected last was received, in s since the epoch."""
         return f"{self.prefix}last_received"
+
+    def recent(self, entity: str, name: str) -> str:
+        """Sorted set: an entity's decided transactions by event time, ms."""
+        return f"{self.prefix}recent:{entity}:{name}"
+
+    def scores(self, day: str) -> str:
+        """Sorted set: entities by their highest score of a UTC day."""
+        return f"{self.prefix}scores:{day}"
+
+    def search(self, kind: str, generation: int) -> str:
+        """Sorted set, by name: what an id can be searched by."""
+        return f"{self.prefix}search:{kind}:{generation}"
+
+    @property
+    def rules_fired(self) -> str:
+        """Hash: rule code to how often it fired."""
+        return f"{self.prefix}rules_fired"
+
+    def rule_labels(self, code: str, label: str) -> str:
+        """Sorted set: transactions with this label on which the rule had fired."""
+        return f"{self.prefix}rule_labels:{code}:{label}"

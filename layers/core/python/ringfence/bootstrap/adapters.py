@@ -13,6 +13,7 @@ from ringfence.domain.errors import RulesRefused
 from ringfence.domain.messages import POINTS_PER_SCORE
 from ringfence.domain.policy import Policy
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
+from ringfence.flow.entity_ports import Entities, Ties
 from ringfence.flow.ports import (
     Audit,
     Clock,
@@ -42,6 +43,7 @@ from ringfence.settings import Settings
 if TYPE_CHECKING:
     from redis import Redis
 
+    from ringfence.adapters.falkor_graph import FalkorGraph
     from ringfence.adapters.redis_decisions import RedisDecisions
     from ringfence.adapters.redis_projector import Projection
     from ringfence.adapters.redis_rules import RedisRules
@@ -75,14 +77,17 @@ class Adapters:
 
     @cached_property
     def state(self) -> State:
-        from ringfence.adapters.falkor_graph import FalkorGraph
         from ringfence.adapters.redis_state import RedisState
 
+        keep_s = self._settings.decision_retention_s
+        return RedisState(self.redis, self.graph_redis, self._graph, self._keys, keep_s)
+
+    @cached_property
+    def _graph(self) -> FalkorGraph:
+        from ringfence.adapters.falkor_graph import FalkorGraph
+
         settings = self._settings
-        graph = FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
-        return RedisState(
-            self.redis, self.graph_redis, graph, self._keys, settings.decision_retention_s
-        )
+        return FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
 
     @cached_property
     def graph_redis(self) -> Redis | None:
@@ -131,6 +136,21 @@ class Adapters:
         from ringfence.adapters.redis_cases import RedisCaseStore
 
         return RedisCaseStore(self.redis, self._keys)
+
+    @cached_property
+    def entities(self) -> Entities:
+        from ringfence.adapters.redis_entities import RedisEntities
+
+        return RedisEntities(self.redis, self._keys, self.decisions)
+
+    @cached_property
+    def ties(self) -> Ties:
+        from ringfence.adapters.falkor_ties import FalkorTies
+        from ringfence.adapters.redis_state import connect
+
+        settings = self._settings
+        client = connect(settings.graph_url, settings.state_timeout_s)
+        return FalkorTies(client, self._keys.graph, self._graph)
 
     @cached_property
     def rings_of_users(self) -> RingsOfUsers:
@@ -212,6 +232,7 @@ class Adapters:
     def projections(self) -> Sequence[Projection]:
         """What is read off the decision stream, in this order."""
         from ringfence.adapters.redis_drift import DriftProjection
+        from ringfence.adapters.redis_entity_projection import EntityProjection, RulesProjection
         from ringfence.adapters.redis_tallies import FlowProjection, ThreatProjection
         from ringfence.adapters.redis_vitals import VitalsProjection
 
@@ -221,6 +242,8 @@ class Adapters:
             VitalsProjection(self._keys),
             FlowProjection(self._keys),
             ThreatProjection(self._keys),
+            EntityProjection(self._keys, self._settings.decision_retention_s),
+            RulesProjection(self._keys),
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.flows import Flows
+from ringfence.bootstrap.look_up import LookUp
 from ringfence.bootstrap.people import People
 from ringfence.bootstrap.registry import Registry
 from ringfence.bootstrap.simulations import Simulations
@@ -238,6 +239,11 @@ class Services:
     def simulations(self) -> Simulations:
         """What other rules and thresholds would have decided."""
         return Simulations(self._adapters)
+
+    @cached_property
+    def look_up(self) -> LookUp:
+        """Entities, and what is around them."""
+        return LookUp(self._adapters)
 
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 

@@ -17,7 +17,7 @@ RingfenceError
 │   ├── UnknownPerson  KnownName  TooManyPeople
 │   ├── Unauthorised            nobody we know asks
 │   ├── NotPermitted            their role does not hold it
-│   ├── UnknownCase
+│   ├── UnknownCase  UnknownEntity
 │   ├── ConflictingCase         the case is not as the change needs it
 │   │   CaseHeld  HoldLost  CaseMoved  ForbiddenTransition  NothingToUndo
 │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType
@@ -232,6 +232,13 @@ class UnknownCase(InputError):
 
     def __init__(self, case_id: str) -> None:
         super().__init__(f"no case {case_id!r} is known (or it has left retention)")
+
+
+class UnknownEntity(InputError):
+    field = "entity_id"
+
+    def __init__(self, entity: str, entity_id: str) -> None:
+        super().__init__(f"no {entity} {entity_id!r} is known (or it was not seen for long)")
 
 
 class ConflictingCase(InputError):

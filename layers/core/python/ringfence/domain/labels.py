@@ -24,6 +24,9 @@ LABEL_RETENTION_S = 60 * 86_400
 LABELS_MAX = 10_000
 """Labelled transactions kept per entity and kind, about 1 MB each for the busiest."""
 
+LABELLED_SHOWN = 20
+"""Labelled transactions of each kind that are named where an entity is looked at."""
+
 LABEL_HISTORY_MAX = 20
 """Labels kept of one transaction; the oldest go first."""
 

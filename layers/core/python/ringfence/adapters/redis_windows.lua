@@ -1,0 +1,87 @@
+-- The windows of one entity at a moment, read and never written, by the functions that observe. What
+-- they count is the transaction that is observed; here there is none, so the sequence is that of the
+-- last one seen, and a scan begins with one too many.
+
+local LABELLED_SHOWN = <labelled_shown>
+
+local function sorted_window(call, seen, at, width)
+  if seen.gap == NEVER or seen.gap >= width then return 0, 0 end
+  local count, sum = window(call, seen, at, 0, width)
+  return count, sum
+end
+
+-- Gap, windows and distincts into `out`, laid out as a reading of one entity; then the count of the
+-- longest window, and a user's newest amounts.
+local function sorted_now(call, key, entity, at, longest, out)
+  local seen = {key = key, log = key .. ':log', gap = NEVER}
+  seen.before, seen.before_at, seen.later = around(call, seen.log, at)
+  if seen.before then
+    seen.sequence, seen.sum = head(seen.before)
+    seen.gap = at - seen.before_at
+  end
+  out[1] = seen.gap
+  for i, width in ipairs(WINDOWS) do
+    out[1 + i], out[1 + #WINDOWS + i] = sorted_window(call, seen, at, width)
+  end
+  for place, other in ipairs(COUNTERPARTS[entity]) do
+    local start = 1 + (1 + place) * #WINDOWS + place
+    out[start] = NEVER
+    distincts(call, seen, key .. ':' .. other, at, place, 0, out, start)
+  end
+  local amounts = {}
+  if entity == 'user' then
+    local newest = call('ZRANGE', seen.log, at, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, BASELINE_N)
+    for i, member in ipairs(newest) do
+      local _, _, amount = head(member)
+      amounts[i] = amount
+    end
+  end
+  local count = sorted_window(call, seen, at, longest)
+  return count, amounts
+end
+
+local function packed_now(entity, text, at, out)
+  local _, rows = unpack_log(entity, text)
+  local width, own = #COUNTERPARTS[entity] + 2, {}
+  for place = 1, #COUNTERPARTS[entity] do own[place] = 0 end
+  local place = #rows / width
+  while place > 0 and rows[(place - 1) * width + 1] > at do place = place - 1 end
+  local wider = scan(rows, place, own, at, 0, SCANNED[entity], out, 0)
+  for i = 1, #WINDOWS do out[1 + i] = out[1 + i] - 1 end
+  local amounts = entity == 'user' and packed_amounts(rows, width, place) or {}
+  local count = entity == 'user' and wider[2][1] - 1 or out[1 + #WINDOWS]
+  return count, amounts
+end
+
+local function label_windows(call, key, at)
+  local counts = {}
+  for i, width in ipairs(LABEL_WINDOWS) do
+    counts[i] = call('ZCOUNT', key, '(' .. number(at - width), at)
+  end
+  return counts
+end
+
+-- windows_now(KEYS: prefix; ARGV: entity, name, now ms)
+-- -> {values as a reading of one entity has them, count of the longest window, newest amounts, frauds,
+--     genuine, newest frauds, newest genuine}
+local function windows_now(keys, args)
+  local call, entity, at = redis.call, args[1], tonumber(args[3])
+  local key, out, count, amounts = keys[1] .. entity .. ':' .. args[2], {}, nil, nil
+  local text = call('GET', key .. ':packed')
+  if text == MOVED then
+    local longest = entity == 'user' and BASELINE_MS or WINDOWS[#WINDOWS]
+    count, amounts = sorted_now(call, key, entity, at, longest, out)
+  else
+    count, amounts = packed_now(entity, text, at, out)
+  end
+  return {
+    out, count, amounts,
+    label_windows(call, key .. ':frauds', at), label_windows(call, key .. ':genuine', at),
+    call('ZRANGE', key .. ':frauds', 0, LABELLED_SHOWN - 1, 'REV'),
+    call('ZRANGE', key .. ':genuine', 0, LABELLED_SHOWN - 1, 'REV'),
+  }
+end
+
+redis.register_function{
+  function_name = 'windows_now_<release>', callback = windows_now, flags = {'no-writes'}
+}
