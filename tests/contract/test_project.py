@@ -18,7 +18,7 @@ from ringfence.domain.messages import LabelRequest
 from ringfence.flow import project as project_flow
 from ringfence.flow.project import Projecting, ProjectReport, run_projector
 from ringfence.flow.tenure import ensure_started
-from tests.builders import a_transaction, services
+from tests.builders import a_person, a_transaction, services
 from tests.contract.test_relay import Starts, until
 from tests.contract.test_state import redis_state
 
@@ -76,8 +76,9 @@ def world(redis_url: str, namespace: str) -> World:
 
 def test_decisions_and_labels_are_projected_in_order_and_once(world: World) -> None:
     world.decide("a", "b")
-    world.services.label("a", LabelRequest(label="fraud", reason="chargeback", author="ana"))
-    world.services.label("a", LabelRequest(label="fraud", reason="chargeback", author="ana"))
+    told = LabelRequest(label="fraud", reason="chargeback")
+    world.services.label("a", told, a_person())
+    world.services.label("a", told, a_person())
 
     assert world.projector.step(100) == 3
     assert world.projector.step(100) == 0

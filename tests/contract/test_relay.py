@@ -253,6 +253,7 @@ def test_the_watchdog_restarts_a_relay_only_while_somebody_watches(world: World)
         watchers=world.watchers,
         relay_lease=world.lease,
         relay_starter=world.starts,
+        feed=world.feed,
         projector=RedisProjector(
             world.client, world.keys, RedisDecisions(world.client, world.keys), ()
         ),

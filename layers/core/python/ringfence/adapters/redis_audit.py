@@ -16,7 +16,7 @@ from ringfence.domain.audit import FIRST_DIGEST, AuditEntry, Change, Link, seale
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.people import Person
 
-TRIES = 20
+TRIES = 100
 """A bulk of labels by several people at once: each try lets at least one of them through."""
 
 
