@@ -562,6 +562,12 @@ def detect_threats(event: CloudWatchEvent) -> dict[str, Any]:
     return background.detect_threats(services())
 
 
+@app.schedule("rate(1 hour)", name="archive")
+def archive(event: CloudWatchEvent) -> dict[str, Any]:
+    """Copy the hours that are over to the archive, check them there, then trim."""
+    return background.archive(event.context, services())
+
+
 @app.schedule("rate(1 minute)", name="watchdog")
 def watchdog(event: CloudWatchEvent) -> dict[str, Any]:
     """Restart what died with work left; report the queue's depth."""

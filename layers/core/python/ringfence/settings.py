@@ -30,6 +30,7 @@ class Settings:
     relay_function_name: str = ""
     project_function_name: str = ""
     websocket_endpoint: str = ""
+    archive_bucket: str = ""
     max_age_s: int = MAX_LATENESS_S
     decision_retention_s: int = 7 * 86_400
     state_timeout_s: float = 2.0
@@ -59,6 +60,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         relay_function_name=get("RELAY_FUNCTION_NAME") or "",
         project_function_name=get("PROJECT_FUNCTION_NAME") or "",
         websocket_endpoint=get("WEBSOCKET_ENDPOINT") or "",
+        archive_bucket=get("ARCHIVE_BUCKET") or "",
         max_age_s=min(int(get("MAX_AGE_S") or MAX_LATENESS_S), MAX_LATENESS_S),
         decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),
         state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),

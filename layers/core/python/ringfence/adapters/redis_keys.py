@@ -104,6 +104,11 @@ class Keys:
         return f"{self.prefix}threats"
 
     @property
+    def archived(self) -> str:
+        """Hash: `decisions` and `audit`, the last entry of each stream that is archived."""
+        return f"{self.prefix}archived"
+
+    @property
     def people(self) -> str:
         """Hash: SHA-256 of a token to whose it is as JSON."""
         return f"{self.prefix}people"

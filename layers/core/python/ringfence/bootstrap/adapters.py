@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from ringfence.domain.policy import Policy
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.entity_ports import Entities, Ties
 from ringfence.flow.ports import (
+    ArchiveSource,
+    ArchiveStore,
     Audit,
     Clock,
     DriftStore,
@@ -28,6 +30,7 @@ from ringfence.flow.ports import (
     Projector,
     Push,
     Queue,
+    Restorable,
     Rules,
     RuleStore,
     Starter,
@@ -263,6 +266,28 @@ class Adapters:
         from ringfence.adapters.redis_decisions import RedisDecisions
 
         return RedisDecisions(self.redis, self._keys)
+
+    @cached_property
+    def archive_sources(self) -> Sequence[ArchiveSource]:
+        from ringfence.adapters.redis_archive import RedisAuditSource, RedisDecisionSource
+
+        kept = timedelta(seconds=self._settings.decision_retention_s)
+        return (
+            RedisDecisionSource(self.redis, self._keys, self.decisions, kept),
+            RedisAuditSource(self.redis, self._keys),
+        )
+
+    @cached_property
+    def archive_store(self) -> ArchiveStore:
+        from ringfence.adapters.s3_archive import S3Archive
+
+        return S3Archive(self._boto("s3"), self._settings.archive_bucket)
+
+    @cached_property
+    def restorable(self) -> Restorable:
+        from ringfence.adapters.redis_restore import RedisRestore
+
+        return RedisRestore(self.redis, self._keys, self._settings.decision_retention_s)
 
     @cached_property
     def history(self) -> History:

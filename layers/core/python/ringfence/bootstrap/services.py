@@ -10,6 +10,7 @@ from functools import cached_property
 from ringfence import __version__
 from ringfence.adapters.cel_rules import check_rules
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.bootstrap.archives import Archives
 from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.flows import Flows
 from ringfence.bootstrap.look_up import LookUp
@@ -234,6 +235,11 @@ class Services:
     def cases(self) -> Cases:
         """What analysts work."""
         return Cases(self._adapters, self.people.by)
+
+    @cached_property
+    def archives(self) -> Archives:
+        """The archive, and the way back from it."""
+        return Archives(self._settings.namespace, self._settings.archive_bucket, self._adapters)
 
     @cached_property
     def simulations(self) -> Simulations:

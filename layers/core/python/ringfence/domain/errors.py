@@ -24,9 +24,11 @@ RingfenceError
 ├── DependencyError       something we lean on failed: retry
 │   ├── StateUnavailable        Redis did not answer
 │   ├── QueueUnavailable        SQS did not take it
+│   ├── ArchiveUnavailable      S3 did not answer
 │   └── PushUnavailable         the WebSocket API did not take it
 └── InternalError         we are wrong: crash, alarm, dead letter
     ├── ModelRefused            a model whose manifest or bytes do not fit
+    ├── ArchiveDamaged          a part is not what its manifest says
     └── RulesRefused            published rules that are not there or do not compile
 """
 
@@ -310,6 +312,10 @@ class QueueUnavailable(DependencyError):
     """The queue did not take the transaction."""
 
 
+class ArchiveUnavailable(DependencyError):
+    """The archive's bucket did not answer."""
+
+
 class PushUnavailable(DependencyError):
     """The WebSocket API did not take a frame."""
 
@@ -329,6 +335,11 @@ class ModelRefused(InternalError):
 
 class ModelMissing(ModelRefused):
     """The registry names a model whose bytes it does not hold (yet)."""
+
+
+class ArchiveDamaged(InternalError):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} is not what was put there, or not what its manifest says")
 
 
 class RulesRefused(InternalError):

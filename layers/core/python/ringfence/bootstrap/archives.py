@@ -1,0 +1,38 @@
+"""The archive, and the way back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ringfence.bootstrap.adapters import Adapters
+from ringfence.flow.archive import Archived, archive
+from ringfence.flow.restore import Hours, Restored, replay_all, restore
+
+
+class Archives:
+    """The use cases of the archive. Without a bucket nothing is archived and nothing trimmed."""
+
+    def __init__(self, namespace: str, bucket: str, adapters: Adapters) -> None:
+        self.namespace = namespace
+        self._bucket = bucket
+        self._adapters = adapters
+
+    def archive(self, time_left_s: Callable[[], float]) -> list[Archived]:
+        """Every hour that is over; raises what `flow.archive` raises."""
+        if not self._bucket:
+            return []
+        adapters = self._adapters
+        sources = adapters.archive_sources
+        return archive(self.namespace, sources, adapters.archive_store, time_left_s)
+
+    def restore(self, hours: Hours, is_put: bool) -> Restored:
+        """Check parts, and put back what is missing; raises what `flow.restore` raises."""
+        target = self._adapters.restorable if is_put else None
+        return restore(hours, self._adapters.archive_store, target)
+
+    def replay(self, hours: Hours) -> Restored:
+        """Make archived decisions again."""
+        adapters = self._adapters
+        return replay_all(
+            hours, adapters.archive_store, adapters.models, adapters.rules, adapters.policy
+        )

@@ -1,0 +1,346 @@
+"""The archive on Redis and S3: nothing is lost, whatever dies when, and all of it comes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from redis import Redis
+
+from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.redis_archive import RedisAuditSource, RedisDecisionSource
+from ringfence.adapters.redis_audit import RedisAudit
+from ringfence.adapters.redis_decisions import RedisDecisions
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_restore import RedisRestore
+from ringfence.adapters.redis_state import connect
+from ringfence.adapters.s3_archive import S3Archive
+from ringfence.domain.archive import KINDS, Kind, Part
+from ringfence.domain.audit import AuditQuery, Change
+from ringfence.domain.errors import ArchiveDamaged, ArchiveUnavailable
+from ringfence.domain.messages import Decision, LabelRequest
+from ringfence.domain.policy import Policy
+from ringfence.flow import audit as audit_flow
+from ringfence.flow.archive import Archived, archive
+from ringfence.flow.ports import ArchiveSource, ArchiveStore
+from ringfence.flow.restore import Hours, parts, read, replay_all, restore
+from tests.builders import NOON, KnownModels, a_person, a_transaction, services
+from tests.contract.test_state import redis_state
+
+BUCKET = "archive"
+HOURS_AGO = (5, 5, 4, 2, 2)
+"""When each decision was streamed: three hours, one of them without any between."""
+
+
+class Killed(BaseException):
+    """The process is gone: nobody catches this."""
+
+
+@dataclass
+class Fate:
+    """Dies at the n-th call of a port, before or after it has its effect."""
+
+    dies_at: int
+    is_after: bool
+    calls: int = 0
+
+    def of(self, port: Any) -> Any:
+        return _Mortal(port, self)
+
+
+class _Mortal:
+    def __init__(self, port: Any, fate: Fate) -> None:
+        self._port, self._fate = port, fate
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._port, name)
+        if not callable(found):
+            return found
+
+        def call(*arguments: Any) -> Any:
+            self._fate.calls += 1
+            is_due = self._fate.calls == self._fate.dies_at
+            if is_due and not self._fate.is_after:
+                raise Killed
+            result = found(*arguments)
+            if is_due:
+                raise Killed
+            return result
+
+        return call
+
+
+class World:
+    """One namespace whose decisions, labels and audit log are of hours that are over."""
+
+    def __init__(self, redis_url: str, namespace: str, store: S3Archive) -> None:
+        self.url, self.namespace, self.store = redis_url, namespace, store
+        self.client: Redis = connect(redis_url, 5.0)
+        self.keys = Keys(namespace)
+        self.decisions = self._decide()
+        self.entries = self._streamed()
+        self.client.hset(self.keys.projected, "cursor", self.entries[-1])
+        audit = RedisAudit(self.client, self.keys, lambda _: None)
+        for place in range(3):
+            change = Change(action="lists.put", subject=str(place))
+            audit.record(change, a_person(), NOON + timedelta(hours=place // 2))
+
+    def _decide(self) -> list[Decision]:
+        made = services(state=redis_state(self.url, self.namespace))
+        batch = [a_transaction(at_s=place) for place in range(len(HOURS_AGO))]
+        decided = [one for one in made.score_batch(batch) if isinstance(one, Decision)]
+        told = LabelRequest(label="fraud", reason="chargeback")
+        made.label(decided[0].transaction_id, told, a_person())
+        return decided
+
+    def _streamed(self) -> list[str]:
+        """The stream as it would be had the hours passed: its entries under earlier ids."""
+        entries: Any = self.client.xrange(self.keys.decisions)
+        self.client.delete(self.keys.decisions)
+        now = datetime.now(UTC)
+        names = []
+        for place, (_, fields) in enumerate(entries):
+            ago = (*HOURS_AGO, 1)[place]
+            at = now.replace(minute=0, second=place, microsecond=0) - timedelta(hours=ago)
+            name = f"{round(at.timestamp() * 1_000)}-0"
+            names.append(self.client.xadd(self.keys.decisions, fields, id=name).decode())
+        return names
+
+    def run(self, fate: Fate | None = None, kept: timedelta = timedelta(0)) -> list[Archived]:
+        stored = RedisDecisions(self.client, self.keys)
+        sources: list[ArchiveSource] = [
+            RedisDecisionSource(self.client, self.keys, stored, kept),
+            RedisAuditSource(self.client, self.keys),
+        ]
+        store: ArchiveStore = self.store
+        if fate:
+            sources, store = [fate.of(source) for source in sources], fate.of(store)
+        return archive(self.namespace, sources, store, lambda: 900.0)
+
+    def archived(self, kind: Kind = "decisions") -> list[dict[str, Any]]:
+        """Rows of the parts that have a manifest."""
+        found = parts(_all_hours(self.namespace, kind), self.store)
+        return [dict(row) for part in found for row in read(part, self.store)]
+
+    def in_stream(self) -> set[str]:
+        return {name.decode() for name, _ in self.client.xrange(self.keys.decisions)}
+
+
+def _all_hours(namespace: str, kind: Kind) -> Hours:
+    """Both what was decided just now and what was changed on the builders' day."""
+    if kind == "audit":
+        return Hours(namespace, kind, NOON, NOON + timedelta(hours=12))
+    now = datetime.now(UTC)
+    return Hours(namespace, kind, now - timedelta(hours=12), now)
+
+
+@pytest.fixture
+def store() -> Iterator[S3Archive]:
+    with mock_aws():
+        client = boto3.client("s3", region_name="us-east-1")
+        client.create_bucket(Bucket=BUCKET)
+        yield S3Archive(client, BUCKET)
+
+
+@pytest.fixture
+def world(redis_url: str, namespace: str, store: S3Archive) -> World:
+    return World(redis_url, namespace, store)
+
+
+# ── What lies there ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_hours_that_are_over_are_archived_by_the_hour_and_left_by_the_stream(world: World) -> None:
+    decided, audit = world.run()
+
+    assert (decided.parts, decided.rows, decided.missing, decided.is_done) == (4, 6, 0, True)
+    assert (audit.parts, audit.rows, audit.trimmed) == (2, 3, 0)
+    assert [row["entry_id"] for row in world.archived()] == world.entries
+    assert world.in_stream() == {world.entries[-1]}
+    assert [row["kind"] for row in world.archived()] == ["decision"] * 5 + ["label"]
+    folder = f"{world.namespace}/decisions/schema=1/date="
+    keys = [*world.store.keys(f"{world.namespace}/decisions/")]
+    assert len(keys) == 8
+    assert all(key.startswith(folder) and "/hour=" in key for key in keys)
+
+
+def test_the_hour_that_is_not_over_stays(world: World) -> None:
+    services(state=redis_state(world.url, world.namespace)).score_batch([a_transaction()])
+
+    world.run()
+
+    assert len(world.archived()) == 6
+    assert len(world.in_stream()) == 2
+
+
+def test_a_decision_comes_back_as_it_was(world: World) -> None:
+    world.run()
+
+    rows = [row["decision"] for row in world.archived() if row["kind"] == "decision"]
+
+    assert [Decision.model_validate(row) for row in rows] == world.decisions
+
+
+def test_a_stream_is_not_trimmed_before_retention_is_over_nor_before_it_is_projected(
+    world: World,
+) -> None:
+    assert world.run(kept=timedelta(days=7))[0].trimmed == 0
+
+    world.client.hset(world.keys.projected, "cursor", world.entries[2])
+    assert world.run()[0].trimmed == 2
+
+    assert len(world.in_stream()) == 4
+
+
+def test_what_left_retention_before_it_was_archived_is_counted(world: World) -> None:
+    world.client.delete(world.keys.transaction(world.decisions[1].transaction_id))
+
+    [decided, _] = world.run()
+
+    assert (decided.rows, decided.missing) == (5, 1)
+
+
+# ── Dying ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_lost_or_archived_twice_wherever_it_dies(
+    redis_url: str, namespace: str, store: S3Archive
+) -> None:
+    deaths = 0
+    for is_after in (False, True):
+        step = 0
+        while True:
+            step += 1
+            world = World(redis_url, f"{namespace}-{step}-{int(is_after)}", store)
+            fate = Fate(step, is_after)
+            try:
+                world.run(fate)
+                break
+            except Killed:
+                deaths += 1
+
+            kept = world.in_stream() | {row["entry_id"] for row in world.archived()}
+            assert kept == set(world.entries), f"lost after step {step}"
+            world.run()
+            assert [row["entry_id"] for row in world.archived()] == world.entries
+            changes = [row["change"]["seq"] for row in world.archived("audit")]
+            assert changes == [1, 2, 3]
+            assert len([*store.keys(f"{world.namespace}/")]) == 12
+
+    assert deaths > 80, "each call of each port was a place to die"
+
+
+class Forgetful:
+    """A store that says it took what it did not, or not whole."""
+
+    def __init__(self, store: S3Archive, spoilt: str) -> None:
+        self._store, self._spoilt = store, spoilt
+
+    def put(self, key: str, body: bytes) -> None:
+        if key.endswith(self._spoilt):
+            return
+        self._store.put(key, body)
+
+    def read(self, key: str) -> bytes | None:
+        return self._store.read(key)
+
+    def keys(self, folder: str) -> Iterator[str]:
+        return self._store.keys(folder)
+
+
+@pytest.mark.parametrize("spoilt", [".jsonl.gz", ".manifest.json"])
+def test_what_cannot_be_read_back_is_not_trimmed(world: World, spoilt: str) -> None:
+    stored = RedisDecisions(world.client, world.keys)
+    source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
+
+    with pytest.raises(ArchiveDamaged):
+        archive(world.namespace, [source], Forgetful(world.store, spoilt), lambda: 900.0)
+
+    assert source.trim() == 0
+    assert world.in_stream() == set(world.entries)
+
+
+def test_a_bucket_that_is_away_is_told_and_nothing_is_trimmed(world: World) -> None:
+    world.store = S3Archive(boto3.client("s3", region_name="us-east-1"), "no-such-bucket")
+
+    with pytest.raises(ArchiveUnavailable):
+        world.run()
+
+    assert world.in_stream() == set(world.entries)
+
+
+def test_without_time_a_run_leaves_the_rest_to_the_next(world: World) -> None:
+    left = iter((900.0, 900.0, 10.0, 10.0))
+    stored = RedisDecisions(world.client, world.keys)
+    source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
+
+    [first] = archive(world.namespace, [source], world.store, lambda: next(left))
+    [second] = archive(world.namespace, [source], world.store, lambda: 900.0)
+
+    assert (first.parts, first.is_done) == (2, False)
+    assert (second.parts, second.is_done) == (2, True)
+    assert [row["entry_id"] for row in world.archived()] == world.entries
+
+
+# ── Coming back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_of_it_is_restored_into_an_empty_store_and_once(world: World) -> None:
+    world.run()
+    empty = Keys(f"{world.namespace}-new")
+    target = RedisRestore(world.client, empty, retention_s=3_600)
+
+    done = [restore(_all_hours(world.namespace, kind), world.store, target) for kind in KINDS]
+    again = [restore(_all_hours(world.namespace, kind), world.store, target) for kind in KINDS]
+
+    assert [(one.rows, one.put) for one in done] == [(6, 6), (3, 3)]
+    assert [one.put for one in again] == [0, 0]
+    state = redis_state(world.url, f"{world.namespace}-new")
+    names = [one.transaction_id for one in world.decisions]
+    assert [state.find(name) for name in names] == world.decisions
+    assert state.labels(names[:1])[0].labels[-1].label == "fraud"
+    log = audit_flow.page(RedisAudit(world.client, empty, lambda _: None), AuditQuery(), None, 9)
+    assert [row.seq for row in log.entries if row.is_intact] == [3, 2, 1]
+
+
+def test_archived_decisions_replay_identically(world: World) -> None:
+    world.run()
+    rules = MemoryRules(MemoryState())
+
+    done = replay_all(
+        _all_hours(world.namespace, "decisions"), world.store, KnownModels(), rules, Policy()
+    )
+
+    assert (done.replayed, done.differing) == (5, ())
+
+
+def test_a_damaged_part_is_refused_and_nothing_of_it_is_put(world: World) -> None:
+    world.run()
+    [first, *_] = parts(_all_hours(world.namespace, "decisions"), world.store)
+    world.store.put(first.key, b"other bytes")
+    target = RedisRestore(world.client, Keys(f"{world.namespace}-new"), retention_s=3_600)
+
+    with pytest.raises(ArchiveDamaged, match="part-"):
+        restore(_all_hours(world.namespace, "decisions"), world.store, target)
+
+    assert not [*world.client.scan_iter(f"{Keys(f'{world.namespace}-new').prefix}*")]
+
+
+def test_a_manifest_seals_the_audit_log_up_to_its_end(world: World) -> None:
+    world.run()
+
+    manifests = [*parts(_all_hours(world.namespace, "audit"), world.store)]
+
+    rows = world.archived("audit")
+    assert [part.digest for part in manifests] == [
+        rows[1]["change"]["digest"],
+        rows[2]["change"]["digest"],
+    ]
+    assert Part.model_validate_json(json.dumps(manifests[0].model_dump(mode="json")))
