@@ -12,10 +12,12 @@ from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
 from ringfence.domain.messages import Decision
 
+_encode = json.JSONEncoder(default=str).encode
+
 
 def line(event: str, **fields: object) -> None:
     """Write one line."""
-    print(json.dumps({"event": event, **fields}, default=str), file=sys.stderr, flush=True)
+    print(_encode({"event": event, **fields}), file=sys.stderr, flush=True)
 
 
 def decision(decided: Decision) -> None:

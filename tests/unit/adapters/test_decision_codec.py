@@ -1,5 +1,8 @@
 """A stored decision comes back whole, also when a later release computes other features."""
 
+import json
+import zlib
+
 from ringfence.adapters.decision_codec import pack, unpack
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.messages import Decision
@@ -16,11 +19,17 @@ def _never(version: str) -> list[str]:
     raise AssertionError(f"nobody should ask for {version}")
 
 
+def _no_dictionary(number: str) -> bytes:
+    raise AssertionError(f"nobody should ask for {number}")
+
+
 def test_what_was_packed_comes_back_with_its_number() -> None:
     decision = _decision(merchant="line\u2028separator")
 
-    assert unpack(pack(decision), 7, _never) == decision.model_copy(update={"alert_seq": 7})
-    assert unpack(pack(decision), 0, _never).alert_seq is None
+    assert unpack(pack(decision), 7, _never, _no_dictionary) == decision.model_copy(
+        update={"alert_seq": 7}
+    )
+    assert unpack(pack(decision), 0, _never, _no_dictionary).alert_seq is None
 
 
 def test_a_vector_of_another_release_is_read_by_that_releases_names() -> None:
@@ -28,7 +37,7 @@ def test_a_vector_of_another_release_is_read_by_that_releases_names() -> None:
     versions = decision.versions.model_copy(update={"features": "older"})
     older = decision.model_copy(update={"versions": versions, "features": {"a": 1.0, "b": 2.5}})
 
-    found = unpack(pack(older), 0, {"older": ["a", "b"]}.__getitem__)
+    found = unpack(pack(older), 0, {"older": ["a", "b"]}.__getitem__, _no_dictionary)
 
     assert found.features == {"a": 1.0, "b": 2.5}
 
@@ -37,4 +46,16 @@ def test_packing_is_several_times_smaller_than_json() -> None:
     decision = _decision()
 
     assert len(FEATURE_NAMES) > 100
-    assert len(pack(decision)) * 4 < len(decision.model_dump_json())
+    assert len(pack(decision)) * 10 < len(decision.model_dump_json())
+
+
+def test_what_another_release_packed_is_read_with_its_own_dictionary() -> None:
+    decision = _decision()
+    head = decision.model_dump_json(exclude={"alert_seq", "features"}).encode()
+    values = json.dumps([*decision.features.values()]).encode()
+    theirs = b'"transaction_id":"outcome":"approve"'
+    compressor = zlib.compressobj(zdict=theirs)
+    packed = compressor.compress(head + b"\n" + values) + compressor.flush()
+
+    assert unpack(packed, 0, _never, {str(zlib.adler32(theirs)): theirs}.__getitem__) == decision
+    assert unpack(zlib.compress(head + b"\n" + values), 0, _never, _no_dictionary) == decision

@@ -1,7 +1,9 @@
 """A decision as Redis keeps it: its JSON with the vector as bare numbers, compressed.
 
 The names of the vector's columns are the release's `FEATURES`; they are kept once per release, not
-in every decision (about 1 KB instead of 6 per decision, and half the time to compress).
+in every decision. So is a dictionary of the texts that every decision repeats, keys and sentences:
+with it one takes half the bytes, and a reader finds by the number in the compressed header
+(RFC 1950, DICTID) which release's it was.
 """
 
 from __future__ import annotations
@@ -9,36 +11,132 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.messages import Decision
+from pydantic_core import to_json
+
+from ringfence.domain.features import FEATURE_NAMES, FEATURES, FEATURES_VERSION, named, vector
+from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
+from ringfence.domain.labels import NO_LABELS
+from ringfence.domain.ledger import OTHER_FEATURES, Line, settle
+from ringfence.domain.messages import Decision, Outcome, RiskLevel, Transaction, Versions
+from ringfence.domain.policy import Policy
+from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.velocity import NEVER, READING_FIELDS, VelocityReading
 
 NamesOf = Callable[[str], Sequence[str]]
 """From a features version to its column names."""
 
+DictionaryOf = Callable[[str], bytes]
+"""From a dictionary's number to its bytes."""
+
+WINDOW_BITS, MEMORY_LEVEL, LEVEL = 14, 7, 3
+"""A window of 16 KB holds dictionary and decision; level 1 saves 3 us and costs a fifth in size."""
+
 _SEPARATOR = b"\n"
+_HAS_DICTIONARY = 0x20
 
 
 def pack(decision: Decision) -> bytes:
     """Everything but `alert_seq`, which the store gives."""
+    compressor = _compressor().copy()
+    return compressor.compress(_text(decision)) + compressor.flush()
+
+
+def _text(decision: Decision) -> bytes:
     head = decision.model_dump_json(exclude={"alert_seq", "features"}).encode()
-    values = json.dumps([*decision.features.values()], separators=(",", ":")).encode()
-    return zlib.compress(head + _SEPARATOR + values, level=1)
+    return _SEPARATOR.join((head, to_json([*decision.features.values()])))
 
 
-def unpack(data: bytes, alert_seq: int, names_of: NamesOf) -> Decision:
+def unpack(data: bytes, alert_seq: int, names_of: NamesOf, dictionary_of: DictionaryOf) -> Decision:
     """The decision that was packed, with its alert's sequence number (0 is none)."""
-    fields = opened(data, names_of)
+    fields = opened(data, names_of, dictionary_of)
     fields["alert_seq"] = alert_seq or None
     return Decision.model_validate_json(json.dumps(fields))
 
 
-def opened(data: bytes, names_of: NamesOf) -> dict[str, Any]:
+def opened(data: bytes, names_of: NamesOf, dictionary_of: DictionaryOf) -> dict[str, Any]:
     """The same as plain JSON, for who reads thousands and needs a few fields of each."""
-    head, values = zlib.decompress(data).split(_SEPARATOR)
+    head, values = _decompressed(data, dictionary_of).split(_SEPARATOR)
     fields: dict[str, Any] = json.loads(head)
     version = fields["versions"]["features"]
     names = FEATURE_NAMES if version == FEATURES_VERSION else names_of(version)
     fields["features"] = dict(zip(names, json.loads(values), strict=True))
     return fields
+
+
+def _decompressed(data: bytes, dictionary_of: DictionaryOf) -> bytes:
+    if not data[1] & _HAS_DICTIONARY:
+        return zlib.decompress(data)
+    number, (ours, dictionary) = str(int.from_bytes(data[2:6], "big")), our_dictionary()
+    known = dictionary if number == ours else dictionary_of(number)
+    return zlib.decompressobj(zdict=known).decompress(data)
+
+
+@cache
+def our_dictionary() -> tuple[str, bytes]:
+    """What this release packs with: its number (Adler-32) and its bytes, what is likeliest last."""
+    names = "".join(f'{one.name}"{one.group}"{_words(one.sentence)}' for one in FEATURES)
+    dictionary = (names.encode() + _text(_example()))[-(1 << WINDOW_BITS) :]
+    return str(zlib.adler32(dictionary)), dictionary
+
+
+def _words(sentence: str) -> str:
+    return sentence.format(value="", usual="")
+
+
+def _example() -> Decision:
+    """A decision with everything in it that others repeat: the first of a user, approved."""
+    at = datetime(2026, 1, 1, microsecond=1, tzinfo=UTC)
+    transaction = Transaction(
+        transaction_id="-",
+        user_id="user-",
+        card_id="card-",
+        device_id="device-",
+        merchant="merchant-",
+        amount_minor=1_000,
+        currency="USD",
+        occurred_at=at,
+        received_at=at,
+        fingerprint="-",
+    )
+    readings = tuple(NEVER if name.endswith("_ms") else 1 for name in READING_FIELDS)
+    velocity = VelocityReading(readings, (), (), NO_LABELS)
+    features = vector(transaction, velocity, GraphReading((1,) * len(GRAPH_FIELDS)))
+    lines = [Line(name, "model", "velocity", "1", -0.1, 1.0, usual) for name, usual in _SHOWN]
+    lines.append(Line(OTHER_FEATURES, "model", "behaviour", _OTHERS, -0.1))
+    _, reasons = settle(Policy().prior_margin, lines)
+    versions = Versions(
+        model="-",
+        rules=SHIPPED_RULES.version,
+        policy=Policy().version,
+        features=FEATURES_VERSION,
+    )
+    return Decision(
+        transaction_id="-",
+        outcome=Outcome.APPROVE,
+        score=0.0001,
+        risk_level=RiskLevel.LOW,
+        reasons=reasons,
+        model_score=0.0001,
+        transaction=transaction,
+        features=named(features),
+        versions=versions,
+        timings_ms={"observe": 1.0, "score": 1.0},
+        decided_at=at,
+    )
+
+
+_SHOWN = (("user_count_24h", None), ("device_users_24h", 1.0), ("user_outliers_14d", 0.0))
+_OTHERS = "100 smaller contributions together"
+
+
+@cache
+def _compressor() -> zlib._Compress:
+    # To copy it takes a sixth of the time of reading the dictionary anew.
+    strategy = zlib.Z_DEFAULT_STRATEGY
+    return zlib.compressobj(
+        LEVEL, zlib.DEFLATED, WINDOW_BITS, MEMORY_LEVEL, strategy, our_dictionary()[1]
+    )

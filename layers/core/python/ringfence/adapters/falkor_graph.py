@@ -153,7 +153,14 @@ class FalkorGraph:
         ]
 
     def _query(self, query: str, rows: list[Row]) -> tuple[str | int, ...]:
-        return "GRAPH.QUERY", self._name, f"CYPHER rows={stringify_param_value(rows)} {query}"
+        return "GRAPH.QUERY", self._name, f"CYPHER rows=[{','.join(map(_literal, rows))}] {query}"
+
+
+def _literal(row: Row) -> str:
+    """A row of hashes and integers: nothing in it needs quoting."""
+    place, user, card, device, ip, at_s = row
+    address = f'"{ip}"' if ip else "null"
+    return f'[{place},"{user}","{card}","{device}",{address},{at_s}]'
 
 
 def _quoted(value: str | bool) -> str:

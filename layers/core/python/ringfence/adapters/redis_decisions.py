@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from redis import Redis
 
-from ringfence.adapters.decision_codec import unpack
+from ringfence.adapters.decision_codec import opened, unpack
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.messages import Decision, Label
@@ -63,10 +64,20 @@ class RedisDecisions:
 
     def unpack(self, data: bytes, alert_seq: int) -> Decision:
         """A stored decision, also one that another release stored."""
-        return unpack(data, alert_seq, self.feature_names)
+        return unpack(data, alert_seq, self._feature_names, self._dictionary)
 
-    def feature_names(self, version: str) -> list[str]:
+    def opened(self, data: bytes) -> dict[str, Any]:
+        """The same as plain JSON, for who reads thousands and needs a few fields of each."""
+        return opened(data, self._feature_names, self._dictionary)
+
+    def _feature_names(self, version: str) -> list[str]:
         """The columns of another release's vectors, as that release left them. One round trip."""
         with state_errors():
             names: list[str] = json.loads(self._client.hget(self._keys.feature_names, version))
         return names
+
+    def _dictionary(self, number: str) -> bytes:
+        """What another release packed with, as that release left it. One round trip."""
+        with state_errors():
+            dictionary: bytes = self._client.hget(self._keys.decision_dictionaries, number)
+        return dictionary

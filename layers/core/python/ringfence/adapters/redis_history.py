@@ -11,7 +11,6 @@ from typing import Any
 
 from redis import Redis
 
-from ringfence.adapters.decision_codec import opened
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
@@ -60,7 +59,7 @@ class RedisHistory:
         return [self._past(one) for one in packed if one]
 
     def _past(self, packed: bytes) -> PastDecision:
-        fields = opened(packed, self._decisions.feature_names)
+        fields = self._decisions.opened(packed)
         transaction = fields["transaction"]
         codes = {reason["code"] for reason in fields["reasons"] if reason["source"] == "list"}
         return PastDecision(

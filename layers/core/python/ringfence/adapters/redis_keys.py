@@ -54,6 +54,11 @@ class Keys:
         return f"{self.prefix}feature_names"
 
     @property
+    def decision_dictionaries(self) -> str:
+        """Hash: number of a dictionary to its bytes, without which no decision can be read."""
+        return f"{self.prefix}decision_dictionaries"
+
+    @property
     def reading_layouts(self) -> str:
         """Hash: layout of a reading to the names of its fields, for what is not yet decided."""
         return f"{self.prefix}reading_layouts"

@@ -15,7 +15,7 @@ from typing import Any, cast
 from redis import ConnectionPool, Redis, RedisError, ResponseError
 from redis.exceptions import ExecAbortError
 
-from ringfence.adapters.decision_codec import pack
+from ringfence.adapters.decision_codec import our_dictionary, pack
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
 from ringfence.adapters.redis_decisions import RedisDecisions
@@ -199,7 +199,7 @@ class RedisState:
 
         replies = self._with_functions(send)
         return [
-            commit.decision.model_copy(update={"alert_seq": int(seq) or None})
+            _numbered(commit.decision, int(seq))
             if is_first
             else self._decisions.unpack(decision, int(seq))
             for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)
@@ -326,11 +326,16 @@ class RedisState:
             names = json.dumps(FEATURE_NAMES)
             self._client.hsetnx(self._keys.feature_names, FEATURES_VERSION, names)
             self._client.hsetnx(self._keys.reading_layouts, LAYOUT, LAYOUT_NAMES)
+            self._client.hsetnx(self._keys.decision_dictionaries, *our_dictionary())
         try:
             self._graph.ensure_schema(self._graph_client or self._client)
         except (RedisError, OSError):
             return
         self._is_schema_known = True
+
+
+def _numbered(decision: Decision, alert_seq: int) -> Decision:
+    return decision.model_copy(update={"alert_seq": alert_seq}) if alert_seq else decision
 
 
 def _integers(packed: bytes) -> tuple[int, ...]:

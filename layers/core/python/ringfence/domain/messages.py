@@ -71,17 +71,25 @@ def _passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+CARD_DIGITS_MIN, CARD_DIGITS_MAX = 13, 19
+
+
+def _is_card_number(text: str) -> bool:
+    digits = text.replace(" ", "").replace("-", "")
+    is_number = digits.isascii() and digits.isdigit()
+    return is_number and CARD_DIGITS_MIN <= len(digits) <= CARD_DIGITS_MAX and _passes_luhn(digits)
+
+
 def canonical_id(text: str) -> str:
     """Strip and normalise (NFC), so that a trailing space or a decomposed accent evades nothing."""
-    canonical = unicodedata.normalize("NFC", text).strip()
+    canonical = (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
     if not canonical:
         raise ValueError("must not be empty or only white space")
     if not canonical.isprintable() and any(
         unicodedata.category(character) in ("Cc", "Cs") for character in canonical
     ):
         raise ValueError("must not contain control characters")
-    digits = canonical.replace(" ", "").replace("-", "")
-    if digits.isascii() and digits.isdigit() and 13 <= len(digits) <= 19 and _passes_luhn(digits):
+    if len(canonical) >= CARD_DIGITS_MIN and _is_card_number(canonical):
         raise ValueError(
             "looks like a card number; send a token or a hash instead, never the number"
         )

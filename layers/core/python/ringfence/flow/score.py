@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,30 +62,28 @@ def _load_shadow(version: str | None, models: Models) -> Model | None:
 
 def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
     """The model's part of the ledger: its largest contributions, then the others as one line."""
-    moved = [index for index, margin in enumerate(model_score.contributions) if margin]
-    sizes = [-abs(margin) for margin in model_score.contributions]
-    moved.sort(key=sizes.__getitem__)
-    lines = [
-        _line(FEATURES[index], model_score.contributions[index], vector)
-        for index in moved[:LINES_MAX]
-    ]
-    rest = sum(model_score.contributions[index] for index in moved[LINES_MAX:])
-    if len(moved) > LINES_MAX:
+    margins = model_score.contributions
+    sizes = [*map(abs, margins)]
+    by_size = sorted(range(len(margins)), key=sizes.__getitem__, reverse=True)
+    moved = len(margins) - margins.count(0.0)
+    lines = [_line(index, margins[index], vector) for index in by_size[: min(moved, LINES_MAX)]]
+    if moved > LINES_MAX:
         lines.append(
             Line(
                 code=OTHER_FEATURES,
                 source="model",
                 group="behaviour",
-                sentence=f"{len(moved) - LINES_MAX} smaller contributions together",
-                margin=rest,
+                sentence=f"{moved - LINES_MAX} smaller contributions together",
+                margin=math.fsum([margins[index] for index in by_size[LINES_MAX:moved]]),
             )
         )
     return lines
 
 
-def _line(feature: Feature, margin: float, vector: Vector) -> Line:
-    value, usual = vector[FEATURE_INDEX[feature.name]], _usual(feature, vector)
-    if _is_about_ip(feature) and not vector[_IP_COUNT]:
+def _line(index: int, margin: float, vector: Vector) -> Line:
+    feature, value = FEATURES[index], vector[index]
+    usual = _usual(feature, vector)
+    if not vector[_IP_COUNT] and _is_about_ip(feature):
         return Line(feature.name, "model", feature.group, "no ip was sent", margin)
     sentence = feature.sentence.format(
         value=format_number(value), usual="nothing" if usual is None else format_number(usual)
