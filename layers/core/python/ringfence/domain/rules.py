@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from string import Formatter
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -87,8 +89,8 @@ def fired_line(
     entities = named_entities(rule, shared_users)
     shown = {
         name: value if isinstance(value, str) else format_number(value)
-        for name, value in values.items()
-        if f"{{{name}}}" in rule.sentence
+        for name in _names_in(rule.sentence)
+        if (value := values.get(name)) is not None
     }
     return Line(
         code=rule.code,
@@ -100,6 +102,11 @@ def fired_line(
         usual=rule.usual,
         entities=entities,
     )
+
+
+@lru_cache(maxsize=4 * RULES_MAX)
+def _names_in(sentence: str) -> tuple[str, ...]:
+    return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
 def named_entities(rule: Rule, shared_users: Sequence[Sequence[str]]) -> tuple[str, ...]:
