@@ -86,6 +86,9 @@ const SCENES = {
     await page.click('text=Check and save draft')
     await page.waitForSelector('[data-testid=problem-place]')
     await shoot(page, 'rule-problem')
+    await page.click('text=Simulate')
+    await page.waitForSelector('[data-testid=simulation]')
+    await shoot(page, 'rule-simulation')
     return page
   },
   disconnected: async (open, shoot) => {

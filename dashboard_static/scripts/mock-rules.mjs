@@ -61,6 +61,24 @@ const refused = (index, { code, when }) => ({
   },
 })
 
+function simulation(rules, traffic, isEmpty) {
+  const tally = (review, decline) => ({
+    approve: 4_800 - review - decline, review, decline, alerts_per_hour: (review + decline) / 24,
+    labelled_alerts: 61, fraud_alerts: 52, precision: 52 / 61, recall: 0.91,
+  })
+  const flips = traffic.alerts.slice(0, isEmpty ? 0 : 7).map((alert, index) => ({
+    transaction_id: alert.transaction_id, decided_at: alert.raised_at, amount_minor: alert.amount_minor, currency: 'USD',
+    before: 'approve', after: index === 0 ? 'decline' : 'review', score_before: 0.21, score_after: 0.63,
+    label: index === 1 ? 'fraud' : null, fired: [rules.at(-1).code],
+  }))
+  return {
+    decisions: isEmpty ? 0 : 4_800, skipped: 12, is_cut_short: false, since: ago(24), until: ago(0), before: tally(212, 58),
+    after: tally(219, 59), flips_total: flips.length, flips,
+    rules: rules.map(({ code }, index) => ({ code, hits: 90 - 11 * index, hits_before: 88 - 11 * index,
+      labelled: 20, frauds: 17 - index, precision: index > 5 ? null : (17 - index) / 20, errors: 0 })),
+  }
+}
+
 export const RULES = {
   '/rules': ({ isEmpty }) => (isEmpty ? { published: book.published, draft: null, history: [] } : book),
   '/rules/draft': ({ body }) => {
@@ -75,6 +93,7 @@ export const RULES = {
     book.draft = null
     return book
   },
+  '/rules/simulate': ({ body, traffic, isEmpty }) => simulation(body.rules ?? book.published.rules, traffic, isEmpty),
   '/rules/rollback': () => book,
   '/lists': ({ method, body, isEmpty }) => {
     if (method === 'GET') return { entries: isEmpty ? [] : entries }

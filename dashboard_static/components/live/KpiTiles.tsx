@@ -1,6 +1,8 @@
 'use client'
 
-import type { StatsFrame } from '@/lib/api/messages'
+import { casesPath } from '@/lib/api/cases'
+import type { CasePage, StatsFrame } from '@/lib/api/messages'
+import { useRead } from '@/lib/api/useApi'
 import type { FeedStore } from '@/lib/feed/feedStore'
 import { count, milliseconds, plural, wholeMilliseconds } from '@/lib/format/numbers'
 import { useConnection, useFeedSummary } from '@/lib/system/useFeed'
@@ -20,8 +22,6 @@ function summarise(feed: FeedStore) {
   const values = (read: (frame: StatsFrame) => number) => feed.series.values(read, SPARK_SECONDS)
   return {
     latest: feed.series.latest,
-    seen: feed.seen,
-    kept: feed.ring.size,
     missed: feed.missed,
     lost: feed.lostFromStream,
     declinesLastMinute: feed.series.sum(READ.declines, SPARK_SECONDS),
@@ -36,6 +36,7 @@ export function KpiTiles() {
   const now = useFeedSummary(summarise)
   const { alertMs } = useConnection()
   const { latest } = now
+  const cases = useRead<CasePage>(casesPath({}, null), { everyMs: 15_000 }).data?.counts
   const slowest = Math.max(0, ...now.slowestMs.map((value) => value ?? 0))
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
@@ -45,8 +46,8 @@ export function KpiTiles() {
       <Tile label="Alerts / s" value={latest && count(latest.alerts)} spark={now.alerts}>
         {latest && shareOf(latest.alerts_total, latest.decisions_total)}
       </Tile>
-      <Tile label="Alerts seen" value={count(now.seen)}>
-        {plural(now.kept, 'alert')} kept here
+      <Tile label="Open cases" value={cases && count(cases.open + cases.investigating)}>
+        {cases && (cases.overdue > 0 ? `${count(cases.overdue)} past their time` : 'none is late')}
       </Tile>
       <Tile
         label="Declines, last minute"

@@ -9,6 +9,7 @@ import { FirstAlert } from './FirstAlert'
 import { KpiTiles } from './KpiTiles'
 import { ReasonsFiring } from './ReasonsFiring'
 import { SharedDevices } from './SharedDevices'
+import { Welcome } from './Welcome'
 import { TrafficPanel } from './TrafficPanel'
 
 export function LiveScreen() {
@@ -31,6 +32,7 @@ export function LiveScreen() {
   return (
     <div className="flex min-h-full flex-col gap-3 p-4 lg:h-full lg:min-h-[620px]">
       <h1 className="sr-only">Live</h1>
+      <Welcome />
       <KpiTiles />
       {isEmpty ? <FirstAlert /> : <Traffic />}
     </div>

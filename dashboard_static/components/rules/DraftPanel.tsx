@@ -11,6 +11,7 @@ import type { WorkingSet } from '@/lib/rules/workingSet'
 import { startOf } from '@/lib/rules/workingSet'
 import { useMe } from '@/lib/system/useMe'
 import { toast } from '@/lib/toasts/toasts'
+import { SimulationPanel } from './SimulationPanel'
 import { Differences } from './Differences'
 
 interface DraftPanelProps {
@@ -56,6 +57,7 @@ export function DraftPanel(props: DraftPanelProps) {
             <strong className="font-semibold">{problem.title}.</strong> {problem.detail}
           </p>
         )}
+        <SimulationPanel rules={set.rules} />
         <h2 className="px-3.5 pb-1 pt-3 font-semibold">
           {changes.length === 0
             ? 'Nothing differs from the rules in force'

@@ -1,11 +1,14 @@
 'use client'
 
+import { Compass } from 'lucide-react'
 import { Panel } from '@/components/ui/Panel'
 import { Screen } from '@/components/ui/Screen'
 import { Segments } from '@/components/ui/choices'
+import { Button } from '@/components/ui/buttons'
 import { Switch } from '@/components/ui/fields'
 import type { Density, Theme } from '@/lib/preferences/preferences'
 import { usePreferences } from '@/lib/preferences/preferences'
+import { useTour } from '@/lib/tour/useTour'
 import { Identity } from './Identity'
 import { KeyTable } from './KeyTable'
 
@@ -21,12 +24,21 @@ const DENSITIES: readonly (readonly [Density, string])[] = [
 ]
 
 export function SettingsScreen() {
+  const startTour = useTour((tour) => tour.start)
   return (
     <Screen title="Settings" summary="Kept in this browser, for you alone.">
       <div className="grid min-h-0 flex-1 auto-rows-min gap-3 overflow-y-auto lg:grid-cols-2">
         <div className="flex flex-col gap-3">
           <Panel title="You">
             <Identity />
+          </Panel>
+          <Panel title="Help">
+            <div className="flex items-center justify-between gap-3 p-3.5">
+              <p className="text-muted">Five steps through the screens.</p>
+              <Button icon={Compass} onClick={startTour}>
+                Take the tour
+              </Button>
+            </div>
           </Panel>
           <Panel title="Look">
             <Look />

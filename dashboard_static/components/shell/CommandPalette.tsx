@@ -2,7 +2,7 @@
 
 import { Command } from 'cmdk'
 import type { LucideIcon } from 'lucide-react'
-import { CirclePause, CirclePlay, ExternalLink, Keyboard, Moon, Sun } from 'lucide-react'
+import { CirclePause, CirclePlay, Compass, ExternalLink, Keyboard, Moon, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { money } from '@/lib/format/money'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useTheme } from '@/lib/preferences/useTheme'
 import { useSystemState } from '@/lib/system/SystemProvider'
+import { useTour } from '@/lib/tour/useTour'
 import { NAVIGATION } from './navigation'
 import { useOverlay } from './overlays'
 
@@ -28,6 +29,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   const feed = state.status === 'ready' ? state.system.feed : null
   const theme = useTheme()
   const setTheme = usePreferences((preferences) => preferences.setTheme)
+  const startTour = useTour((tour) => tour.start)
   const show = useOverlay((overlay) => overlay.show)
   const words = text.trim()
 
@@ -93,6 +95,9 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
             onSelect={run(() => setTheme(theme === 'dark' ? 'light' : 'dark'))}
           >
             Switch to the {theme === 'dark' ? 'light' : 'dark'} theme
+          </Item>
+          <Item icon={Compass} onSelect={run(startTour)}>
+            Take the guided tour
           </Item>
           <Item icon={Keyboard} onSelect={() => show('help')} shortcut="?">
             Keyboard shortcuts

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { PALETTE_KEY } from '@/lib/keyboard/keymap'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useTour } from '@/lib/tour/useTour'
 import { useOverlay } from './overlays'
 
 // Neither is needed for the first paint.
@@ -13,8 +14,11 @@ const CommandPalette = dynamic(() =>
 )
 const HelpSheet = dynamic(() => import('./HelpSheet').then((module) => module.HelpSheet))
 
+const TourCard = dynamic(() => import('./TourCard').then((module) => module.TourCard))
+
 export function Overlays() {
   const { open, show } = useOverlay()
+  const step = useTour((tour) => tour.step)
   usePaletteKey()
   // A screen with a search field of its own is asked first; elsewhere / means the palette.
   useKeys({ help: () => show('help'), search: () => show('palette') }, { isFallback: true })
@@ -23,6 +27,7 @@ export function Overlays() {
     <>
       {open === 'palette' && <CommandPalette onClose={close} />}
       {open === 'help' && <HelpSheet onClose={close} />}
+      {step !== null && <TourCard step={step} />}
     </>
   )
 }

@@ -52,7 +52,7 @@ function ScreenLink({ screen }: { screen: ScreenEntry }) {
       <screen.icon aria-hidden="true" className="size-4 shrink-0" />
       <span className="flex-1 truncate max-lg:sr-only">{screen.name}</span>
       {screen.badge && isReady && (
-        <span className="max-lg:hidden">
+        <span className="rounded bg-raised px-1.5 font-mono text-xs text-text empty:hidden max-lg:hidden">
           <screen.badge />
         </span>
       )}

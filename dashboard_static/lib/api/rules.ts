@@ -1,5 +1,12 @@
 import type { ApiClient } from './client'
-import type { DraftRequest, FieldError, PublishRequest, Rule, RuleBook } from './messages'
+import type {
+  DraftRequest,
+  FieldError,
+  PublishRequest,
+  Rule,
+  RuleBook,
+  Simulation,
+} from './messages'
 
 export const RULES_PATH = '/rules'
 
@@ -36,3 +43,7 @@ export function ruleProblem({ field, message }: FieldError): RuleProblem {
     says: placed?.[2] ?? message,
   }
 }
+
+/** What this set would have decided on the newest decisions; null is the set in force. */
+export const simulateRules = (client: ApiClient, rules: readonly Rule[] | null) =>
+  client.send<Simulation>('POST', '/rules/simulate', rules === null ? {} : { rules: [...rules] })

@@ -91,6 +91,43 @@ describe('Rules', () => {
     expect(await screen.findByText(/^Published\./)).toBeInTheDocument()
   })
 
+  test('tries the rules on screen, saved or not, on past decisions', async () => {
+    const tally = {
+      approve: 8,
+      review: 1,
+      decline: 1,
+      alerts_per_hour: 2,
+      labelled_alerts: 2,
+      fraud_alerts: 1,
+      precision: 0.5,
+      recall: 1,
+    }
+    const changes = serve({
+      ...base,
+      '/rules': book,
+      'POST /rules/simulate': {
+        decisions: 10,
+        skipped: 0,
+        is_cut_short: false,
+        since: null,
+        until: null,
+        before: tally,
+        after: { ...tally, alerts_per_hour: 3, precision: null },
+        flips_total: 0,
+        flips: [],
+        rules: [],
+      },
+    })
+    open(<RulesScreen />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove the rule' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Simulate' }))
+    const result = await screen.findByTestId('simulation')
+    expect(result).toHaveTextContent('Alerts an hour2.03.0')
+    expect(result).toHaveTextContent('Precision50.0%–')
+    const { rules } = changes[0]?.body as { rules: { code: string }[] }
+    expect(rules.map(({ code }) => code)).toEqual(['shared_device'])
+  })
+
   test('says why the rules could not be loaded', async () => {
     serve({ ...base, '/rules': problem(400, 'The store is away.') })
     open(<RulesScreen />)

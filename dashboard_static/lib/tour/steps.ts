@@ -1,0 +1,28 @@
+/** Five screens in the order of a day: what happens, what to do about it, what lies behind it. */
+export const TOUR = [
+  {
+    path: '/',
+    title: 'Everything that happens',
+    says: 'Each transaction is decided within milliseconds. The ones a person should see arrive here with their main reason. Space holds the feed still, Enter opens an alert.',
+  },
+  {
+    path: '/queue/',
+    title: 'The next thing to do',
+    says: 'Take the most urgent case with N: it is yours until you are done. Read why, press F, L or U to label it, and Z takes it back for ten seconds.',
+  },
+  {
+    path: '/case/',
+    title: 'What belongs together',
+    says: 'Alerts of the same user, device or ring join one case. Open one to see its alerts, the payments around them and everything that was done about it.',
+  },
+  {
+    path: '/rules/',
+    title: 'What decides',
+    says: 'Change a rule, try it on past decisions, compare it with what is in force, and publish it. The next transaction is decided by it, and every step is written down.',
+  },
+  {
+    path: '/settings/',
+    title: 'Yours to arrange',
+    says: 'Tell your name, choose a theme, switch the keys off if you need them. ? shows the keys of any screen, Ctrl K finds anything, and dotted words explain themselves.',
+  },
+] as const
