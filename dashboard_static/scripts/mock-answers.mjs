@@ -7,10 +7,12 @@
  * system to which nothing has happened yet.
  */
 import { MODEL_ANSWERS } from './mock-models.mjs'
+import { FLOWS } from './mock-flows.mjs'
 import { RULES } from './mock-rules.mjs'
 
 const ANSWERS = {
   '/me': () => ({ name: 'local', role: 'admin', is_open: true }),
+  ...FLOWS,
   ...RULES,
   ...MODEL_ANSWERS,
 }

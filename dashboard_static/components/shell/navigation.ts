@@ -7,6 +7,8 @@ import {
   Inbox,
   Scale,
   Settings,
+  TrendingUp,
+  Waypoints,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import { QueueBadge } from './QueueBadge'
@@ -63,6 +65,18 @@ export const NAVIGATION: readonly Section[] = [
         path: '/case/',
         icon: FolderOpen,
         about: 'every case, open or closed',
+      },
+      {
+        name: 'Flow',
+        path: '/flow/',
+        icon: Waypoints,
+        about: 'where money goes: payers, cards, merchants',
+      },
+      {
+        name: 'Threats',
+        path: '/threats/',
+        icon: TrendingUp,
+        about: 'what departs from its own normal and from its peers',
       },
     ],
   },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from operator import add
 
 from ringfence.domain.tallies import (
     FOLDED,
@@ -29,7 +30,7 @@ class _Bucket:
     """A heap of ranks as they were; one that has risen since is passed over."""
 
     folds: set[Cell] = field(default_factory=set)
-    counts: dict[Cell, list[int]] = field(default_factory=dict)
+    counts: dict[Cell, Measures] = field(default_factory=dict)
     entries: dict[Cell, list[str]] = field(default_factory=dict)
 
 
@@ -61,10 +62,7 @@ class MemoryTallies:
         self, family: Family, size: BucketSize, starts_s: Sequence[int]
     ) -> list[Mapping[Cell, Measures]]:
         found = (self._buckets.get((family.name, Bucket(size, start_s))) for start_s in starts_s)
-        return [
-            {cell: tuple(counts) for cell, counts in one.counts.items()} if one else {}
-            for one in found
-        ]
+        return [dict(one.counts) if one else {} for one in found]
 
     def entries(self, family: Family, wanted: Sequence[tuple[int, Cell]]) -> list[list[str]]:
         found = []
@@ -81,7 +79,7 @@ def _count(bucket: _Bucket, family: Family, cells_max: int, cell: Cell, row: Row
     if cell not in bucket.ranks and len(bucket.ranks) >= cells_max:
         least = _least(bucket)
         bucket.ranks[cell] = bucket.ranks.pop(least)
-        lost = Row(0, bucket.counts.pop(least), bucket.entries.pop(least, [])[::-1])
+        lost = Row(0, [*bucket.counts.pop(least)], bucket.entries.pop(least, [])[::-1])
         _add(bucket, family, _fold_place(bucket, family, cells_max, fold(least)), lost)
     bucket.ranks[cell] = bucket.ranks.get(cell, 0) + row.weight
     heappush(bucket.lowest, (bucket.ranks[cell], cell))
@@ -105,9 +103,9 @@ def _fold_place(bucket: _Bucket, family: Family, cells_max: int, folded: Cell) -
 
 
 def _add(bucket: _Bucket, family: Family, cell: Cell, row: Row) -> None:
-    counts = bucket.counts.setdefault(cell, [0] * len(family.measures))
-    for place, measure in enumerate(row.measures):
-        counts[place] += measure
+    before = bucket.counts.get(cell)
+    added = tuple(row.measures)
+    bucket.counts[cell] = tuple(map(add, before, added)) if before else added
     if family.listed:
         listed = [*reversed(row.entries), *bucket.entries.get(cell, ())]
         bucket.entries[cell] = listed[: family.listed]

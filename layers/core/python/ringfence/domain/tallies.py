@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import add
 from typing import Literal, NamedTuple
 
 BucketSize = Literal["minute", "hour", "day"]
@@ -148,7 +149,5 @@ def summed(buckets: Iterable[Mapping[Cell, Measures]]) -> dict[Cell, Measures]:
     for bucket in buckets:
         for cell, measures in bucket.items():
             before = total.get(cell)
-            total[cell] = (
-                tuple(a + b for a, b in zip(before, measures, strict=True)) if before else measures
-            )
+            total[cell] = tuple(map(add, before, measures)) if before else measures
     return total

@@ -1,0 +1,41 @@
+import type { ByOutcome, FlowPage } from '@/lib/api/messages'
+import { total } from '@/lib/flow/layout'
+import { money } from '@/lib/format/money'
+import { plural } from '@/lib/format/numbers'
+import { clockTime } from '@/lib/format/time'
+
+/** "1,204 payments, $84,200.00, 3.1% stopped, 18:00 to 19:00". */
+export function flowSummary(page: FlowPage): string {
+  const entering = page.nodes.filter(({ column }) => column === 'from')
+  const counts = entering.map(({ transactions }) => transactions)
+  const all = counts.reduce((sum, one) => sum + total(one), 0)
+  const stopped = counts.reduce((sum, { review, decline }) => sum + review + decline, 0)
+  const minor = entering.reduce((sum, { amounts_minor }) => sum + total(amounts_minor), 0)
+  const paid = page.currency === null ? '' : `, ${money(minor, page.currency)}`
+  const share = all === 0 ? '' : `, ${((100 * stopped) / all).toFixed(1)}% stopped`
+  return `${plural(all, 'payment')}${paid}${share}, ${span(page.since, page.until)}`
+}
+
+const DAY_MS = 86_400_000
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+/** A window in words: by the clock within a day, by dates beyond. */
+export function span(since: string, until: string): string {
+  const isLong = Date.parse(until) - Date.parse(since) > DAY_MS
+  const name = (iso: string) => (isLong ? day.format(new Date(iso)) : clockTime(iso).slice(0, 5))
+  return `${name(since)} to ${name(until)}`
+}
+
+/** A size in what the bands are measured by. */
+export function sized(value: number, { measure, currency }: FlowPage): string {
+  return measure === 'amount' && currency !== null
+    ? money(value, currency)
+    : plural(value, 'payment')
+}
+
+export function spoken(counted: ByOutcome, page: FlowPage): string {
+  const parts = (['approve', 'review', 'decline'] as const).filter((one) => counted[one] > 0)
+  return parts.map((one) => `${sized(counted[one], page)} ${WORDS[one]}`).join(', ')
+}
+
+const WORDS = { approve: 'approved', review: 'to review', decline: 'declined' } as const

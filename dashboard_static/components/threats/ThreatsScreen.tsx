@@ -1,0 +1,108 @@
+'use client'
+
+import { MousePointerClick, ShieldCheck } from 'lucide-react'
+import { ScreenAnswer } from '@/components/states/Answer'
+import { EmptyState } from '@/components/states/EmptyState'
+import { DataTable } from '@/components/table/DataTable'
+import { ExportButton } from '@/components/table/ExportButton'
+import { Segments } from '@/components/ui/choices'
+import { Panel } from '@/components/ui/Panel'
+import { Screen } from '@/components/ui/Screen'
+import { RelativeTime } from '@/components/ui/values'
+import type { ThreatPage } from '@/lib/api/messages'
+import { THREATS_PATH } from '@/lib/api/threats'
+import { useRead } from '@/lib/api/useApi'
+import { count, plural } from '@/lib/format/numbers'
+import { useKeys } from '@/lib/keyboard/useKeys'
+import { useUrlState } from '@/lib/url/useUrlState'
+import { COLUMNS } from './columns'
+import { ThreatPane } from './ThreatPane'
+
+const REFRESH_MS = 20_000
+
+/** What departs from its own normal and from its peers: a ranked list, and why in a pane. */
+export function ThreatsScreen() {
+  const query = useRead<ThreatPage>(THREATS_PATH, { everyMs: REFRESH_MS })
+  const [shown, setShown] = useUrlState('shown', 'active')
+  const [threatId, setThreatId] = useUrlState('threat', '', 'push')
+  useKeys(threatId === '' ? {} : { back: () => setThreatId('') })
+  const all = query.data?.threats ?? []
+  const active = all.filter(({ status }) => status === 'active')
+  const rows = shown === 'all' ? all : active
+  return (
+    <Screen
+      title="Threats"
+      summary={query.data && <Summary page={query.data} active={active.length} />}
+      tools={
+        <>
+          <Segments
+            label="Which threats"
+            value={shown === 'all' ? 'all' : 'active'}
+            options={[
+              ['active', 'Active'],
+              ['all', 'Also over'],
+            ]}
+            onChange={setShown}
+          />
+          <ExportButton name="threats" rows={rows} columns={COLUMNS} />
+        </>
+      }
+    >
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(480px,1.1fr)_minmax(0,1fr)] gap-3">
+        <Panel title="Least likely by chance first">
+          <ScreenAnswer query={query} title="The threats could not be loaded">
+            {(page) =>
+              rows.length === 0 ? (
+                <Quiet page={page} hasPast={all.length > 0} />
+              ) : (
+                <DataTable
+                  label="Threats"
+                  columns={COLUMNS}
+                  rows={rows}
+                  rowKey={(row) => row.threat_id}
+                  onOpen={(row) => setThreatId(row.threat_id)}
+                  openKey={threatId}
+                />
+              )
+            }
+          </ScreenAnswer>
+        </Panel>
+        {threatId === '' ? (
+          <Panel title="Why">
+            <EmptyState icon={MousePointerClick} title="No threat is open">
+              Open one to see what was counted, what is usual, and what could be done about it.
+            </EmptyState>
+          </Panel>
+        ) : (
+          <ThreatPane key={threatId} threatId={threatId} />
+        )}
+      </div>
+    </Screen>
+  )
+}
+
+function Summary({ page, active }: { page: ThreatPage; active: number }) {
+  if (page.checked_at === null) return 'not checked yet'
+  return (
+    <>
+      {plural(active, 'active threat')}, {count(page.tested)} comparisons checked{' '}
+      <RelativeTime at={page.checked_at} />
+    </>
+  )
+}
+
+function Quiet({ page, hasPast }: { page: ThreatPage; hasPast: boolean }) {
+  if (page.checked_at === null)
+    return (
+      <EmptyState icon={ShieldCheck} title="Nothing was checked yet">
+        Once a minute every merchant, device, address, category and country is compared with its own
+        normal and with its peers. The first check follows the first payments.
+      </EmptyState>
+    )
+  return (
+    <EmptyState icon={ShieldCheck} title="Nothing departs from its normal">
+      {count(page.tested)} comparisons were made in the latest check.
+      {hasPast && ' Those that are over are under “Also over”.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,35 @@
+import type { FlowNode, FlowPage } from '@/lib/api/messages'
+
+const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  segment: { new: 'New users', recent: 'Recent users', established: 'Established users' },
+  ring: {
+    alone: 'Tied to nobody',
+    tied: 'Share an identifier',
+    tied_to_fraud: 'Tied to confirmed fraud',
+  },
+  channel: {
+    card_present: 'In person',
+    online: 'Online',
+    in_app: 'In an app',
+    transfer: 'Transfer',
+    atm: 'Cash machine',
+  },
+  card: { new: 'New card', known: 'Known card', shared: 'Shared card' },
+}
+
+const OTHERS = { from: 'Other payers', card: 'Other cards', to: 'Others' } as const
+
+export const BY: readonly (readonly [FlowPage['by'], string])[] = [
+  ['segment', 'How long known'],
+  ['ring', 'Whom tied to'],
+  ['device', 'Device'],
+  ['channel', 'Channel'],
+]
+
+/** A node as an analyst reads it: groups in words, devices and merchants by their id. */
+export function nodeName(node: Pick<FlowNode, 'column' | 'name' | 'is_other'>, by: FlowPage['by']) {
+  if (node.is_other) return OTHERS[node.column]
+  const group = node.column === 'card' ? 'card' : node.column === 'from' ? by : ''
+  if (node.name === 'unknown') return node.column === 'card' ? 'Unknown card' : 'Not told'
+  return GROUPS[group]?.[node.name] ?? node.name
+}
