@@ -7,7 +7,7 @@ import { PanelAnswer } from '@/components/states/Answer'
 import { Panel } from '@/components/ui/Panel'
 import type { Case } from '@/lib/api/messages'
 import { paymentsOf } from '@/lib/cases/entities'
-import { isHeldBy, useHold, useMe } from '@/lib/cases/useHold'
+import { isHeldBy, useHold, useMyName } from '@/lib/cases/useHold'
 import { usePace } from '@/lib/cases/pace'
 import { useCaseWork } from '@/lib/cases/useCaseWork'
 import { useDecision } from '@/lib/decision/useDecision'
@@ -25,7 +25,7 @@ interface CaseViewProps {
 
 /** One case to decide: why, what is linked, what happened, and what to do about it. */
 export function CaseView({ case: found, onNext }: CaseViewProps) {
-  const me = useMe()
+  const me = useMyName()
   const isMine = isHeldBy(found, me)
   const work = useCaseWork(found.case_id)
   useHold(found.case_id, isMine)

@@ -12,7 +12,7 @@ import type { CaseFilter } from '@/lib/api/cases'
 import { casesPath } from '@/lib/api/cases'
 import type { CasePage, CaseSummary } from '@/lib/api/messages'
 import { usePages } from '@/lib/api/useApi'
-import { useMe } from '@/lib/cases/useHold'
+import { useMyName } from '@/lib/cases/useHold'
 import { useStableRows } from '@/lib/cases/useStableRows'
 import { count } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
@@ -38,7 +38,7 @@ interface QueueListProps {
 /** Active cases by urgency. No row moves by itself: what is new waits behind a button. */
 export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
   const [view, setView] = useUrlState('view')
-  const me = useMe()
+  const me = useMyName()
   const list = usePages<CasePage, CaseSummary>({
     path: (cursor) => casesPath(filterOf(view, me), cursor),
     rows: ({ cases }) => cases,

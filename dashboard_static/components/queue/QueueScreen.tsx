@@ -9,7 +9,7 @@ import { casePath, caseWork } from '@/lib/api/cases'
 import type { Case, NextCase } from '@/lib/api/messages'
 import { useChange, useRead } from '@/lib/api/useApi'
 import { closingReason } from '@/lib/cases/closing'
-import { isHeldBy, useMe } from '@/lib/cases/useHold'
+import { isHeldBy, useMyName } from '@/lib/cases/useHold'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { toast } from '@/lib/toasts/toasts'
 import { useUrlState } from '@/lib/url/useUrlState'
@@ -53,7 +53,7 @@ export function QueueScreen() {
 
 /** Ends what one holds (closed as labelled, or put back for others), then takes the most urgent. */
 function useNext(open: Case | undefined, setCaseId: (caseId: string) => void) {
-  const me = useMe()
+  const me = useMyName()
   return useChange(
     async (client): Promise<NextCase> => {
       const held = open

@@ -2,15 +2,17 @@
 
 import { useEffect } from 'react'
 import { caseWork } from '@/lib/api/cases'
-import type { Case, Me } from '@/lib/api/messages'
-import { useRead, useRefresh } from '@/lib/api/useApi'
+import type { Case } from '@/lib/api/messages'
+import { useRefresh } from '@/lib/api/useApi'
 import { useSystem } from '@/lib/system/SystemProvider'
+import { useMe } from '@/lib/system/useMe'
 import { toast } from '@/lib/toasts/toasts'
 
 const RENEW_EVERY_MS = 40_000
 
-export function useMe(): string | null {
-  return useRead<Me>('/me').data?.name ?? null
+/** The name a hold carries where it is this analyst's. */
+export function useMyName(): string | null {
+  return useMe()?.name ?? null
 }
 
 export const isHeldBy = ({ hold }: Pick<Case, 'hold'>, person: string | null): boolean =>
