@@ -137,4 +137,5 @@ def benchmark(
     world = world_of(seed, recipe)
     report = evaluate(load(onnx, manifest), world)
     material = material or material_of(recipe, say)
-    return {**report, "never_met": never_met(material, recipe, world, say)}
+    met = never_met(material, recipe, world, say)
+    return {"model": manifest.training_digest, **report, "never_met": met}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from random import Random
@@ -45,11 +45,13 @@ class Mix:
     """Shares of all transactions, by scenario and by look-alike.
 
     `opening` scenarios start within the first seconds, so that a demonstration shows them at once.
+    `pace` is how many times faster than in life an episode happens; 1 where it names none.
     """
 
     fraud: dict[str, float]
     genuine: dict[str, float]
     opening: dict[str, Episode] = field(default_factory=dict)
+    pace: dict[str, float] = field(default_factory=dict)
 
 
 _EVERYDAY = {
@@ -62,16 +64,40 @@ _EVERYDAY = {
     "new_phone": 0.012,
     "family_card": 0.006,
 }
+_AT_ONCE: dict[str, Episode] = {
+    "high_velocity": scenarios.high_velocity,
+    "device_farm": partial(scenarios.device_farm, pace_s=1.5),
+    "card_testing": scenarios.card_testing,
+    "account_takeover": scenarios.account_takeover,
+}
 PRESETS: dict[str, Mix] = {
     "calm": Mix(dict.fromkeys(SCENARIOS, 0.0011), _EVERYDAY),
     "attack": Mix(
         {**dict.fromkeys(SCENARIOS, 0.004), "card_testing": 0.012, "device_farm": 0.012},
         _EVERYDAY,
+        opening=_AT_ONCE,
+    ),
+    # What takes days or weeks in life takes minutes here: whoever looks for ten minutes has seen
+    # every scenario, and every look-alike beside it.
+    "demo": Mix(
+        {**dict.fromkeys(SCENARIOS, 0.004), "card_testing": 0.008, "device_farm": 0.008},
+        {**_EVERYDAY, "family_evening": 0.008, "kiosk_hours": 0.012, "family_card": 0.008},
         opening={
-            "high_velocity": scenarios.high_velocity,
-            "device_farm": partial(scenarios.device_farm, pace_s=1.5),
-            "card_testing": scenarios.card_testing,
-            "account_takeover": scenarios.account_takeover,
+            **_AT_ONCE,
+            **{name: episode for name, (episode, _) in EPISODES.items() if name not in _AT_ONCE},
+        },
+        pace={
+            "slow_ring": 600.0,
+            "bust_out": 4_000.0,
+            "compromised_terminal": 1_500.0,
+            "collusive_merchant": 300.0,
+            "mule_chain": 40.0,
+            "account_takeover": 10.0,
+            "family_card": 2_000.0,
+            "family_evening": 30.0,
+            "kiosk_hours": 20.0,
+            "office_lunch": 10.0,
+            "new_phone": 100.0,
         },
     ),
     "black-friday": Mix(
@@ -107,7 +133,7 @@ def _happening(
     world: World, mix: Mix, start_s: float, rate_per_s: float, seed: int, has_rhythm: bool
 ) -> Iterator[LabelledTransaction]:
     random = Random(f"{seed}/stream")
-    merge = _Merge(world, random, seed)
+    merge = _Merge(world, random, seed, mix.pace)
     for place, (name, episode) in enumerate(mix.opening.items()):
         merge.begin(name, episode, start_s + 1.0 + 1.5 * place)
     now = start_s
@@ -135,8 +161,8 @@ def rhythm(at_s: float) -> float:
 class _Merge:
     """Episodes under way, by the time of their next transaction."""
 
-    def __init__(self, world: World, random: Random, seed: int) -> None:
-        self._world, self._random, self._seed = world, random, seed
+    def __init__(self, world: World, random: Random, seed: int, pace: Mapping[str, float]) -> None:
+        self._world, self._random, self._seed, self._pace = world, random, seed, pace
         self._waiting: list[
             tuple[float, int, LabelledTransaction, Iterator[LabelledTransaction]]
         ] = []
@@ -149,6 +175,9 @@ class _Merge:
         items = episode(self._world, random, at_s)
         ring_id = f"{name}-{self._seed}-{self._begun}"
         named = (item._replace(scenario=name, ring_id=ring_id) for item in items)
+        pace = self._pace.get(name)
+        if pace is not None:
+            named = (item._replace(at_s=at_s + (item.at_s - at_s) / pace) for item in named)
         self._push(self._begun, named)
 
     def until(self, now: float) -> Iterator[LabelledTransaction]:

@@ -77,7 +77,8 @@ def _relative(path: Path) -> Path:
 
 def _start_traffic(run: EmbeddedRun) -> Process:
     say("\nsimulated traffic flows in; its log is traffic.log")
-    command = [sys.executable, "-m", "simulator", "send", "--quiet", "--url", run.edge_url]
+    send = ["send", "--preset", "demo", "--quiet", "--url", run.edge_url]
+    command = [sys.executable, "-m", "simulator", *send]
     log = run.state_dir / "logs" / "traffic.log"
     return Process("traffic", command, log, project_environment())
 

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.local.redis_server import EmbeddedRedis
-from tests.perf import cold_start, live, rules, scoring
+from tests.perf import cold_start, dataset, live, rules, scoring
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "build" / "bench.json"
@@ -32,11 +32,12 @@ def main() -> None:
     """Run the parts one after another; a part never shares the machine with another."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="fewer stored transactions")
-    parser.add_argument("--only", choices=["rules", "scoring", "live", "cold", "sizes"])
+    parser.add_argument("--only", choices=["rules", "dataset", "scoring", "live", "cold", "sizes"])
     arguments = parser.parse_args()
     sizes = (20_000, 100_000) if arguments.small else (100_000, 1_000_000)
     parts: dict[str, Callable[[], Figures]] = {
         "rules": rules.rules_cost,
+        "dataset": dataset.replay_speed,
         "sizes": cold_start.sizes,
         "cold": cold_start.cold_start,
         "live": live.post_to_alert,

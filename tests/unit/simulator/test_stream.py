@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, takewhile
 from random import Random
 
 import pytest
@@ -121,3 +122,32 @@ def test_amounts_are_positive_minor_units() -> None:
     random = Random(1)
     amounts = [habit(world, random, START_S).amount_minor for _ in range(500)]
     assert all(isinstance(amount, int) and amount >= 50 for amount in amounts)
+
+
+def test_ten_minutes_of_the_demo_show_every_scenario_and_every_lookalike() -> None:
+    rows = stream(live_world(1, 20.0), PRESETS["demo"], START_S, 20.0, 1, has_rhythm=False)
+    seen = list(takewhile(lambda row: row.at_s < START_S + 600, rows))
+
+    frauds = Counter(row.scenario for row in seen if row.is_fraud)
+    genuine = Counter(row.scenario for row in seen if not row.is_fraud)
+    assert {name for name in SCENARIOS if frauds[name] >= 3} == set(SCENARIOS)
+    assert {name for name in LOOKALIKES if genuine[name] >= 3} == set(LOOKALIKES)
+    assert 0.02 < frauds.total() / len(seen) < 0.08
+
+
+def test_a_quickened_episode_keeps_its_order_and_its_people() -> None:
+    slow = replace(PRESETS["demo"], pace={})
+    kinds = [
+        [
+            (row.user_id, row.amount_minor)
+            for row in islice(
+                stream(World(1, 500, 100), mix, START_S, 20.0, 1, has_rhythm=False), 4_000
+            )
+            if row.ring_id == "collusive_merchant-1-7"
+        ]
+        for mix in (PRESETS["demo"], slow)
+    ]
+
+    quick, usual = kinds
+    assert len(quick) > len(usual) > 0
+    assert quick[: len(usual)] == usual
