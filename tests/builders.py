@@ -219,6 +219,7 @@ class KnownModels:
 def services(**replaced: Any) -> Services:
     """The use cases on whatever is given, in memory by default."""
     from ringfence.adapters.memory import MemoryQueue, MemoryState
+    from ringfence.adapters.memory_amendments import MemoryAmendments
     from ringfence.adapters.memory_cases import MemoryCaseStore
     from ringfence.adapters.memory_entities import MemoryEntities
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
@@ -242,6 +243,7 @@ def services(**replaced: Any) -> Services:
         "queue": MemoryQueue(),
         "feed": state,
         "models": KnownModels(),
+        "amendments": MemoryAmendments(governed),
         "now": StillClock(),
     }
     configured = replaced.pop("settings", settings())

@@ -89,6 +89,7 @@ export class Traffic {
       reasons,
       missing: this.random() < 0.04 ? ['graph'] : [],
       rule_errors: [],
+      amendment: null,
       model_score: score,
       shadow_score: Math.min(0.99, Math.max(0, score + this.between(-0.08, 0.08))),
       transaction,

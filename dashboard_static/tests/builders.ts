@@ -128,6 +128,7 @@ export function decision(change: Partial<Decision> = {}): Decision {
     ],
     missing: [],
     rule_errors: [],
+    amendment: null,
     model_score: null,
     shadow_score: null,
     transaction: {

@@ -159,6 +159,62 @@ export interface AlertsFrame {
   type: 'alerts'
 }
 /**
+ * A decision made again because stages that were missing answered: what came of it then.
+ *
+ * `filled` are those stages. `features` holds what they said, by name; the rest of the vector is
+ * the decision's own. `reasons` sum to `score` as a decision's do.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Amendment".
+ */
+export interface Amendment {
+  amended_at: string
+  features: {
+    [k: string]: number
+  }
+  filled: ('graph' | 'model' | 'rules')[]
+  model_score: number | null
+  outcome: Outcome
+  reasons: Reason[]
+  risk_level: RiskLevel
+  rule_errors: string[]
+  score: number
+  versions: Versions
+}
+/**
+ * One line of the ledger. `points` are ten-thousandths of the score and may be negative.
+ *
+ * `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what
+ * was seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Reason".
+ */
+export interface Reason {
+  code: string
+  entities: string[]
+  group: 'base' | 'amount' | 'velocity' | 'graph' | 'merchant' | 'label' | 'behaviour' | 'list'
+  points: number
+  sentence: string
+  source: 'base' | 'model' | 'rule' | 'list'
+  usual: number | null
+  value: number | null
+}
+/**
+ * What a decision was made with, by content hash ("none" where there was none).
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Versions".
+ */
+export interface Versions {
+  features: string
+  lists: string
+  model: string
+  policy: string
+  rules: string
+  shadow_model: string | null
+}
+/**
  * A user's own normal amounts, in minor units, over their last `transactions` (at most 60).
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -586,6 +642,7 @@ export interface DayRisk {
  */
 export interface Decision {
   alert_seq: number | null
+  amendment: Amendment | null
   decided_at: string
   features: {
     [k: string]: number
@@ -605,25 +662,6 @@ export interface Decision {
   transaction: Transaction
   transaction_id: string
   versions: Versions
-}
-/**
- * One line of the ledger. `points` are ten-thousandths of the score and may be negative.
- *
- * `source` says who speaks: the model's base rate, the model, a rule or a list. `value` is what
- * was seen, `usual` what is normal (None where nothing is), `entities` whom the sentence names.
- *
- * This interface was referenced by `RingfenceMessages`'s JSON-Schema
- * via the `definition` "Reason".
- */
-export interface Reason {
-  code: string
-  entities: string[]
-  group: 'base' | 'amount' | 'velocity' | 'graph' | 'merchant' | 'label' | 'behaviour' | 'list'
-  points: number
-  sentence: string
-  source: 'base' | 'model' | 'rule' | 'list'
-  usual: number | null
-  value: number | null
 }
 /**
  * One attempted payment, accepted: canonical ids, integer money, UTC times. Immutable.
@@ -648,20 +686,6 @@ export interface Transaction {
   received_at: string
   transaction_id: string
   user_id: string
-}
-/**
- * What a decision was made with, by content hash ("none" where there was none).
- *
- * This interface was referenced by `RingfenceMessages`'s JSON-Schema
- * via the `definition` "Versions".
- */
-export interface Versions {
-  features: string
-  lists: string
-  model: string
-  policy: string
-  rules: string
-  shadow_model: string | null
 }
 /**
  * `GET /decisions/sample`: decisions as columns, newest first, for a what-if in the browser.

@@ -21,7 +21,7 @@ from ringfence.domain.features import FEATURE_NAMES, FEATURES, FEATURES_VERSION,
 from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
 from ringfence.domain.labels import NO_LABELS
 from ringfence.domain.ledger import OTHER_FEATURES, Line, settle
-from ringfence.domain.messages import Decision, Outcome, RiskLevel, Transaction, Versions
+from ringfence.domain.messages import Amendment, Decision, Outcome, RiskLevel, Transaction, Versions
 from ringfence.domain.policy import Policy
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.domain.velocity import NEVER, READING_FIELDS, VelocityReading
@@ -40,20 +40,32 @@ _HAS_DICTIONARY = 0x20
 
 
 def pack(decision: Decision) -> bytes:
-    """Everything but `alert_seq`, which the store gives."""
+    """Everything but `alert_seq`, which the store gives, and the amendment, which comes later."""
     compressor = _compressor().copy()
     return compressor.compress(_text(decision)) + compressor.flush()
 
 
 def _text(decision: Decision) -> bytes:
-    head = decision.model_dump_json(exclude={"alert_seq", "features"}).encode()
+    head = decision.model_dump_json(exclude={"alert_seq", "amendment", "features"}).encode()
     return _SEPARATOR.join((head, to_json([*decision.features.values()])))
 
 
-def unpack(data: bytes, alert_seq: int, names_of: NamesOf, dictionary_of: DictionaryOf) -> Decision:
-    """The decision that was packed, with its alert's sequence number (0 is none)."""
+def pack_amendment(amendment: Amendment) -> bytes:
+    """It stands beside the decision, which stays as it is."""
+    return zlib.compress(amendment.model_dump_json().encode(), level=1)
+
+
+def unpack(
+    data: bytes,
+    alert_seq: int,
+    names_of: NamesOf,
+    dictionary_of: DictionaryOf,
+    amendment: bytes | None = None,
+) -> Decision:
+    """The decision that was packed, with its alert's sequence number (0 is none) and amendment."""
     fields = opened(data, names_of, dictionary_of)
     fields["alert_seq"] = alert_seq or None
+    fields["amendment"] = json.loads(zlib.decompress(amendment)) if amendment else None
     return Decision.model_validate_json(json.dumps(fields))
 
 

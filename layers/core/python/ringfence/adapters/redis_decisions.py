@@ -33,9 +33,12 @@ class RedisDecisions:
         with state_errors():
             pipeline = self._client.pipeline(transaction=False)
             for name in transaction_ids:
-                pipeline.hmget(self._keys.transaction(name), ("decision", "alert_seq"))
+                pipeline.hmget(self._keys.transaction(name), ("decision", "alert_seq", "amendment"))
             found = pipeline.execute()
-        return [self.unpack(packed, int(seq or 0)) if packed else None for packed, seq in found]
+        return [
+            self.unpack(packed, int(seq or 0), amendment) if packed else None
+            for packed, seq, amendment in found
+        ]
 
     def labelled(self) -> Iterator[tuple[Decision, tuple[Label, ...]]]:
         """Every stored decision, in no order, with its labels, oldest first.
@@ -62,9 +65,9 @@ class RedisDecisions:
             found = pipeline.execute()
         return [tuple(map(Label.model_validate_json, labels)) for labels in found]
 
-    def unpack(self, data: bytes, alert_seq: int) -> Decision:
+    def unpack(self, data: bytes, alert_seq: int, amendment: bytes | None = None) -> Decision:
         """A stored decision, also one that another release stored."""
-        return unpack(data, alert_seq, self._feature_names, self._dictionary)
+        return unpack(data, alert_seq, self._feature_names, self._dictionary, amendment)
 
     def opened(self, data: bytes) -> dict[str, Any]:
         """The same as plain JSON, for who reads thousands and needs a few fields of each."""

@@ -40,6 +40,7 @@ _SOURCES = (
     "redis_packed_logs.lua",
     "redis_functions.lua",
     "redis_windows.lua",
+    "redis_amend.lua",
 )
 """In this order: Lua knows only what stands above."""
 
@@ -63,7 +64,7 @@ def library() -> tuple[str, str]:
 
 
 def function_name(verb: str) -> str:
-    """The name under which this release of `observe`, `reserve`, `commit` or `label` is known."""
+    """The name of this release's `observe`, `reserve`, `commit`, `label` or `amend`."""
     return f"{verb}_{library()[1]}"
 
 

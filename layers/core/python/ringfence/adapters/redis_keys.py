@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 ALERTS_CHANNEL = "fraud_alerts"
@@ -207,3 +208,7 @@ class Keys:
     def rule_labels(self, code: str, label: str) -> str:
         """Sorted set: transactions with this label on which the rule had fired."""
         return f"{self.prefix}rule_labels:{code}:{label}"
+
+    def amendments(self, stages: Sequence[str]) -> str:
+        """Sorted set: decisions that wait for exactly these stages, by when they were made."""
+        return f"{self.prefix}amendments:{'+'.join(stages)}"

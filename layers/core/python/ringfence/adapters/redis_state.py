@@ -40,7 +40,8 @@ from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 ALERTS_KEPT = 100_000
 """Alerts in the durable stream; older ones are in their decisions, as long as those are kept."""
 
-_POINTERS = ("active_model", "shadow_model", "rules")
+POINTERS = ("active_model", "shadow_model", "rules")
+"""Fields of the pointers, in the order of `ports.Pointers`."""
 
 
 def connect(url: str, timeout_s: float) -> Redis:
@@ -127,7 +128,7 @@ class RedisState:
         pipeline = self._client.pipeline(transaction=True)
         for transaction in transactions:
             self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
-        pipeline.hmget(self._keys.pointers, _POINTERS)
+        pipeline.hmget(self._keys.pointers, POINTERS)
         pipeline.hmget(self._keys.lists, list_fields(transactions))
         for command in graph:
             pipeline.execute_command(*command)
@@ -224,11 +225,12 @@ class RedisState:
 
     def find(self, transaction_id: str) -> Decision | PendingTransaction | None:
         with state_errors():
-            fingerprint, decision, seq = self._client.hmget(
-                self._keys.transaction(transaction_id), ("fingerprint", "decision", "alert_seq")
+            fingerprint, decision, seq, amendment = self._client.hmget(
+                self._keys.transaction(transaction_id),
+                ("fingerprint", "decision", "alert_seq", "amendment"),
             )
         if decision:
-            return self._decisions.unpack(decision, int(seq or 0))
+            return self._decisions.unpack(decision, int(seq or 0), amendment)
         return PendingTransaction(transaction_id=transaction_id) if fingerprint else None
 
     # ── Label ────────────────────────────────────────────────────────────────────────────────────
@@ -310,7 +312,7 @@ class RedisState:
         """
         with state_errors():
             replies = send()
-            if any(_lacks_function(reply) for reply in replies):
+            if any(lacks_function(reply) for reply in replies):
                 ensure_loaded(self._client)
                 # A server without our functions is new or was flushed: it lacks the indexes too.
                 self._is_schema_known = False
@@ -342,7 +344,8 @@ def _integers(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
-def _lacks_function(reply: object) -> bool:
+def lacks_function(reply: object) -> bool:
+    """Whether a server answered that it has none of our functions."""
     return isinstance(reply, ResponseError) and "function not found" in str(reply).lower()
 
 

@@ -15,6 +15,7 @@ from ringfence.domain.policy import Policy
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.entity_ports import Entities, Ties
 from ringfence.flow.ports import (
+    Amendments,
     ArchiveSource,
     ArchiveStore,
     Audit,
@@ -91,6 +92,12 @@ class Adapters:
 
         settings = self._settings
         return FalkorGraph(self._keys.graph, settings.id_hash_key, settings.graph_timeout_ms)
+
+    @cached_property
+    def amendments(self) -> Amendments:
+        from ringfence.adapters.redis_amendments import RedisAmendments
+
+        return RedisAmendments(self.redis, self.graph_redis, self._graph, self._keys)
 
     @cached_property
     def graph_redis(self) -> Redis | None:
@@ -234,6 +241,7 @@ class Adapters:
     @cached_property
     def projections(self) -> Sequence[Projection]:
         """What is read off the decision stream, in this order."""
+        from ringfence.adapters.redis_amendments import AmendmentsProjection
         from ringfence.adapters.redis_drift import DriftProjection
         from ringfence.adapters.redis_entity_projection import EntityProjection, RulesProjection
         from ringfence.adapters.redis_tallies import FlowProjection, ThreatProjection
@@ -247,6 +255,7 @@ class Adapters:
             ThreatProjection(self._keys),
             EntityProjection(self._keys, self._settings.decision_retention_s),
             RulesProjection(self._keys),
+            AmendmentsProjection(self._keys),
         )
 
     @cached_property

@@ -47,6 +47,7 @@ from ringfence.domain.vitals import Vitals
 from ringfence.flow import accept as accept_flow
 from ringfence.flow import govern
 from ringfence.flow import label as label_flow
+from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
 from ringfence.flow.ports import Projector
@@ -303,8 +304,21 @@ class Services:
 
     @cached_property
     def _projector(self) -> Projector:
-        """Decisions into projections, then alerts into cases."""
-        return InTurn(self._adapters.projector, self.cases.joiner)
+        """Decisions into projections, what they went without, then alerts into cases."""
+        return InTurn(self._adapters.projector, self._amender, self.cases.joiner)
+
+    @cached_property
+    def _amender(self) -> Amender:
+        adapters = self._adapters
+        return Amender(
+            Amending(
+                adapters.amendments,
+                adapters.models,
+                adapters.rules,
+                adapters.policy,
+                adapters.now,
+            )
+        )
 
     def project(self, token: str, time_left_s: Callable[[], float]) -> ProjectReport:
         """Project decisions until done; see `flow.project`."""

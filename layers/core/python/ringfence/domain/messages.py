@@ -253,6 +253,28 @@ class Versions(Message):
     """Of the list entries that applied."""
 
 
+Stage = Literal["graph", "model", "rules"]
+
+
+class Amendment(Message):
+    """A decision made again because stages that were missing answered: what came of it then.
+
+    `filled` are those stages. `features` holds what they said, by name; the rest of the vector is
+    the decision's own. `reasons` sum to `score` as a decision's do.
+    """
+
+    amended_at: AwareDatetime
+    filled: tuple[Stage, ...]
+    outcome: Outcome
+    score: float
+    risk_level: RiskLevel
+    reasons: tuple[Reason, ...]
+    rule_errors: tuple[str, ...] = ()
+    model_score: float | None = None
+    features: dict[str, float]
+    versions: Versions
+
+
 class Decision(Message):
     """Outcome + score + reasons + versions + timings: a receipt.
 
@@ -267,7 +289,7 @@ class Decision(Message):
     score: float
     risk_level: RiskLevel
     reasons: tuple[Reason, ...]
-    missing: tuple[Literal["graph", "model", "rules"], ...] = ()
+    missing: tuple[Stage, ...] = ()
     rule_errors: tuple[str, ...] = ()
     model_score: float | None = None
     """What the model alone says, before rules; None where no model answered."""
@@ -278,6 +300,7 @@ class Decision(Message):
     timings_ms: dict[str, float]
     decided_at: AwareDatetime
     alert_seq: int | None = None
+    amendment: Amendment | None = None
 
 
 class Difference(Message):

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
@@ -17,7 +17,7 @@ from ringfence.domain.lists import (
     snoozed_line,
     snoozed_rules,
 )
-from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Transaction, Versions
+from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Stage, Transaction, Versions
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import Evidence, judge
@@ -152,10 +152,8 @@ def _decision(
     )
 
 
-def _missing(
-    row: ObservedTransaction, scored: Scored, rules: RulesInForce
-) -> tuple[Literal["graph", "model", "rules"], ...]:
-    missing: list[Literal["graph", "model", "rules"]] = []
+def _missing(row: ObservedTransaction, scored: Scored, rules: RulesInForce) -> tuple[Stage, ...]:
+    missing: list[Stage] = []
     if row.is_graph_missing:
         missing.append("graph")
     if scored.score is None:

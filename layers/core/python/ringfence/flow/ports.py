@@ -15,10 +15,12 @@ from ringfence.domain.lists import Standing
 from ringfence.domain.messages import (
     Alert,
     AlertPage,
+    Amendment,
     Decision,
     Label,
     LabelHistory,
     PendingTransaction,
+    Stage,
     Transaction,
 )
 from ringfence.domain.model import Manifest, sigmoid
@@ -371,6 +373,40 @@ class ThreatStore(Protocol):
         """Store each in place of what has its id, and the check."""
 
     def last_check(self) -> ThreatCheck | None: ...
+
+
+# ── Amendments ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedDecision:
+    """An amendment to store; `alert` is what to raise with it where none was raised before."""
+
+    transaction_id: str
+    amendment: Amendment
+    alert: Alert | None
+
+
+class Amendments(Protocol):
+    """Decisions that wait for stages they were made without."""
+
+    def waiting(self) -> Mapping[tuple[Stage, ...], int]:
+        """How many wait for exactly which stages."""
+
+    def oldest(self, stages: tuple[Stage, ...], limit: int) -> Mapping[str, Decision | None]:
+        """Those that wait longest, by id; None where the decision has left retention."""
+
+    def forget(self, stages: tuple[Stage, ...], transaction_ids: Sequence[str]) -> None:
+        """These no longer wait."""
+
+    def pointers(self) -> Pointers: ...
+
+    def look_again(self, transactions: Sequence[Transaction]) -> Sequence[GraphReading] | None:
+        """Write them into the graph, where they may be lacking, and read it; None while it does
+        not answer. Idempotent."""
+
+    def amend(self, stages: tuple[Stage, ...], amended: Sequence[AmendedDecision]) -> int:
+        """Store each amendment once, with its alert, atomically; how many this call stored."""
 
 
 # ── Queue, feed, watchers ────────────────────────────────────────────────────────────────────────

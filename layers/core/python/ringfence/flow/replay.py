@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from ringfence.domain.amendments import amended
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.ledger import Line
-from ringfence.domain.lists import PRECEDENCE, SNOOZED, ListName
 from ringfence.domain.messages import (
     POINTS_PER_SCORE,
     Decision,
@@ -14,20 +13,22 @@ from ringfence.domain.messages import (
     ReplayReport,
 )
 from ringfence.domain.policy import Policy, risk_level
-from ringfence.domain.rules import Rule
-from ringfence.domain.velocity import SHARED_BY
-from ringfence.flow.judge import Evidence, Judgement, SharedUsers, judge
+from ringfence.flow.judge import Judgement, judge
 from ringfence.flow.ports import CompiledRules, Models, ModelScore, Rules
+from ringfence.flow.receipt import NO_MODEL, evidence_of
 
-NO_MODEL = "none"
 SCORE_DIGITS = 9
 """A model's score is a float: summing a batch's rows in another order moves its last bits."""
 
 
 def replay(decision: Decision, models: Models, rules: Rules, policy: Policy) -> ReplayReport:
-    """Identical, or every difference; a version that is gone is a difference too."""
+    """Identical, its amendment too, or every difference; a version that is gone is one too."""
     try:
         differences = tuple(_differences(decision, models, rules, policy))
+        if decision.amendment:
+            later = amended(decision, decision.amendment)
+            found = _differences(later, models, rules, policy)
+            differences += tuple(one.model_copy(update=_amended(one)) for one in found)
     except _CannotReplay as cannot:
         differences = (cannot.difference,)
     return ReplayReport(
@@ -36,6 +37,10 @@ def replay(decision: Decision, models: Models, rules: Rules, policy: Policy) -> 
         differences=differences,
         versions=decision.versions,
     )
+
+
+def _amended(difference: Difference) -> dict[str, str]:
+    return {"field": f"amendment.{difference.field}"}
 
 
 class _CannotReplay(Exception):
@@ -57,16 +62,7 @@ def _differences(
     vector = tuple(decision.features[name] for name in FEATURE_NAMES)
     score = _score(versions.model, "model", vector, models)
     shadow = _score(versions.shadow_model or NO_MODEL, "shadow_model", vector, models)
-    evidence = Evidence(
-        transaction=decision.transaction,
-        vector=vector,
-        features=decision.features,
-        shared_users=_shared_users(decision, compiled.rule_set.rules),
-        listed_lines=_listed_lines(decision),
-        snoozed_lines=_snoozed_lines(decision),
-        listed=_listed(decision),
-        score=score,
-    )
+    evidence = evidence_of(decision, decision.features, compiled.rule_set.rules, score)
     return _compare(decision, judge(evidence, compiled, policy), score, shadow)
 
 
@@ -86,47 +82,6 @@ def _score(
         return models.recall(version).score([vector])[0]
     except ModelRefused as refused:
         raise _CannotReplay(field, version, str(refused)) from None
-
-
-# ── The evidence that only the reasons still hold ────────────────────────────────────────────────
-
-
-def _shared_users(decision: Decision, rules: tuple[Rule, ...]) -> SharedUsers:
-    names = {rule.code: rule.names for rule in rules if rule.names}
-    named: dict[str, tuple[str, ...]] = {
-        str(names[reason.code]): reason.entities
-        for reason in decision.reasons
-        if reason.source == "rule" and reason.code in names
-    }
-    return tuple(named.get(entity, ()) for entity in SHARED_BY)
-
-
-def _listed_lines(decision: Decision) -> list[Line]:
-    return [
-        _line(reason)
-        for reason in decision.reasons
-        if reason.source == "list" and not reason.code.startswith(SNOOZED)
-    ]
-
-
-def _snoozed_lines(decision: Decision) -> dict[str, Line]:
-    """By rule; of those that were silenced and did not fire nothing is left, nor needed."""
-    return {
-        reason.code.removeprefix(SNOOZED): _line(reason)
-        for reason in decision.reasons
-        if reason.code.startswith(SNOOZED)
-    }
-
-
-def _line(reason: Reason) -> Line:
-    return Line(
-        reason.code, "list", reason.group, reason.sentence, margin=0.0, entities=reason.entities
-    )
-
-
-def _listed(decision: Decision) -> ListName | None:
-    codes = {reason.code for reason in decision.reasons if reason.source == "list"}
-    return next((name for name in PRECEDENCE if f"listed_{name}" in codes), None)
 
 
 # ── Stored against replayed ──────────────────────────────────────────────────────────────────────

@@ -29,7 +29,7 @@ from ringfence.domain.simulation import (
     to_flip,
 )
 from ringfence.flow.ports import CompiledRules, History, Models, State
-from ringfence.flow.replay import NO_MODEL
+from ringfence.flow.receipt import NO_MODEL
 
 BUDGET_S = 12.0
 """The API's function has 25 s; what is not read by then is said to be missing."""

@@ -1,0 +1,62 @@
+"""`ports.Amendments` in memory, over the state that decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ringfence.adapters.memory import MemoryState
+from ringfence.domain.graph import GraphReading
+from ringfence.domain.messages import Decision, Stage, Transaction
+from ringfence.flow.ports import AmendedDecision, Pointers
+
+
+class MemoryAmendments:
+    """What waits is what was decided without a stage, and neither amended nor forgotten since."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+        self._forgotten: set[str] = set()
+
+    def waiting(self) -> Mapping[tuple[Stage, ...], int]:
+        return Counter(decision.missing for decision in self._waiting())
+
+    def oldest(self, stages: tuple[Stage, ...], limit: int) -> Mapping[str, Decision | None]:
+        those = [one for one in self._waiting() if one.missing == stages]
+        those.sort(key=lambda decision: decision.decided_at)
+        return {decision.transaction_id: decision for decision in those[:limit]}
+
+    def forget(self, stages: tuple[Stage, ...], transaction_ids: Sequence[str]) -> None:
+        self._forgotten.update(transaction_ids)
+
+    def pointers(self) -> Pointers:
+        return self._state.pointers
+
+    def look_again(self, transactions: Sequence[Transaction]) -> list[GraphReading] | None:
+        graph = self._state.graph
+        if graph is None:
+            return None
+        for transaction in transactions:
+            graph.write(transaction)
+        return [graph.read(transaction) for transaction in transactions]
+
+    def amend(self, stages: tuple[Stage, ...], amended: Sequence[AmendedDecision]) -> int:
+        return sum([self._amend(one) for one in amended])
+
+    def _amend(self, one: AmendedDecision) -> bool:
+        decision = self._state.decisions[one.transaction_id]
+        if decision.amendment:
+            return False
+        change: dict[str, object] = {"amendment": one.amendment}
+        if one.alert and decision.alert_seq is None:
+            change["alert_seq"] = seq = len(self._state.alerts) + 1
+            self._state.alerts.append(one.alert.model_copy(update={"seq": seq}))
+        self._state.decisions[one.transaction_id] = decision.model_copy(update=change)
+        return True
+
+    def _waiting(self) -> list[Decision]:
+        return [
+            decision
+            for name, decision in self._state.decisions.items()
+            if decision.missing and decision.amendment is None and name not in self._forgotten
+        ]
