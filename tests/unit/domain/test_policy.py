@@ -32,14 +32,36 @@ def test_an_outcome_is_never_milder_than_a_rule_demands(
     assert all(outcome.severity >= one.severity for one in demanded)
 
 
+@given(score=scores, demanded=demands, more=demands, listed=lists)
+def test_one_more_rule_never_softens_the_outcome(
+    score: int, demanded: list[Outcome], more: list[Outcome], listed: ListName | None
+) -> None:
+    fewer, all_of_them = (
+        Policy().outcome(score, asked, listed) for asked in (demanded, [*demanded, *more])
+    )
+
+    assert fewer.severity <= all_of_them.severity
+
+
+def test_the_score_alone_asks_for_a_review_and_declines_what_a_rule_or_a_watch_backs() -> None:
+    certain = 10_000
+
+    assert Policy().outcome(certain, []) is Outcome.REVIEW
+    assert Policy().outcome(certain, [Outcome.APPROVE]) is Outcome.REVIEW
+    assert Policy().outcome(certain, [Outcome.REVIEW]) is Outcome.DECLINE
+    assert Policy().outcome(certain, [], "watch") is Outcome.DECLINE
+    assert Policy().outcome(9_499, [Outcome.REVIEW]) is Outcome.REVIEW
+    assert Policy(declines_on_score_alone=True).outcome(certain, []) is Outcome.DECLINE
+
+
 @given(score=scores, demanded=demands)
 def test_a_list_has_the_last_word(score: int, demanded: list[Outcome]) -> None:
-    asked = Policy().outcome(score, demanded)
+    as_a_rule_would = Policy().outcome(score, [*demanded, Outcome.REVIEW])
 
     block, allow, watch = (Policy().outcome(score, demanded, name) for name in PRECEDENCE)
 
     assert (block, allow) == (Outcome.DECLINE, Outcome.APPROVE)
-    assert watch.severity == max(asked.severity, Outcome.REVIEW.severity)
+    assert watch is as_a_rule_would
 
 
 def test_risk_levels_begin_at_their_floors() -> None:

@@ -11,10 +11,16 @@ from ringfence.domain.messages import POINTS_PER_SCORE, Message, Outcome, RiskLe
 
 
 class Policy(Message):
-    """Thresholds on the score, in ten-thousandths. Raising a score never softens the outcome."""
+    """Thresholds on the score, in ten-thousandths. Raising a score never softens the outcome, nor
+    does one more rule that fires.
+
+    The score alone asks for a review at most, unless `declines_on_score_alone`: who is declined is
+    told by something a person wrote down, a rule or a list (docs/adr/0011-no-decline-by-score.md).
+    """
 
     review_at_points: int = 5_000
     decline_at_points: int = 9_500
+    declines_on_score_alone: bool = False
     prior_margin: float = -5.3
     """Log-odds of an average transaction (0.5 %), used where no model answers."""
 
@@ -36,15 +42,20 @@ class Policy(Message):
         if listed == "allow":
             return Outcome.APPROVE
         least = Outcome.REVIEW if listed == "watch" else Outcome.APPROVE
-        asked = (least, self._by_score(score_points), *demanded)
-        return max(asked, key=lambda outcome: outcome.severity)
+        asked = _most_severe((least, *demanded))
+        is_backed = self.declines_on_score_alone or asked is not Outcome.APPROVE
+        return _most_severe((asked, self._by_score(score_points, is_backed)))
 
-    def _by_score(self, score_points: int) -> Outcome:
-        if score_points >= self.decline_at_points:
+    def _by_score(self, score_points: int, is_backed: bool) -> Outcome:
+        if is_backed and score_points >= self.decline_at_points:
             return Outcome.DECLINE
         if score_points >= self.review_at_points:
             return Outcome.REVIEW
         return Outcome.APPROVE
+
+
+def _most_severe(outcomes: Iterable[Outcome]) -> Outcome:
+    return max(outcomes, key=lambda outcome: outcome.severity)
 
 
 _LEVELS = ((0.80, RiskLevel.CRITICAL), (0.50, RiskLevel.HIGH), (0.25, RiskLevel.GUARDED))
