@@ -15,7 +15,7 @@ class Policy(Message):
     does one more rule that fires.
 
     The score alone asks for a review at most, unless `declines_on_score_alone`: who is declined is
-    told by something a person wrote down, a rule or a list (docs/adr/0011-no-decline-by-score.md).
+    told by something a person wrote down, a rule or a list (docs/adr/0014-no-decline-by-score.md).
     """
 
     review_at_points: int = 5_000

@@ -1,0 +1,163 @@
+"""What is known to go wrong with a graph under this load, each provoked on the real engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from infra.local.errors import CannotRun
+from infra.local.redis_server import EmbeddedRedis
+from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_state import RedisState, connect
+from ringfence.domain.graph import GRAPH_FIELDS
+from ringfence.domain.messages import Decision, Transaction
+from ringfence.flow.accept import to_transaction
+from ringfence.flow.ports import Observation
+from tests.builders import NOON, a_request, a_transaction, services
+from tests.conftest import unavailable
+from tests.contract.test_state import redis_state
+from tests.running import until
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[EmbeddedRedis]:
+    """A server that a test may kill."""
+    server = EmbeddedRedis(tmp_path)
+    try:
+        server.start()
+    except CannotRun as error:
+        unavailable("the embedded Redis", error)
+    yield server
+    server.stop()
+
+
+def graph_of(state: RedisState, transaction: Transaction) -> dict[str, int]:
+    [row], _ = state.observe([transaction])
+    assert isinstance(row, Observation)
+    assert row.graph is not None
+    return dict(zip(GRAPH_FIELDS, row.graph.values, strict=True))
+
+
+def nodes(url: str, namespace: str) -> dict[str, int]:
+    """How many of each label the graph holds, beside those with an id of their own."""
+    client = connect(url, 5.0)
+    counted = {}
+    for label in LABELS:
+        query = f"MATCH (n:{label}) RETURN count(n), count(DISTINCT n.id)"
+        reply = client.execute_command("GRAPH.RO_QUERY", Keys(namespace).graph, query)
+        [[total, distinct]] = reply[1]
+        assert total == distinct, f"{label} nodes stand twice"
+        counted[label] = total
+    client.close()
+    return counted
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["device-1 ", " device-1", "\tdevice-1\n", "device-1\u00a0"],
+    ids=["trailing space", "leading space", "tab and newline", "no-break space"],
+)
+def test_white_space_around_an_id_evades_no_ring(
+    redis_url: str, namespace: str, written: str
+) -> None:
+    """The index misses such ids, so MERGE would make a node of their own for them."""
+    state = redis_state(redis_url, namespace)
+    graph_of(state, to_transaction(a_request(device_id="device-1"), NOON, 3_600))
+
+    request = a_request(device_id=written, user_id="user-2", card_id="card-2")
+    second = graph_of(state, to_transaction(request, NOON, 3_600))
+
+    assert (second["device_users_ever"], second["ring_users"]) == (2, 1)
+
+
+def test_a_decomposed_accent_evades_no_ring(redis_url: str, namespace: str) -> None:
+    state = redis_state(redis_url, namespace)
+    graph_of(state, to_transaction(a_request(device_id="caf\u00e9"), NOON, 3_600))
+
+    request = a_request(device_id="cafe\u0301", user_id="user-2", card_id="card-2")
+
+    assert graph_of(state, to_transaction(request, NOON, 3_600))["device_users_ever"] == 2
+
+
+def test_writers_at_once_make_no_node_twice(redis_url: str, namespace: str) -> None:
+    """Writes through MULTI and through the pool at once break MERGE; all of ours use MULTI."""
+    states = [redis_state(redis_url, namespace) for _ in range(4)]
+    graph_of(states[0], a_transaction())
+    batches = [
+        [
+            a_transaction(place, user_id=f"u{place % 7}", card_id=f"c{place % 5}", ip="10.0.0.1")
+            for place in range(start, start + 10)
+        ]
+        for start in range(0, 160, 10)
+    ]
+
+    with ThreadPoolExecutor(4) as threads:
+        list(
+            threads.map(
+                lambda place: states[place % 4].observe(batches[place]), range(len(batches))
+            )
+        )
+
+    assert nodes(redis_url, namespace) == {"User": 8, "Card": 6, "Device": 1, "Ip": 1}
+
+
+def test_a_batch_of_one_edge_many_times_is_one_edge(redis_url: str, namespace: str) -> None:
+    """Duplicates within one UNWIND, before the edge type exists, brought an earlier engine down."""
+    state = redis_state(redis_url, namespace)
+
+    rows, _ = state.observe([a_transaction(at_s) for at_s in range(50)])
+
+    last = rows[-1]
+    assert isinstance(last, Observation)
+    assert last.graph is not None
+    degrees = dict(zip(GRAPH_FIELDS, last.graph.values, strict=True))
+    assert (degrees["device_users_ever"], degrees["user_cards_ever"]) == (1, 1)
+
+
+def test_a_read_past_its_deadline_costs_the_graph_and_nothing_else(
+    redis_url: str, namespace: str
+) -> None:
+    """On one server too: the windows of the same MULTI stand, and so does the graph's write."""
+    client, keys = connect(redis_url, 5.0), Keys(namespace)
+    hasty = FalkorGraph(keys.graph, "test", timeout_ms=1)
+    state = RedisState(client, None, hasty, keys, retention_s=3_600)
+    crowd = [
+        a_transaction(place, user_id=f"u{place}", card_id=f"c{place % 40}")
+        for place in range(1_500)
+    ]
+
+    made = services(state=state).score_batch(crowd)
+    after = graph_of(redis_state(redis_url, namespace), a_transaction(2_000, card_id="c7"))
+
+    decisions = [one for one in made if isinstance(one, Decision)]
+    on_the_card = len(range(7, 1_500, 40))
+    assert {one.missing for one in decisions} == {("graph", "model")}
+    assert decisions[1_487].features["card_count_7d"] == float(on_the_card)
+    assert after["card_users_ever"] == on_the_card + 1
+    client.close()
+
+
+def test_a_killed_server_comes_back_with_the_same_graph_and_windows(
+    mortal: EmbeddedRedis, namespace: str
+) -> None:
+    state = redis_state(mortal.url, namespace)
+    for place in range(30):
+        graph_of(state, a_transaction(place, user_id=f"u{place % 6}", card_id=f"c{place % 4}"))
+    before = nodes(mortal.url, namespace)
+
+    mortal.kill()
+    mortal.start()
+
+    until(lambda: mortal.answers(1.0))
+    assert nodes(mortal.url, namespace) == before
+    after = graph_of(redis_state(mortal.url, namespace), a_transaction(30, user_id="u0"))
+    assert (after["device_users_ever"], after["user_devices_ever"]) == (6, 1)
+    rows, _ = redis_state(mortal.url, namespace).observe([a_transaction(31, user_id="u0")])
+    assert isinstance(rows[0], Observation)
+    assert rows[0].velocity.values[1] == 7
