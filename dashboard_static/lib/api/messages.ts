@@ -1189,6 +1189,9 @@ export interface LabelHistory {
 /**
  * What an analyst or a chargeback says of a transaction; `reason` is a code of your own.
  *
+ * `transaction` is the payment itself, for a chargeback that comes when its decision is no longer
+ * kept: who paid with what, whom and when is all that a label needs.
+ *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "LabelRequest".
  */
@@ -1196,6 +1199,33 @@ export interface LabelRequest {
   author: string | null
   label: 'fraud' | 'genuine' | 'unsure'
   reason: string
+  transaction: TransactionRequest | null
+}
+/**
+ * One attempted payment, as a payment service sends it.
+ *
+ * `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits
+ * than the currency has. `transaction_id` is the caller's idempotency key; without one we make a
+ * ULID.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "TransactionRequest".
+ */
+export interface TransactionRequest {
+  amount: string
+  card_id: string
+  channel: ('card_present' | 'online' | 'in_app' | 'transfer' | 'atm') | null
+  counterparty_id: string | null
+  country: string | null
+  currency: string
+  device_id: string
+  email_hash: string | null
+  ip: string | null
+  merchant: string
+  merchant_category: string | null
+  occurred_at: string | null
+  transaction_id: string | null
+  user_id: string
 }
 /**
  * `POST /lists`: put an entity on a list. What stood there for it is replaced.
@@ -1782,32 +1812,6 @@ export interface ThreatPage {
 export interface TransactionAccepted {
   status: 'queued' | 'decided'
   transaction_id: string
-}
-/**
- * One attempted payment, as a payment service sends it.
- *
- * `amount` is in major units of `currency` (10.00 is ten dollars) with at most two more digits
- * than the currency has. `transaction_id` is the caller's idempotency key; without one we make a
- * ULID.
- *
- * This interface was referenced by `RingfenceMessages`'s JSON-Schema
- * via the `definition` "TransactionRequest".
- */
-export interface TransactionRequest {
-  amount: string
-  card_id: string
-  channel: ('card_present' | 'online' | 'in_app' | 'transfer' | 'atm') | null
-  counterparty_id: string | null
-  country: string | null
-  currency: string
-  device_id: string
-  email_hash: string | null
-  ip: string | null
-  merchant: string
-  merchant_category: string | null
-  occurred_at: string | null
-  transaction_id: string | null
-  user_id: string
 }
 /**
  * `GET /health/detail`: what cannot be read is left out and named in `unknown`.

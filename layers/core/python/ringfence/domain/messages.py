@@ -331,11 +331,16 @@ LabelKind = Literal["fraud", "genuine", "unsure"]
 
 
 class LabelRequest(Message):
-    """What an analyst or a chargeback says of a transaction; `reason` is a code of your own."""
+    """What an analyst or a chargeback says of a transaction; `reason` is a code of your own.
+
+    `transaction` is the payment itself, for a chargeback that comes when its decision is no longer
+    kept: who paid with what, whom and when is all that a label needs.
+    """
 
     label: LabelKind
     reason: EntityId
     author: Author | None = None
+    transaction: TransactionRequest | None = None
 
 
 class Label(Message):
