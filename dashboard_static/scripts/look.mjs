@@ -17,6 +17,7 @@ const SCREENS = [
   ['model', '/model/', '[data-testid=row]'],
   ['health', '/health/', 'dl'],
   ['settings', '/settings/', 'h1'],
+  ['entity-unknown', '/entity/?type=user&id=nobody', '[data-testid=unknown-entity]'],
   ['unknown', '/alert/?id=nothing', '[data-testid=unknown-transaction]'],
   ['pending', '/alert/?id=pending-1', '[data-testid=pending]'],
 ]
@@ -55,7 +56,7 @@ const SCENES = {
     await page.waitForTimeout(300)
     await shoot(page, 'palette')
     await page.keyboard.type('pixel7')
-    await page.waitForTimeout(300)
+    await page.waitForTimeout(700)
     await shoot(page, 'palette-search')
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
@@ -71,6 +72,18 @@ const SCENES = {
     await page.waitForSelector('[data-testid=ledger]')
     await page.waitForTimeout(1_000)
     await shoot(page, 'alert')
+    return page
+  },
+  entity: async (open, shoot) => {
+    const { user_id, merchant } = [...busy.traffic.alerts].sort((a, b) => b.score - a.score)[0]
+    const page = await open(busy, `/entity/?type=merchant&id=${encodeURIComponent(merchant)}`)
+    await page.waitForSelector('[data-testid=row]')
+    await page.waitForTimeout(600)
+    await shoot(page, 'entity-merchant')
+    await page.goto(`${busy.url}/entity/?type=user&id=${encodeURIComponent(user_id)}`)
+    await page.waitForSelector('[data-testid=neighbours]')
+    await page.waitForTimeout(600)
+    await shoot(page, 'entity')
     return page
   },
   'rule-problem': async (open, shoot) => {

@@ -8,11 +8,13 @@
  */
 import { MODEL_ANSWERS } from './mock-models.mjs'
 import { FLOWS } from './mock-flows.mjs'
+import { ENTITIES } from './mock-entities.mjs'
 import { RULES } from './mock-rules.mjs'
 
 const ANSWERS = {
   '/me': () => ({ name: 'local', role: 'admin', is_open: true }),
   ...FLOWS,
+  ...ENTITIES,
   ...RULES,
   ...MODEL_ANSWERS,
 }

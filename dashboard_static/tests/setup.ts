@@ -27,3 +27,6 @@ const matchMedia = () => ({
 })
 Object.assign(globalThis, { ResizeObserver: NoResizeObserver, matchMedia })
 HTMLElement.prototype.scrollTo = () => undefined
+
+// jsdom lays nothing out, so it scrolls nothing either; the palette asks for it.
+Element.prototype.scrollIntoView = () => undefined

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Dialog, DialogActions } from '@/components/ui/Dialog'
 import { Button } from '@/components/ui/buttons'
 import { Field, Select, TextInput } from '@/components/ui/fields'
+import { ENTITIES_PATH } from '@/lib/api/entities'
 import { asProblem } from '@/lib/api/http'
 import { addEntry, LISTS_PATH } from '@/lib/api/lists'
 import type { ListEntry } from '@/lib/api/messages'
@@ -30,16 +31,22 @@ const LASTS = [
   [String(30 * 24 * HOUR_S), '30 days'],
 ] as const
 
-export function AddEntryDialog({ onClose }: { onClose(): void }) {
+interface AddEntryProps {
+  /** Whom it is about, where that is known already. */
+  about?: Pick<ListEntry, 'entity' | 'entity_id'>
+  onClose(): void
+}
+
+export function AddEntryDialog({ about, onClose }: AddEntryProps) {
   const [entry, setEntry] = useState({
     list: 'block' as ListEntry['list'],
-    entity: 'user' as ListEntry['entity'],
-    entity_id: '',
+    entity: about?.entity ?? ('user' as ListEntry['entity']),
+    entity_id: about?.entity_id ?? '',
     reason: '',
     lasts: '',
   })
   const add = useChange(addEntry, {
-    refreshes: [LISTS_PATH],
+    refreshes: [LISTS_PATH, ENTITIES_PATH],
     showsProblem: true,
     done: ({ list, entity, entity_id }) => {
       toast({ text: `${entity} ${entity_id} is on the ${list} list from the next transaction on.` })

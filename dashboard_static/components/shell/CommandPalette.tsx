@@ -19,6 +19,7 @@ import { useSystemState } from '@/lib/system/SystemProvider'
 import { useTour } from '@/lib/tour/useTour'
 import { NAVIGATION } from './navigation'
 import { useOverlay } from './overlays'
+import { SearchHits } from './SearchHits'
 
 const ALERTS_SHOWN = 6
 
@@ -26,7 +27,8 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
   const [text, setText] = useState('')
   const router = useRouter()
   const state = useSystemState()
-  const feed = state.status === 'ready' ? state.system.feed : null
+  const system = state.status === 'ready' ? state.system : null
+  const feed = system?.feed ?? null
   const theme = useTheme()
   const setTheme = usePreferences((preferences) => preferences.setTheme)
   const startTour = useTour((tour) => tour.start)
@@ -51,13 +53,22 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder="Type a command, or the id of a transaction, user, card or device"
+        placeholder="Type a command, or how any id begins: a user, card, device, case …"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-muted"
       />
       <Command.List className="max-h-[min(420px,56vh)] overflow-y-auto p-2">
         <Command.Empty className="px-3 py-6 text-center text-muted">
           Nothing by that name.
         </Command.Empty>
+        {words !== '' && system && (
+          <Group heading="Found">
+            <SearchHits
+              words={words}
+              className={ITEM}
+              onOpen={(address) => run(() => router.push(address))()}
+            />
+          </Group>
+        )}
         {words !== '' && (
           <Group heading="Transactions">
             {found.map((alert) => (

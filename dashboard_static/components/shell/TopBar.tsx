@@ -22,7 +22,7 @@ export function TopBar() {
         className="flex h-8 w-full max-w-[340px] items-center gap-2.5 rounded-md border border-control/70 bg-raised px-2.5 text-muted transition-colors hover:border-control hover:text-text"
       >
         <Search aria-hidden="true" className="size-3.5 shrink-0" />
-        <span className="flex-1 truncate text-left">Search or open a transaction</span>
+        <span className="flex-1 truncate text-left">Search any id, or a command</span>
         <span aria-hidden="true" className="flex gap-1 max-sm:hidden">
           <Key>Ctrl</Key>
           <Key>K</Key>

@@ -65,6 +65,7 @@ export const NAVIGATION: readonly Section[] = [
         path: '/case/',
         icon: FolderOpen,
         about: 'every case, open or closed',
+        covers: ['/entity/'],
       },
       {
         name: 'Flow',

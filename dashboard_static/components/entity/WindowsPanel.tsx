@@ -1,0 +1,90 @@
+'use client'
+
+import { Panel } from '@/components/ui/Panel'
+import { Term } from '@/components/ui/Term'
+import type { EntityView, WindowNow } from '@/lib/api/messages'
+import { count, quantity } from '@/lib/format/numbers'
+
+const NAMES: Record<string, string> = {
+  '1m': '1 min',
+  '10m': '10 min',
+  '1h': '1 h',
+  '24h': '24 h',
+  '7d': '7 days',
+}
+const MINOR_PER_MAJOR = 100
+const HEAD =
+  'px-2 py-1.5 text-right font-normal text-muted first:pl-3.5 first:text-left last:pr-3.5'
+const CELL = 'px-2 py-1.5 text-right font-mono tabular-nums first:pl-3.5 last:pr-3.5'
+
+/** What the windows hold at this moment beside what the entity's own pace comes to. */
+export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }) {
+  const others = Object.keys(windows[0]?.counterparts ?? {})
+  return (
+    <Panel
+      title="Now against usual"
+      aside={
+        normal && (
+          <span className="truncate">
+            <Term name="baseline" />: {quantity(normal.median_minor / MINOR_PER_MAJOR)} a payment,
+            at most {quantity(normal.maximum_minor / MINOR_PER_MAJOR)} in the last{' '}
+            {normal.transactions}
+          </span>
+        )
+      }
+    >
+      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Windows now">
+        <table data-testid="windows" className="w-full text-sm">
+          <thead>
+            <tr className="border-b border-line">
+              <th className={HEAD}>Window</th>
+              <th className={HEAD}>Transactions</th>
+              <th className={HEAD}>Usual</th>
+              <th className={HEAD}>× usual</th>
+              <th className={HEAD}>Sum</th>
+              {others.map((other) => (
+                <th key={other} className={HEAD}>
+                  {other}s
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {windows.map((window) => (
+              <WindowRow key={window.window} window={window} others={others} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  )
+}
+
+function WindowRow({ window, others }: { window: WindowNow; others: readonly string[] }) {
+  const times = timesUsual(window)
+  return (
+    <tr className="border-b border-line/70 last:border-0">
+      <th scope="row" className="px-2 py-1.5 pl-3.5 text-left font-medium">
+        {NAMES[window.window] ?? window.window}
+      </th>
+      <td className={CELL}>{count(window.count)}</td>
+      <td className={`${CELL} text-muted`}>
+        {window.usual_count === null ? '—' : quantity(window.usual_count)}
+      </td>
+      <td className={`${CELL} ${times !== null && times >= 2 ? 'font-semibold' : 'text-muted'}`}>
+        {times === null ? '—' : `${quantity(times >= 10 ? Math.round(times) : times)}×`}
+      </td>
+      <td className={CELL}>{quantity(window.sum_minor / MINOR_PER_MAJOR)}</td>
+      {others.map((other) => (
+        <td key={other} className={CELL}>
+          {count(window.counterparts[other] ?? 0)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** One transaction is no departure, however rare they are. */
+function timesUsual({ count: seen, usual_count: usual }: WindowNow): number | null {
+  return usual === null || usual === 0 || seen < 2 ? null : seen / usual
+}
