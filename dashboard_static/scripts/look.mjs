@@ -16,6 +16,8 @@ const SCREENS = [
   ['rule-history', '/rules/?tab=history', '[data-testid=row]'],
   ['model', '/model/', '[data-testid=row]'],
   ['health', '/health/', 'dl'],
+  ['audit', '/audit/?seq=3', '[data-testid=audit-entry]'],
+  ['what-if', '/rules/?tab=what-if', '[data-testid=what-if]'],
   ['settings', '/settings/', 'h1'],
   ['entity-unknown', '/entity/?type=user&id=nobody', '[data-testid=unknown-entity]'],
   ['unknown', '/alert/?id=nothing', '[data-testid=unknown-transaction]'],

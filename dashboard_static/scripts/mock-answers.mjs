@@ -6,6 +6,7 @@
  * traffic, isEmpty} and returns the body, {status, body}, or null for an unknown id. `isEmpty` is a
  * system to which nothing has happened yet.
  */
+import { GOVERNANCE } from './mock-governance.mjs'
 import { MODEL_ANSWERS } from './mock-models.mjs'
 import { FLOWS } from './mock-flows.mjs'
 import { ENTITIES } from './mock-entities.mjs'
@@ -16,6 +17,7 @@ const ANSWERS = {
   ...FLOWS,
   ...ENTITIES,
   ...RULES,
+  ...GOVERNANCE,
   ...MODEL_ANSWERS,
 }
 

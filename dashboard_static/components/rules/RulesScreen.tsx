@@ -1,5 +1,6 @@
 'use client'
 
+import { WhatIfBench } from '@/components/whatif'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { Screen } from '@/components/ui/Screen'
 import { Tabs } from '@/components/ui/choices'
@@ -16,6 +17,7 @@ import { RuleBench } from './RuleBench'
 const TABS = [
   ['rules', 'Rules'],
   ['lists', 'Lists'],
+  ['what-if', 'What if'],
   ['history', 'History'],
 ] as const
 
@@ -36,15 +38,18 @@ export function RulesScreen() {
             <ListsTab />
           ) : (
             <ScreenAnswer query={book} title="The rules could not be loaded">
-              {(data) =>
-                chosen === 'rules' ? <RuleBench book={data} /> : <HistoryTab book={data} />
-              }
+              {(data) => <Part tab={chosen} book={data} />}
             </ScreenAnswer>
           )}
         </Tabs>
       </section>
     </Screen>
   )
+}
+
+function Part({ tab, book }: { tab: Tab; book: RuleBook }) {
+  if (tab === 'rules') return <RuleBench book={book} />
+  return tab === 'what-if' ? <WhatIfBench book={book} /> : <HistoryTab book={book} />
 }
 
 function Summary({ book: { published, draft } }: { book: RuleBook }) {

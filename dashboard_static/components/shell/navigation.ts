@@ -6,6 +6,7 @@ import {
   HeartPulse,
   Inbox,
   Scale,
+  ScrollText,
   Settings,
   TrendingUp,
   Waypoints,
@@ -95,6 +96,12 @@ export const NAVIGATION: readonly Section[] = [
         path: '/model/',
         icon: BrainCircuit,
         about: 'active and shadow, metrics, drift',
+      },
+      {
+        name: 'Audit',
+        path: '/audit/',
+        icon: ScrollText,
+        about: 'who changed what, and when: sealed entry to entry',
       },
       {
         name: 'Settings',

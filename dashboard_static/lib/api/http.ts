@@ -13,6 +13,8 @@ export type Change = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** The API as paths and bodies; what they mean is known by the modules beside this one. */
 export interface Http {
   get<T>(path: string): Promise<T>
+  /** A file rather than a message. */
+  text(path: string): Promise<{ text: string; headers: Headers }>
   /** A change by a person. An answer without a body, as 204, is `undefined`. */
   send<T>(method: Change, path: string, body?: unknown): Promise<T>
 }
@@ -29,6 +31,11 @@ const JSON_TYPE = 'application/json'
 export function http(baseUrl: string, identity: Identity): Http {
   return {
     get: async <T>(path: string) => readAnswer<T>(await reach(baseUrl + path, identity)),
+    text: async (path: string) => {
+      const response = await reach(baseUrl + path, identity)
+      if (!response.ok) throw new ApiError(await readProblem(response))
+      return { text: await response.text(), headers: response.headers }
+    },
     send: async <T>(method: Change, path: string, body?: unknown) =>
       readAnswer<T>(await reach(baseUrl + path, identity, { method, body })),
   }
