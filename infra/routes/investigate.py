@@ -98,7 +98,7 @@ ROUTES: tuple[Route, ...] = (
         "/threats/{threat_id}",
         "A threat and its course",
         "Two hours by the minute and two days by the hour, up to now or to its end. Minutes are "
-        "kept for 4 hours, hours for 15 days.",
+        "kept for 3 hours, hours for 15 days.",
         {200: Answer("The threat with its course.", (threats.ThreatCourse,))},
         (401, 403, 404, 429, 500, 503),
         parameters=(

@@ -1,79 +1,143 @@
-"""Entities, graph and search through Chalice: what is found, and what a wrong caller is told."""
+"""Flows and threats over HTTP: what is asked, and what is refused by name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from chalicelib.services import services
-from tests.unit.functions.test_http import SAMPLE, Edge
-from tests.unit.functions.test_http import edge as edge
+from ringfence.adapters.memory import MemoryQueue, MemoryState
+from ringfence.adapters.memory_tallies import MemoryTallies
+from ringfence.adapters.memory_threats import MemoryThreats
+from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
+from ringfence.domain.messages import Decision
+from ringfence.flow.ports import ThreatCheck
+from tests.builders import NOON, a_transaction, services
+from tests.unit.domain.test_threat_records import a_threat
+from tests.unit.functions.test_http import Edge, serve
 
 
-def test_an_entity_is_shown_under_its_canonical_id(edge: Edge) -> None:
-    edge.post("/score", {**SAMPLE, "merchant": "Café / Bar"})
+class MemoryDecisions:
+    """Decisions by id, as the page of a band finds them."""
 
-    shown = edge.get("/entities/merchant/Caf%C3%A9%20%2F%20Bar")
+    def __init__(self, decisions: list[Decision]) -> None:
+        self._decisions = {one.transaction_id: one for one in decisions}
 
-    assert shown.status_code == 200
-    assert shown.json_body["windows"][0]["count"] == 1
+    def find_all(self, transaction_ids: list[str]) -> list[Decision | None]:
+        return [self._decisions.get(one) for one in transaction_ids]
 
 
-def test_what_is_on_a_list_is_shown_before_it_was_ever_seen(edge: Edge) -> None:
-    entry = {"list": "watch", "entity": "user", "entity_id": "new", "reason": "tip"}
-    edge.post("/lists", entry)
+@pytest.fixture
+def edge() -> Iterator[Edge]:
+    """Three payments within the hour before noon, and two threats."""
+    state, queue, tallies, threats = MemoryState(), MemoryQueue(), MemoryTallies(), MemoryThreats()
+    deciding = services(state=state)
+    decisions = [
+        one
+        for one in deciding.score_batch(
+            [a_transaction(-at_s, merchant="Bakery", amount_minor=250) for at_s in (600, 400, 200)]
+        )
+        if isinstance(one, Decision)
+    ]
+    tallies.add(PATHS, map(path_sighting, decisions))
+    tallies.add(DEVICES, map(device_sighting, decisions))
+    threats.put([a_threat("a"), a_threat("b", status="over")], ThreatCheck(NOON, tested=9))
+    made = services(
+        state=state,
+        queue=queue,
+        tallies=tallies,
+        threats=threats,
+        decisions=MemoryDecisions(decisions),
+    )
+    yield from serve(made, state, queue)
 
-    shown = edge.get("/entities/user/new").json_body
 
-    assert [one["list"] for one in shown["lists"]] == ["watch"]
-    assert (shown["last_seen_at"], shown["points"]) == (None, [])
+def fields(answer: Any) -> list[str]:
+    assert answer.status_code == 422
+    return [error["field"] for error in answer.json_body["errors"]]
+
+
+def test_flows_answer_the_last_hour_by_category_unless_asked_otherwise(edge: Edge) -> None:
+    page = edge.get("/flows").json_body
+
+    assert (page["by"], page["to"], page["bucket"]) == ("segment", "category", "minute")
+    assert page["currencies"] == [{"currency": "USD", "transactions": 3}]
+    assert len(page["moments"]) == 60
+
+
+def test_a_band_is_listed_as_its_page_names_it(edge: Edge) -> None:
+    page = edge.get("/flows?to=merchant").json_body
+    target = next(one for one in page["links"] if one["target"] == "to:Bakery")
+
+    asked = f"to=merchant&source={target['source']}&target=to:Bakery&limit=1"
+    first = edge.get(f"/flows/transactions?{asked}").json_body
+    rest = edge.get(
+        f"/flows/transactions?{asked}&before={first['next_before'].replace(' ', '%20')}"
+        if first["next_before"]
+        else f"/flows/transactions?{asked}"
+    ).json_body
+
+    assert len(first["transactions"]) == 1
+    assert first["transactions"][0]["merchant"] == "Bakery"
+    assert rest["transactions"][0]["amount_minor"] == 250
+
+
+def test_a_window_may_be_given_by_its_ends(edge: Edge) -> None:
+    since = (NOON - timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
+
+    page = edge.get(f"/flows?since={since}").json_body
+
+    assert page["currencies"] == [{"currency": "USD", "transactions": 1}]
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["/entities/user/nobody", "/entities/planet/mars", "/entities/merchant/Gas%20Station/graph"],
-)
-def test_an_unknown_entity_is_told_so(edge: Edge, path: str) -> None:
-    assert edge.get(path).json_body["title"] == "Unknown entity"
-
-
-@pytest.mark.parametrize(
-    "path",
+    ("query", "field"),
     [
-        "/search",
-        "/search?q=%20",
-        "/search?q=a&kind=planet",
-        "/search?q=a&limit=51",
-        "/paths?from=user:a",
-        "/paths?from=user:a&to=planet:mars",
-        "/entities/user/user-1/graph?depth=3",
-        "/entities/user/user-1/graph?limit=501",
-        "/entities/user/user-1/transactions?cursor=-1",
+        ("by=colour", "by"),
+        ("to=moon", "to"),
+        ("measure=weight", "measure"),
+        ("outcome=maybe", "outcome"),
+        ("currency=XXX", "currency"),
+        ("nodes=41", "nodes"),
+        ("window=2h", "window"),
+        ("since=yesterday", "since"),
+        ("since=2026-03-04T11:00:00", "since"),
+        ("since=2026-03-04T13:00:00Z", "since"),
+        ("since=2026-01-01T00:00:00Z", "since"),
+        ("since=2026-03-04T11:00:00Z&window=1h", "window"),
+        ("user=ann", "user"),
     ],
 )
-def test_a_query_out_of_bounds_is_refused_by_name(edge: Edge, path: str) -> None:
-    edge.post("/score", SAMPLE)
-
-    refused = edge.get(path)
-
-    assert (refused.status_code, len(refused.json_body["errors"])) == (422, 1)
+def test_what_cannot_be_asked_is_refused_by_name(edge: Edge, query: str, field: str) -> None:
+    assert fields(edge.get(f"/flows?{query}")) == [field]
 
 
-def test_a_case_is_found_by_its_number(edge: Edge) -> None:
-    entry = {"list": "block", "entity": "user", "entity_id": "user-1", "reason": "stolen"}
-    edge.post("/lists", entry)
-    edge.post("/score", SAMPLE)
-    services().cases.joiner.step(200)
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("target=to:x", "source"),
+        ("source=card:known", "target"),
+        ("source=card:known&target=to:x&before=soon", "before"),
+        ("source=card:known&target=to:x&limit=101", "limit"),
+    ],
+)
+def test_a_band_is_asked_for_by_its_ends(edge: Edge, query: str, field: str) -> None:
+    assert fields(edge.get(f"/flows/transactions?{query}")) == [field]
 
-    assert edge.get("/search?q=case-1").json_body["hits"][0]["id"] == "case-1"
-    assert edge.get("/search?q=1&kind=case").json_body["hits"][0]["kind"] == "case"
-    assert edge.get("/entities/user/user-1").json_body["cases"] == ["case-1"]
+
+def test_threats_are_listed_active_first(edge: Edge) -> None:
+    page = edge.get("/threats?limit=1").json_body
+
+    assert [one["threat_id"] for one in page["threats"]] == ["a"]
+    assert page["tested"] == 9
 
 
-def test_the_way_between_two_users_is_told_in_steps(edge: Edge) -> None:
-    for user in ("ann", "bob"):
-        edge.post("/score", {**SAMPLE, "user_id": user, "card_id": f"card-{user}"})
+def test_a_threat_is_found_by_its_id_and_an_unknown_one_is_not(edge: Edge) -> None:
+    found, unknown = edge.get("/threats/a"), edge.get("/threats/z")
 
-    found = edge.get("/paths?from=user:ann&to=user:bob").json_body
-
-    assert [step["entity_id"] for step in found["path"]["steps"]] == ["ann", "device-1", "bob"]
-    assert not found["is_bounded"]
+    assert found.json_body["threat"]["sentence"].startswith("merchant Bakery: ")
+    assert len(found.json_body["minutes"]) == 120
+    assert unknown.status_code == 404
+    assert unknown.json_body["title"] == "Unknown threat"

@@ -33,8 +33,6 @@ from ringfence.domain.tallies import (
 from ringfence.domain.threats import KINDS, sighting, signs_of
 
 _SEPARATOR = "\x1f"
-_FOLDS = b""
-"""The field that counts the folds of a bucket."""
 
 
 class RedisTallies:
@@ -113,9 +111,9 @@ def _arguments(family: Family, bucket: Bucket, rows: Mapping[Cell, Row]) -> Iter
 def _cells(fields: Mapping[bytes, bytes], measures: int) -> dict[Cell, Measures]:
     counts: dict[Cell, list[int]] = {}
     for name, count in fields.items():
-        if name == _FOLDS:
-            continue
         place, *cell = name.decode().split(_SEPARATOR)
+        if not place.isdigit():
+            continue  # The script's own: how many cells and folds there are, and weights.
         counts.setdefault(tuple(cell), [0] * measures)[int(place) - 1] = int(count)
     return {cell: tuple(values) for cell, values in counts.items()}
 

@@ -40,9 +40,8 @@ THREAT_WINDOWS_S: dict[ThreatWindow, int] = {"10m": 600, "1h": HOUR_S, "24h": DA
 
 MEASURES = ("transactions", "unfamiliar", "stopped", "new_devices", "new_cards")
 _BOUNDS: dict[BucketSize, Bounds] = {
-    "minute": Bounds(64, 4 * HOUR_S),
+    "minute": Bounds(256, 3 * HOUR_S),
     "hour": Bounds(256, 15 * DAY_S),
-    "day": Bounds(512, 15 * DAY_S),
 }
 IN_PERSON = ("card_present", "atm")
 SAME_VISIT_S = 600.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ringfence.flow.ports import Lease, Projector, Starter
 from ringfence.flow.tenure import Tenure
 
-STEP_MAX = 200
+STEP_MAX = 50
 """Entries in one transaction: Redis serves nobody else meanwhile."""
 
 WAIT_S = 1.0

@@ -10,6 +10,7 @@ from functools import cached_property
 from ringfence.domain.errors import UnknownThreat
 from ringfence.domain.tallies import (
     DAY_S,
+    HOUR_S,
     SIZE_S,
     BucketSize,
     Cell,
@@ -35,7 +36,7 @@ from ringfence.domain.threats import (
 )
 from ringfence.flow.ports import Tallies, ThreatCheck, ThreatStore
 
-PAST_DAYS = 14
+PAST_DAYS, PAST_WHOLE_DAYS = 14, 7
 DAYS_MIN = 3
 """With fewer days of history, the hours of the last day say what is usual."""
 
@@ -118,7 +119,7 @@ class _History:
     def __init__(self, tallies: Tallies, now: datetime) -> None:
         self._tallies = tallies
         self._now_s = now.timestamp()
-        self._pasts: dict[tuple[ThreatKind, BucketSize], list[Mapping[Cell, Measures]]] = {}
+        self._pasts: dict[tuple[ThreatKind, bool], list[Mapping[Cell, Measures]]] = {}
 
     def windows(self) -> Iterator[Counted]:
         """Every kind in every window. Two round trips a kind."""
@@ -137,22 +138,30 @@ class _History:
 
     def past(self, kind: ThreatKind, window: ThreatWindow) -> Past:
         """The same hour of earlier days, or earlier days. One round trip, once a kind."""
-        size: BucketSize = "day" if window == "24h" else "hour"
-        if (kind, size) not in self._pasts:
-            self._pasts[kind, size] = self._read_past(KIND_BY_NAME[kind], size)
-        return Past(self._pasts[kind, size], SIZE_S[size])
+        is_day = window == "24h"
+        if (kind, is_day) not in self._pasts:
+            read = self._earlier_days if is_day else self._same_hours
+            self._pasts[kind, is_day] = read(KIND_BY_NAME[kind])
+        return Past(self._pasts[kind, is_day], DAY_S if is_day else HOUR_S)
 
-    def _read_past(self, kind: Kind, size: BucketSize) -> list[Mapping[Cell, Measures]]:
-        # Yesterday overlaps the last 24 hours, the hour before holds part of the last one.
-        nearest = 2 if size == "day" else 1
+    def _same_hours(self, kind: Kind) -> list[Mapping[Cell, Measures]]:
         starts = [
-            bucket_of(size, self._now_s - days * DAY_S).start_s
-            for days in range(nearest, PAST_DAYS + 1)
+            bucket_of("hour", self._now_s - days * DAY_S).start_s
+            for days in range(1, PAST_DAYS + 1)
         ]
-        past = [one for one in self._tallies.read(kind.family, size, starts) if one]
-        if size == "hour" and len(past) < DAYS_MIN:
+        past = [one for one in self._tallies.read(kind.family, "hour", starts) if one]
+        if len(past) < DAYS_MIN:
+            # The hour before holds part of the last one.
             past.extend(one for one in self._days[kind.kind][:-2] if one)
         return past
+
+    def _earlier_days(self, kind: Kind) -> list[Mapping[Cell, Measures]]:
+        """Days of 24 hours before the last 24, as far as there was traffic."""
+        last = bucket_of("hour", self._now_s).start_s
+        starts = [last - hours * HOUR_S for hours in range(24, 24 * (PAST_WHOLE_DAYS + 1))]
+        hours = self._tallies.read(kind.family, "hour", starts)
+        days = [summed(hours[place : place + 24]) for place in range(0, len(hours), 24)]
+        return [day for day in days if day]
 
     def _latest(self, kind: Kind, size: BucketSize, buckets: int) -> list[Mapping[Cell, Measures]]:
         return list(self._tallies.read(kind.family, size, self._starts(size, buckets)))
