@@ -2,6 +2,7 @@
 
     python -m tests.perf.bench                 all of it (about 20 minutes: a million are stored)
     python -m tests.perf.bench --small         100,000 and 20,000 stored instead of a million
+    python -m tests.perf.bench --only profile  where the time goes (py-spy): build/profile.svg
 
 Figures of one run belong together; compare ratios, not runs.
 """
@@ -21,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.local.redis_server import EmbeddedRedis
-from tests.perf import cold_start, dataset, live, rules, scoring
+from tests.perf import cold_start, dataset, live, profile, rules, scoring
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "build" / "bench.json"
@@ -32,8 +33,13 @@ def main() -> None:
     """Run the parts one after another; a part never shares the machine with another."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="fewer stored transactions")
-    parser.add_argument("--only", choices=["rules", "dataset", "scoring", "live", "cold", "sizes"])
+    parts_known = ["rules", "dataset", "scoring", "live", "cold", "sizes", "profile"]
+    parser.add_argument("--only", choices=parts_known)
     arguments = parser.parse_args()
+    console = Console()
+    if arguments.only == "profile":
+        console.print(_table(profile.profile()))
+        return
     sizes = (20_000, 100_000) if arguments.small else (100_000, 1_000_000)
     parts: dict[str, Callable[[], Figures]] = {
         "rules": rules.rules_cost,
@@ -47,7 +53,6 @@ def main() -> None:
         "machine": _machine(),
         "measured_at": datetime.now(UTC).isoformat(),
     }
-    console = Console()
     for name, part in parts.items():
         if arguments.only in (None, name):
             console.rule(name)

@@ -6,6 +6,7 @@ import itertools
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
 
@@ -23,7 +24,7 @@ from tests.perf.baseline import Baseline
 from tests.perf.traffic import Timeline, traffic
 
 BATCH = 10
-LOAD_BATCH = 100
+LOAD_BATCH, LOADERS = 200, 2
 MEASURED_BATCHES = 600
 MEASURED_SINGLE = 2_000
 MEASURED_BASELINE = 400
@@ -34,13 +35,12 @@ _seeds = itertools.count(1_000)
 
 def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
     """Figures at each number of stored transactions, in one namespace that grows."""
-    services = build(_settings(redis_url))
-    register(redis_url, "bench", SEED_MODEL, is_activated=True)
+    services = _services(redis_url)
     empty_bytes, done = _used_bytes(redis_url), 0
     timeline = Timeline(stored[-1] + MEASURED_MAX)
     figures: dict[str, float] = {}
     for size in stored:
-        world = _World(timeline, users=size // TRANSACTIONS_PER_USER)
+        world = World(timeline, users=size // TRANSACTIONS_PER_USER)
         done += _load(services, world.transactions(size - done), size - done)
         label = f"{size // 1_000}k" if size < 1_000_000 else f"{size // 1_000_000}m"
         figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, world)
@@ -52,7 +52,20 @@ def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
     return figures
 
 
-class _World:
+def loaded(redis_url: str, stored: int) -> tuple[Services, World]:
+    """Services with so much stored, and the world it came from."""
+    services, timeline = _services(redis_url), Timeline(stored + MEASURED_MAX)
+    world = World(timeline, users=stored // TRANSACTIONS_PER_USER)
+    _load(services, world.transactions(stored), stored)
+    return services, world
+
+
+def _services(redis_url: str) -> Services:
+    register(redis_url, "bench", SEED_MODEL, is_activated=True)
+    return build(_settings(redis_url))
+
+
+class World:
     """So many users, whose transactions go on where the last ones ended."""
 
     def __init__(self, timeline: Timeline, users: int) -> None:
@@ -83,10 +96,12 @@ def _used_bytes(redis_url: str) -> int:
 
 
 def _load(services: Services, transactions: Iterable[Transaction], size: int) -> int:
-    """Store through the real path, decisions and all."""
+    """Store through the real path, decisions and all; one batch is made while another is served."""
     source = iter(transactions)
-    for _ in track(range(0, size, LOAD_BATCH), f"storing {size:,}"):
-        _deliver(services, list(itertools.islice(source, LOAD_BATCH)))
+    with ThreadPoolExecutor(LOADERS) as loaders:
+        for _ in track(range(0, size, LOADERS * LOAD_BATCH), f"storing {size:,}"):
+            batches = [list(itertools.islice(source, LOAD_BATCH)) for _ in range(LOADERS)]
+            list(loaders.map(partial(_deliver, services), filter(None, batches)))
     return size
 
 
@@ -109,7 +124,7 @@ def _event(transactions: Sequence[Transaction]) -> SQSEvent:
     return SQSEvent({"Records": records}, context=None)
 
 
-def _throughput(services: Services, world: _World) -> float:
+def _throughput(services: Services, world: World) -> float:
     """Transactions a second of one score worker on queue batches, log lines included."""
     events = world.batches(MEASURED_BATCHES)
     for event in events[:50]:
@@ -120,7 +135,7 @@ def _throughput(services: Services, world: _World) -> float:
     return (len(events) - 50) * BATCH / (time.perf_counter() - started)
 
 
-def _handler_times(services: Services, world: _World) -> dict[str, float]:
+def _handler_times(services: Services, world: World) -> dict[str, float]:
     singles = [_request(one) for one in world.transactions(MEASURED_SINGLE)]
     sync_ms = [_timed_ms(partial(services.score_now, one)) for one in singles]
     batch_ms = [_timed_ms(partial(batch.score, event, services)) for event in world.batches(300)]
@@ -149,7 +164,7 @@ def _timed_ms(call: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1e3
 
 
-def _against_baseline(services: Services, redis_url: str, world: _World) -> dict[str, float]:
+def _against_baseline(services: Services, redis_url: str, world: World) -> dict[str, float]:
     """Both in turn, in one run: a hundred ours, a hundred the prototype's way, four times."""
     baseline = Baseline(redis_url)
     ours = world.batches(MEASURED_BASELINE // BATCH)
