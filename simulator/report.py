@@ -11,6 +11,9 @@ from simulator.blocks import fill, table
 from simulator.stream import LOOKALIKES, SCENARIOS
 
 Report = Mapping[str, Any]
+PAGES = Path(__file__).parent / "pages"
+"""The words of the pages, with a place for each figure."""
+
 TESTS = {
     "later": "later",
     "other_town": "other town",
@@ -129,7 +132,7 @@ def evaluation_pictures(folder: Path, report: Report) -> None:
     pictures.calibration(folder / "evaluation-calibration.svg", shown, "Calibration, held-out town")
     names = _measured_scenarios(report)
     met = [report["scenarios"][f"fraud/{name}"]["at_1pct"] for name in names]
-    never = [report["never_met"][name]["recall"] for name in names]
+    never = [_without(report, name)["recall"] for name in names]
     pictures.bars(
         folder / "evaluation-recall.svg",
         names,
@@ -152,14 +155,19 @@ def _measured_scenarios(report: Report) -> list[str]:
 def _recall(report: Report) -> str:
     rows = []
     for name in _measured_scenarios(report):
-        part, other = report["scenarios"][f"fraud/{name}"], report["never_met"][name]
+        part, other = report["scenarios"][f"fraud/{name}"], _without(report, name)
         share = _said(other["recall"])
         ours = f"{part['at_1pct']:.2f}"
-        rows.append(
-            (name, f"{part['rows']:,.0f}", ours, share, f"{other['average_precision']:.3f}")
-        )
+        precision = _said(other["average_precision"], 3)
+        rows.append((name, f"{part['rows']:,.0f}", ours, share, precision))
     head = ("scenario", "frauds", "trained on", "never trained on", "average precision without it")
     return table(head, rows)
+
+
+def _without(report: Report, scenario: str) -> Report:
+    """What a model that never met the scenario did; nothing where none was fitted."""
+    nothing = {"recall": None, "average_precision": None}
+    return dict(report["never_met"].get(scenario, nothing))
 
 
 def _first_alerts(report: Report) -> str:
@@ -215,19 +223,19 @@ def _said(value: float | None, digits: int = 2) -> str:
 
 
 def write_model_card(folder: Path, docs: Path) -> None:
-    """Fill docs/model-card.md and draw its pictures from a model folder."""
+    """Write docs/model-card.md and draw its pictures from a model folder."""
     manifest = json.loads((folder / "manifest.json").read_text())
     metrics = json.loads((folder / "metrics.json").read_text())
-    page = docs / "model-card.md"
-    page.write_text(model_card(page.read_text(), manifest, metrics))
+    words = (PAGES / "model-card.md.in").read_text()
+    (docs / "model-card.md").write_text(model_card(words, manifest, metrics))
     card_pictures(docs / "pictures", metrics)
 
 
 def write_evaluation(report: Report, folder: Path, docs: Path) -> None:
-    """Keep the figures beside the model, fill docs/evaluation.md and draw its pictures."""
+    """Keep the figures beside the model, write docs/evaluation.md and draw its pictures."""
     (folder / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n")
-    page = docs / "evaluation.md"
-    page.write_text(evaluation(page.read_text(), report))
+    words = (PAGES / "evaluation.md.in").read_text()
+    (docs / "evaluation.md").write_text(evaluation(words, report))
     evaluation_pictures(docs / "pictures", report)
 
 
