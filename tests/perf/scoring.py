@@ -44,6 +44,7 @@ def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
         done += _load(services, world.transactions(size - done), size - done)
         label = f"{size // 1_000}k" if size < 1_000_000 else f"{size // 1_000_000}m"
         figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, world)
+        done += MEASURED_BATCHES * BATCH
     few, many = figures.values()
     figures["score_batch_ratio"] = many / few
     figures["bytes_per_transaction"] = (_used_bytes(redis_url) - empty_bytes) / done
