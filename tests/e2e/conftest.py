@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import FLAGS, chromium_path
 from tests.conftest import unavailable
 from tests.running import run as run
-
-# Without the background flags Chromium talks to the outside by itself; the tests assert silence.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium from the system's packages (CHROMIUM names another)."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    path = chromium_path()
     if path is None:
         unavailable("Chromium", "install the package chromium, or set CHROMIUM")
     with sync_playwright() as playwright:

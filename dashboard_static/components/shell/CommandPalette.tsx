@@ -86,7 +86,13 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
         )}
         <Group heading="Go to">
           {NAVIGATION.flatMap(({ screens }) => screens).map(({ name, path, icon, about }) => (
-            <Item key={path} icon={icon} onSelect={run(() => router.push(path))}>
+            <Item
+              key={path}
+              icon={icon}
+              value={name}
+              keywords={[about]}
+              onSelect={run(() => router.push(path))}
+            >
               {name} <span className="text-muted">· {about}</span>
             </Item>
           ))}
@@ -139,15 +145,17 @@ interface ItemProps {
   onSelect(): void
   children: ReactNode
   value?: string
+  /** Found by these too, but after what carries the words in its name. */
+  keywords?: string[]
   shortcut?: string
 }
 
 const ITEM =
   'flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent/15'
 
-function Item({ icon: Icon, onSelect, children, value, shortcut }: ItemProps) {
+function Item({ icon: Icon, onSelect, children, value, keywords, shortcut }: ItemProps) {
   return (
-    <Command.Item value={value} onSelect={onSelect} className={ITEM}>
+    <Command.Item value={value} keywords={keywords} onSelect={onSelect} className={ITEM}>
       <Icon aria-hidden="true" className="size-4 shrink-0 text-muted" />
       <span className="flex-1 truncate">{children}</span>
       {shortcut && <Key>{shortcut}</Key>}

@@ -69,42 +69,49 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tracks = [...(props.selection ? ['24px'] : []), ...columns.map(({ width }) => width)]
   const grid = { gridTemplateColumns: tracks.join(' ') }
   return (
-    <div
-      role="table"
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      className="flex min-h-0 flex-1 flex-col"
-    >
-      <TableHead
-        columns={columns}
-        grid={grid}
-        hasSelection={props.selection !== undefined}
-        sort={sort}
-        onSort={isSortable ? setSort : undefined}
-      />
-      <div ref={box} role="rowgroup" tabIndex={0} className="min-h-0 flex-1 overflow-y-scroll">
-        {rows.length === 0 && empty}
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ key, index }) => {
-            const row = rows[index]
-            if (row === undefined) return null
-            const name = rowKey(row)
-            return (
-              <TableRow
-                key={key}
-                row={row}
-                rowName={name}
-                index={index}
-                height={height}
-                grid={grid}
-                table={props}
-                isActive={name === active}
-                onActive={setActive}
-              />
-            )
-          })}
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        className={rows.length === 0 ? 'shrink-0' : 'flex min-h-0 flex-1 flex-col'}
+      >
+        <TableHead
+          columns={columns}
+          grid={grid}
+          hasSelection={props.selection !== undefined}
+          sort={sort}
+          onSort={isSortable ? setSort : undefined}
+        />
+        <div
+          ref={box}
+          role={rows.length === 0 ? undefined : 'rowgroup'}
+          tabIndex={rows.length === 0 ? undefined : 0}
+          className="min-h-0 flex-1 overflow-y-scroll"
+        >
+          <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ key, index }) => {
+              const row = rows[index]
+              if (row === undefined) return null
+              const name = rowKey(row)
+              return (
+                <TableRow
+                  key={key}
+                  row={row}
+                  rowName={name}
+                  index={index}
+                  height={height}
+                  grid={grid}
+                  table={props}
+                  isActive={name === active}
+                  onActive={setActive}
+                />
+              )
+            })}
+          </div>
         </div>
       </div>
+      {rows.length === 0 && empty && <div className="min-h-0 flex-1 overflow-y-auto">{empty}</div>}
     </div>
   )
 }
