@@ -12,7 +12,18 @@ from chalice.app import (
     WebsocketEvent,
 )
 
-from chalicelib import audit, background, batch, cases, entities, http, investigate, models, sockets
+from chalicelib import (
+    audit,
+    background,
+    batch,
+    cases,
+    entities,
+    http,
+    investigate,
+    models,
+    rings,
+    sockets,
+)
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -26,6 +37,7 @@ from ringfence.domain.cases import (
 from ringfence.domain.lists import ListEntryRequest, SnoozeRequest
 from ringfence.domain.model_book import ShadowRequest
 from ringfence.domain.people import PersonRequest
+from ringfence.domain.rings import BlockRingRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 from ringfence.domain.simulation import SimulationRequest
 
@@ -121,6 +133,52 @@ def get_health_detail() -> Response:
 
 
 # ── 4. Investigate ────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/rings", methods=["GET"])
+def get_rings() -> Response:
+    """Users tied together, by score, size, exposure or latest change."""
+    return http.respond(app, lambda request: http.ok(services().rings.page(rings.page(request))))
+
+
+@app.route("/rings/{ring_id}", methods=["GET"])
+def get_ring(ring_id: str) -> Response:
+    """The dossier of a ring."""
+    return http.respond(app, lambda _: http.ok(services().rings.dossier(rings.path_id(ring_id))))
+
+
+@app.route("/rings/{ring_id}/graph", methods=["GET"])
+def get_ring_graph(ring_id: str) -> Response:
+    """Members and what they share, to draw."""
+    return http.respond(app, lambda _: http.ok(services().rings.graph(rings.path_id(ring_id))))
+
+
+@app.route("/rings/{ring_id}/history", methods=["GET"])
+def get_ring_history(ring_id: str) -> Response:
+    """How a ring came to be what it is."""
+    return http.respond(app, lambda _: http.ok(services().rings.history(rings.path_id(ring_id))))
+
+
+@app.route("/rings/{ring_id}/block", methods=["POST"])
+def post_ring_block(ring_id: str) -> Response:
+    """Put every member on the block list: 200 with who was not there yet."""
+
+    def block(request: http.Request) -> Response:
+        asked = request.message(BlockRingRequest)
+        return http.ok(services().rings.block(rings.path_id(ring_id), asked, request.person))
+
+    return http.respond(app, block)
+
+
+@app.route("/rings/{ring_id}/block", methods=["DELETE"])
+def delete_ring_block(ring_id: str) -> Response:
+    """Undo a block: 204."""
+
+    def unblock(request: http.Request) -> Response:
+        services().rings.unblock(rings.path_id(ring_id), request.person)
+        return http.nothing()
+
+    return http.respond(app, unblock)
 
 
 @app.route("/flows", methods=["GET"])
@@ -566,6 +624,12 @@ def detect_threats(event: CloudWatchEvent) -> dict[str, Any]:
 def archive(event: CloudWatchEvent) -> dict[str, Any]:
     """Copy the hours that are over to the archive, check them there, then trim."""
     return background.archive(event.context, services())
+
+
+@app.schedule("rate(1 minute)", name="detect_rings")
+def detect_rings(event: CloudWatchEvent) -> dict[str, Any]:
+    """Look for rings among everybody, every few minutes."""
+    return background.detect_rings(services())
 
 
 @app.schedule("rate(1 minute)", name="watchdog")

@@ -235,6 +235,7 @@ def services(**replaced: Any) -> Services:
         "rule_store": rules,
         "list_store": MemoryListStore(governed),
         "cases": MemoryCaseStore(),
+        "rings_of_users": governed,
         "history": MemoryHistory(governed, replaced.get("now") or StillClock()),
         "entities": seen,
         "ties": seen,

@@ -48,6 +48,16 @@ def archive(context: Any, services: Services) -> dict[str, Any]:
     return {one.kind: one.rows for one in done}
 
 
+def detect_rings(services: Services) -> dict[str, Any]:
+    """The schedule's minute; most of them are refused (`RINGS_EVERY_S`)."""
+    report = services.rings.detect()
+    if report is None:
+        return {"ran": False}
+    seen = {**asdict(report), "ran": True}
+    log.line("rings_detected", **seen)
+    return seen
+
+
 def watch(services: Services) -> dict[str, Any]:
     """The watchdog's minute."""
     seen = services.watch()

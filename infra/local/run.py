@@ -172,6 +172,7 @@ class EmbeddedRun:
             "EndpointUrl": self.endpoint_url,
             # Shorter than AWS asks for: a failed transaction is seen again while one watches.
             "VisibilityTimeoutSeconds": "30",
+            "RingsEverySeconds": "60",
         }
         return own | self._options.parameters
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes import cases, decide, entities, govern, investigate, models, people
+from infra.routes import cases, decide, entities, govern, investigate, models, people, rings
 from infra.routes.route import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -13,4 +13,5 @@ ROUTES: tuple[Route, ...] = (
     *cases.ROUTES,
     *investigate.ROUTES,
     *entities.ROUTES,
+    *rings.ROUTES,
 )

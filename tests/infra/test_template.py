@@ -21,13 +21,13 @@ Template = dict[str, Any]
 
 FUNCTIONS = {
     *("APIHandler", "ScoreTransactions", "Relay", "Project"),
-    *("DetectThreats", "Archive", "Watchdog"),
+    *("DetectThreats", "DetectRings", "Archive", "Watchdog"),
     *("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect"),
 }
 CONTRACT = {
     *("REDIS_URL", "GRAPH_URL", "NAMESPACE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "ID_HASH_KEY"),
     *("ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "PROJECT_FUNCTION_NAME"),
-    *("WEBSOCKET_ENDPOINT", "MAX_AGE_S", "ARCHIVE_BUCKET"),
+    *("WEBSOCKET_ENDPOINT", "MAX_AGE_S", "RINGS_EVERY_S", "ARCHIVE_BUCKET"),
 }
 
 

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from infra.local.redis_server import EmbeddedRedis
-from tests.perf import cold_start, dataset, feed, live, profile, rules, scoring
+from tests.perf import cold_start, dataset, feed, live, profile, rings, rules, scoring
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "build" / "bench.json"
@@ -33,7 +33,17 @@ def main() -> None:
     """Run the parts one after another; a part never shares the machine with another."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="fewer stored transactions")
-    parts_known = ["rules", "dataset", "scoring", "live", "cold", "sizes", "feed", "profile"]
+    parts_known = [
+        "rules",
+        "dataset",
+        "scoring",
+        "rings",
+        "live",
+        "cold",
+        "sizes",
+        "feed",
+        "profile",
+    ]
     parser.add_argument("--only", choices=parts_known)
     arguments = parser.parse_args()
     console = Console()
@@ -49,6 +59,7 @@ def main() -> None:
         "live": live.post_to_alert,
         "feed": feed.feed_in_a_browser,
         "scoring": lambda: _scoring(sizes),
+        "rings": lambda: rings.measure(sizes),
     }
     report: dict[str, object] = {
         "machine": _machine(),

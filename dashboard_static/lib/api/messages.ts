@@ -281,6 +281,27 @@ export interface AuditRow {
   withdraws: number | null
 }
 /**
+ * `POST /rings/{id}/block`: put every member on the block list.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "BlockRingRequest".
+ */
+export interface BlockRingRequest {
+  expires_at: string | null
+  reason: string
+}
+/**
+ * Who is on the block list now because of this; `skipped` were on it before.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "BlockRingResult".
+ */
+export interface BlockRingResult {
+  blocked: string[]
+  ring_id: string
+  skipped: string[]
+}
+/**
  * `POST /labels/bulk`: one label for several transactions.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1139,6 +1160,16 @@ export interface GapFrame {
   type: 'gap'
 }
 /**
+ * From `at` on the ring had so many members tied.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "GrowthPoint".
+ */
+export interface GrowthPoint {
+  at: string
+  members: number
+}
+/**
  * `GET /health`: 200 while transactions can be accepted and decided, else 503.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1476,6 +1507,160 @@ export interface ReplayReport {
   is_identical: boolean
   transaction_id: string
   versions: Versions
+}
+/**
+ * The members are on the block list by one click, which can be undone.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingBlock".
+ */
+export interface RingBlock {
+  at: string
+  author: string
+  entry_ids: string[]
+  reason: string
+}
+/**
+ * What a run of detection found changed. `other` is the ring merged in, or split from.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingChange".
+ */
+export interface RingChange {
+  at: string
+  joined: string[]
+  kind: 'formed' | 'grew' | 'shrank' | 'merged' | 'split' | 'ended'
+  left: string[]
+  other: string | null
+  size: number
+  size_before: number
+}
+/**
+ * `GET /rings/{id}`: all that is known. `reasons` sum to the score, in ten-thousandths.
+ *
+ * `is_truncated` where there are more members or identifiers than are named.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingDossier".
+ */
+export interface RingDossier {
+  block: RingBlock | null
+  changes: RingChange[]
+  growth: GrowthPoint[]
+  identifiers: RingIdentifier[]
+  is_truncated: boolean
+  members: RingMember[]
+  paths: EvidencePath[]
+  payments: RingPayment[]
+  reasons: Reason[]
+  ring: RingSummary
+  weakest_link: WeakestLink | null
+}
+/**
+ * A card, device or ip that `members` of the ring share.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingIdentifier".
+ */
+export interface RingIdentifier {
+  entity: 'card' | 'device' | 'ip'
+  first_seen_at: string
+  identifier: string
+  last_seen_at: string
+  members: number
+}
+/**
+ * A user of a ring. `strength` in (0, 1]: how tied to the others, the leader's is 1.
+ *
+ * `has_own_device` is False for who was only ever seen on devices of the ring.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingMember".
+ */
+export interface RingMember {
+  declined: number
+  frauds: number
+  has_own_device: boolean
+  identifiers: number
+  joined_at: string
+  last_payment_at: string
+  payments: number
+  roles: ('leader' | 'bridge' | 'confirmed_fraud' | 'member')[]
+  strength: number
+  user_id: string
+}
+/**
+ * A member's decided payment, as a dossier lists it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingPayment".
+ */
+export interface RingPayment {
+  amount_minor: number
+  currency: string
+  label: string | null
+  merchant: string
+  occurred_at: string
+  outcome: Outcome
+  score: number
+  transaction_id: string
+  user_id: string
+}
+/**
+ * A ring in a list. `score` is in [0, 1]; `exposure` starts with the currency of most payments.
+ *
+ * An ended ring no longer meets the rule of forming, or was merged into `merged_into`.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingSummary".
+ */
+export interface RingSummary {
+  exposure: Exposure[]
+  formed_at: string
+  frauds: number
+  headline: string
+  identifiers: number
+  is_blocked: boolean
+  last_payment_at: string
+  merged_into: string | null
+  ring_id: string
+  risk_level: RiskLevel
+  score: number
+  size: number
+  status: 'active' | 'ended'
+  updated_at: string
+}
+/**
+ * The identifier whose removal splits the ring, into parts of so many members.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "WeakestLink".
+ */
+export interface WeakestLink {
+  entity: 'card' | 'device' | 'ip'
+  identifier: string
+  parts: number[]
+}
+/**
+ * `GET /rings/{id}/history`, newest first; the newest 200 are kept.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingHistory".
+ */
+export interface RingHistory {
+  changes: RingChange[]
+  ring_id: string
+}
+/**
+ * `GET /rings`; `next_cursor` continues the page, None ends it.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "RingPage".
+ */
+export interface RingPage {
+  next_cursor: string | null
+  rings: RingSummary[]
+  total: number
 }
 /**
  * `POST /rules/rollback`: put a version of the history in force again.

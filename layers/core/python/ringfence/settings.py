@@ -35,6 +35,7 @@ class Settings:
     decision_retention_s: int = 7 * 86_400
     state_timeout_s: float = 2.0
     graph_timeout_ms: int = 50
+    rings_every_s: int = 300
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -65,4 +66,5 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),
         state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),
         graph_timeout_ms=int(get("GRAPH_TIMEOUT_MS") or 50),
+        rings_every_s=int(get("RINGS_EVERY_S") or 300),
     )

@@ -27,13 +27,17 @@ USER_FRAUDS_MAX = 100
 """Known frauds remembered per user; whether there is one is what ring features ask."""
 
 Row = list[object]
-"""[place, user, card, device, ip or None, event time in s]"""
+"""[place, user, card, device, ip or None, event time in s, and the names of those four].
+
+A name is written once, beside the hash that its node is found by: rings are told in names.
+"""
 
 WRITE = """
 UNWIND $rows AS r
-MERGE (u:User {id: r[1]}) ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0
-MERGE (c:Card {id: r[2]}) ON CREATE SET c.nu = 0
-MERGE (d:Device {id: r[3]}) ON CREATE SET d.nu = 0
+MERGE (u:User {id: r[1]})
+  ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0, u.name = r[6]
+MERGE (c:Card {id: r[2]}) ON CREATE SET c.nu = 0, c.name = r[7]
+MERGE (d:Device {id: r[3]}) ON CREATE SET d.nu = 0, d.name = r[8]
 MERGE (u)-[uc:USED]->(c)
   ON CREATE SET uc.first = r[5], uc.last = r[5], u.nc = u.nc + 1, c.nu = c.nu + 1
   ON MATCH SET uc.last = r[5]
@@ -45,7 +49,7 @@ MERGE (u)-[ud:USED]->(d)
 WRITE_IPS = """
 UNWIND $rows AS r
 MATCH (u:User {id: r[1]})
-MERGE (i:Ip {id: r[4]}) ON CREATE SET i.nu = 0
+MERGE (i:Ip {id: r[4]}) ON CREATE SET i.nu = 0, i.name = r[9]
 MERGE (u)-[ui:USED]->(i)
   ON CREATE SET ui.first = r[5], ui.last = r[5], u.ni = u.ni + 1, i.nu = i.nu + 1
   ON MATCH SET ui.last = r[5]
@@ -75,10 +79,17 @@ RETURN r[0], c.nu, d.nu, i.nu, u.nc, u.nd, u.ni, size(ties),
 
 # Ids are kept, not only their number: labelling again, in whatever order, changes nothing twice.
 WRITE_LABEL = f"""
-MERGE (u:User {{id: $user}}) ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0
+MERGE (u:User {{id: $user}})
+  ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0, u.name = $name
 WITH u, [id IN coalesce(u.frauds, []) WHERE id <> $transaction] AS others
 WITH u, CASE WHEN $is_fraud THEN others + [$transaction] ELSE others END AS frauds
 SET u.frauds = frauds[-{USER_FRAUDS_MAX}..], u.fraud = size(frauds)
+WITH u
+MATCH (u)-[e:USED]->(x)
+WHERE x.id IN $used
+WITH e, [id IN coalesce(e.frauds, []) WHERE id <> $transaction] AS others
+WITH e, CASE WHEN $is_fraud THEN others + [$transaction] ELSE others END AS frauds
+SET e.frauds = frauds[-{USER_FRAUDS_MAX}..], e.fraud = size(frauds)
 """
 
 
@@ -101,11 +112,18 @@ class FalkorGraph:
         ]
 
     def label_command(self, transaction: Transaction, is_fraud: bool) -> tuple[str | int, ...]:
-        """The write that counts, or no longer counts, a transaction as its user's fraud."""
-        user = self.hash_id("user", transaction.user_id)
-        name = self.hash_id("transaction", transaction.transaction_id)
-        given = f"user={_quoted(user)} transaction={_quoted(name)} is_fraud={_quoted(is_fraud)}"
-        return "GRAPH.QUERY", self._name, f"CYPHER {given} {WRITE_LABEL}"
+        """The write that counts, or no longer counts, a transaction as a fraud of its user and over
+        what they used."""
+        user, card, device, ip = self._row(0, transaction)[1:5]
+        given = {
+            "user": user,
+            "name": transaction.user_id,
+            "used": [one for one in (card, device, ip) if one],
+            "transaction": self.hash_id("transaction", transaction.transaction_id),
+            "is_fraud": is_fraud,
+        }
+        said = " ".join(f"{key}={stringify_param_value(value)}" for key, value in given.items())
+        return "GRAPH.QUERY", self._name, f"CYPHER {said} {WRITE_LABEL}"
 
     def readings(self, reply: Any, size: int) -> list[GraphReading | None]:
         """One reading per transaction, in order; None where the graph has no row for it."""
@@ -150,6 +168,10 @@ class FalkorGraph:
             self.hash_id("device", transaction.device_id),
             self.hash_id("ip", transaction.ip) if transaction.ip else None,
             int(transaction.occurred_at.timestamp()),
+            transaction.user_id,
+            transaction.card_id,
+            transaction.device_id,
+            transaction.ip,
         ]
 
     def _query(self, query: str, rows: list[Row]) -> tuple[str | int, ...]:
@@ -157,11 +179,8 @@ class FalkorGraph:
 
 
 def _literal(row: Row) -> str:
-    """A row of hashes and integers: nothing in it needs quoting."""
-    place, user, card, device, ip, at_s = row
+    """A row as Cypher: hashes and integers need no quoting, names do."""
+    place, user, card, device, ip, at_s, *names = row
     address = f'"{ip}"' if ip else "null"
-    return f'[{place},"{user}","{card}","{device}",{address},{at_s}]'
-
-
-def _quoted(value: str | bool) -> str:
-    return str(stringify_param_value(value))
+    quoted = ",".join([str(stringify_param_value(name)) for name in names])
+    return f'[{place},"{user}","{card}","{device}",{address},{at_s},{quoted}]'

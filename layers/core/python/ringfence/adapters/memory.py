@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ringfence.adapters.memory_labels import MemoryLabels
+from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.domain.entities import entities_of
 from ringfence.domain.entity_view import longest_window_s
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
     GRAPH_FIELDS,
+    NO_RING,
     RING_DEGREE_MAX,
     RING_IDENTIFIERS_MAX,
     GraphReading,
+    RingReading,
 )
 from ringfence.domain.lists import Standing
 from ringfence.domain.messages import (
@@ -260,6 +263,7 @@ class MemoryGraph:
         self._held: dict[str, Counter[EntityType]] = defaultdict(Counter)
         self._frauds: dict[str, set[str]] = defaultdict(set)
         self._fraud_users: set[str] = set()
+        self.ties = MemoryTies()
 
     def write(self, transaction: Transaction) -> None:
         """Tie the user to the card, device and ip."""
@@ -271,6 +275,7 @@ class MemoryGraph:
                 own[entity, name] = self._users[entity, name]
                 own[entity, name].add(user)
                 self._held[user][entity] += 1
+        self.ties.write(transaction)
 
     def label(self, transaction: Transaction, is_fraud: bool) -> None:
         """Note which of a user's transactions are known frauds."""
@@ -278,6 +283,7 @@ class MemoryGraph:
         frauds = self._frauds[user]
         (frauds.add if is_fraud else frauds.discard)(transaction.transaction_id)
         (self._fraud_users.add if frauds else self._fraud_users.discard)(user)
+        self.ties.label(transaction, is_fraud)
 
     def is_fraud(self, user_id: str) -> bool:
         """Whether a fraud of theirs is known."""
@@ -314,6 +320,7 @@ class MemoryState:
         self.decisions: dict[str, Decision] = {}
         self.alerts: list[AnyAlert] = []
         self.lists: dict[str, Standing] = {}
+        self.ring_members: Mapping[str, RingReading] = {}
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}
 
@@ -335,7 +342,8 @@ class MemoryState:
         for transaction, reading in zip(transactions, readings, strict=True):
             if isinstance(reading, VelocityReading):
                 graph = self.graph.read(transaction) if self.graph else None
-                rows.append(Observation(reading, graph, self._listed(transaction)))
+                ring = self.ring_members.get(transaction.user_id, NO_RING)
+                rows.append(Observation(reading, graph, self._listed(transaction), ring))
             else:
                 rows.append(reading)
         return rows, self.pointers
@@ -363,6 +371,11 @@ class MemoryState:
         if self.graph:
             self.graph.write(transaction)
         return reading
+
+    def rings_of(self, users: Sequence[str]) -> dict[str, str]:
+        """`ports.RingsOfUsers`."""
+        known = self.ring_members
+        return {user: known[user].ring_id for user in users if user in known}
 
     def forget(self, transaction_id: str) -> None:
         """Drop what makes a transaction idempotent; training streams never see one twice."""

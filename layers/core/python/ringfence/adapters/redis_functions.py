@@ -41,6 +41,7 @@ _SOURCES = (
     "redis_functions.lua",
     "redis_windows.lua",
     "redis_amend.lua",
+    "redis_alerts.lua",
 )
 """In this order: Lua knows only what stands above."""
 

@@ -129,6 +129,35 @@ class Keys:
         return f"{self.prefix}label:{transaction_id}"
 
     @property
+    def ring_members(self) -> str:
+        """Hash: user id to score, size and id of the ring the user is in."""
+        return f"{self.prefix}ring_members"
+
+    def ring(self, ring_id: str) -> str:
+        """Hash: a ring's summary, detail, block, and the digest of what a run stored."""
+        return f"{self.prefix}ring:{ring_id}"
+
+    def ring_changes(self, ring_id: str) -> str:
+        """List: what happened to a ring, newest first."""
+        return f"{self.prefix}ring:{ring_id}:changes"
+
+    def rings_by(self, sort: str) -> str:
+        """Sorted set: active rings by score, size, exposure or updated; or those that ended."""
+        return f"{self.prefix}rings:{sort}"
+
+    @property
+    def rings_lease(self) -> str:
+        return f"{self.prefix}rings_lease"
+
+    def paid(self, user: str) -> str:
+        """Hash: what a user paid by currency and outcome."""
+        return f"{self.prefix}paid:{user}"
+
+    def paid_alerts(self, user: str) -> str:
+        """List: ids of a user's latest payments that were not simply approved."""
+        return f"{self.prefix}paid:{user}:alerts"
+
+    @property
     def watchers(self) -> str:
         """Hash: connection id to how far it was served ("" before it subscribed)."""
         return f"{self.prefix}watchers"

@@ -23,9 +23,10 @@ from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
+from ringfence.adapters.redis_ring_members import read_ring
 from ringfence.domain.entities import entities_of
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.graph import GraphReading
+from ringfence.domain.graph import GraphReading, RingReading
 from ringfence.domain.labels import NO_LABELS
 from ringfence.domain.messages import (
     Decision,
@@ -106,17 +107,17 @@ class RedisState:
             replies = self._with_functions(lambda: self._windows(transactions))
             graph_reply = pending.result()
         graphs = self._graph_readings(graph_reply, len(transactions))
-        *rows, pointers, listed = replies
+        *rows, pointers, listed, ringed = replies
         lists = read_lists(transactions, listed)
         observed = [
-            self._observed(row, graph, held)
-            for row, graph, held in zip(rows, graphs, lists, strict=True)
+            self._observed(row, graph, held, read_ring(ring))
+            for row, graph, held, ring in zip(rows, graphs, lists, ringed[: len(rows)], strict=True)
         ]
         names = (name.decode() if name else None for name in pointers)
         return observed, Pointers(*names)
 
     def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], Any]:
-        size = len(transactions) + 2
+        size = len(transactions) + 3
         replies = self._with_functions(
             lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
         )
@@ -130,6 +131,7 @@ class RedisState:
             self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
         pipeline.hmget(self._keys.pointers, POINTERS)
         pipeline.hmget(self._keys.lists, list_fields(transactions))
+        pipeline.hmget(self._keys.ring_members, [one.user_id for one in transactions] or [""])
         for command in graph:
             pipeline.execute_command(*command)
         try:
@@ -166,13 +168,15 @@ class RedisState:
             return [None] * size
         return self._graph.readings(reply, size)
 
-    def _observed(self, row: Any, graph: GraphReading | None, lists: ListsReading) -> Observed:
+    def _observed(
+        self, row: Any, graph: GraphReading | None, lists: ListsReading, ring: RingReading
+    ) -> Observed:
         kind, *rest = row
         if kind == b"conflict":
             return "conflict"
         if kind == b"seen":
             return self._decisions.unpack(rest[0], int(rest[1]))
-        return Observation(self._reading(*rest), graph, lists)
+        return Observation(self._reading(*rest), graph, lists, ring)
 
     def _reading(
         self, values: Any, amounts: Any, shared: Any, labels: Any, layout: bytes

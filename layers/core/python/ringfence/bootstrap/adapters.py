@@ -42,6 +42,7 @@ from ringfence.flow.ports import (
     VitalSigns,
     Watchers,
 )
+from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
 from ringfence.settings import Settings
 
 if TYPE_CHECKING:
@@ -164,9 +165,9 @@ class Adapters:
 
     @cached_property
     def rings_of_users(self) -> RingsOfUsers:
-        from ringfence.flow.join_alerts import NoRings
+        from ringfence.adapters.redis_rings import RedisRings
 
-        return NoRings()
+        return RedisRings(self.redis, self._keys)
 
     @cached_property
     def models(self) -> Models:
@@ -244,6 +245,7 @@ class Adapters:
         from ringfence.adapters.redis_amendments import AmendmentsProjection
         from ringfence.adapters.redis_drift import DriftProjection
         from ringfence.adapters.redis_entity_projection import EntityProjection, RulesProjection
+        from ringfence.adapters.redis_payment_totals import PaymentsByUser
         from ringfence.adapters.redis_tallies import FlowProjection, ThreatProjection
         from ringfence.adapters.redis_vitals import VitalsProjection
 
@@ -256,6 +258,7 @@ class Adapters:
             EntityProjection(self._keys, self._settings.decision_retention_s),
             RulesProjection(self._keys),
             AmendmentsProjection(self._keys),
+            PaymentsByUser(self._keys),
         )
 
     @cached_property
@@ -269,6 +272,34 @@ class Adapters:
         from ringfence.adapters.redis_threats import RedisThreats
 
         return RedisThreats(self.redis, self._keys)
+
+    @cached_property
+    def ring_source(self) -> RingSource:
+        from ringfence.adapters.falkor_network import FalkorNetwork
+        from ringfence.adapters.redis_state import connect
+
+        # A slice takes some ms; the deadline is for a server that is gone.
+        return FalkorNetwork(connect(self._settings.graph_url, timeout_s=10.0), self._keys.graph)
+
+    @cached_property
+    def rings(self) -> RingStore:
+        from ringfence.adapters.redis_rings import RedisRings
+
+        return RedisRings(self.redis, self._keys)
+
+    @cached_property
+    def payment_totals(self) -> PaymentTotals:
+        from ringfence.adapters.redis_payment_totals import RedisPaymentTotals
+
+        return RedisPaymentTotals(self.redis, self._keys)
+
+    def labels_in_force(self, transaction_ids: Sequence[str]) -> Sequence[str | None]:
+        """The label of each transaction; None where there is none."""
+        return self.decisions.labels_in_force(transaction_ids)
+
+    @cached_property
+    def rings_lease(self) -> Lease:
+        return self._lease(self._keys.rings_lease)
 
     @cached_property
     def decisions(self) -> RedisDecisions:

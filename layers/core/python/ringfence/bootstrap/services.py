@@ -16,6 +16,7 @@ from ringfence.bootstrap.flows import Flows
 from ringfence.bootstrap.look_up import LookUp
 from ringfence.bootstrap.people import People
 from ringfence.bootstrap.registry import Registry
+from ringfence.bootstrap.rings import Rings
 from ringfence.bootstrap.simulations import Simulations
 from ringfence.bootstrap.threats import Threats
 from ringfence.domain.errors import (
@@ -231,6 +232,11 @@ class Services:
     def people(self) -> People:
         """Who may do what, and what they did."""
         return People(self._settings.access_token, self._adapters)
+
+    @cached_property
+    def rings(self) -> Rings:
+        """Who is tied to whom."""
+        return Rings(self._adapters, self.people.by, self._settings.rings_every_s)
 
     @cached_property
     def cases(self) -> Cases:

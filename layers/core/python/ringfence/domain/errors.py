@@ -11,7 +11,7 @@ RingfenceError
 │   │   InvalidRules            the same of a whole set
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
 │   ├── SecondPersonNeeded      one's own draft is published by somebody else
-│   ├── UnknownListEntry  ListsFull  UnknownThreat
+│   ├── UnknownListEntry  ListsFull  UnknownRing  UnknownThreat
 │   ├── UnknownModel  NoEarlierModel  UnfitModel
 │   ├── UnknownColumn  TooMuchAsked
 │   ├── UnknownPerson  KnownName  TooManyPeople
@@ -185,6 +185,11 @@ class TooMuchAsked(InputError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"with this many columns at most {most} decisions are answered")
+
+
+class UnknownRing(InputError):
+    def __init__(self, ring_id: str) -> None:
+        super().__init__(f"no ring with the id {ring_id}")
 
 
 class UnknownListEntry(InputError):

@@ -11,7 +11,7 @@ from operator import itemgetter, truediv
 from typing import NamedTuple
 
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
+from ringfence.domain.graph import GRAPH_FIELDS, NO_RING, GraphReading, RingReading
 from ringfence.domain.label_features import LABEL_FEATURES, label_values
 from ringfence.domain.messages import ReasonGroup, Transaction
 from ringfence.domain.money import minor_per_major
@@ -126,10 +126,16 @@ _GRAPH_FEATURES = (
     Feature("ring_frauds", "label", "{value} of them are confirmed fraud", 0.0),
 )
 
+_RING_FEATURES = (
+    Feature("user_ring_score", "graph", "the score of the ring this user is in is {value}", 0.0),
+    Feature("user_ring_size", "graph", "{value} users in the ring this user is in", 0.0),
+)
+
 FEATURES: tuple[Feature, ...] = (
     *_AMOUNT_FEATURES,
     *_velocity_features(),
     *_GRAPH_FEATURES,
+    *_RING_FEATURES,
     *(Feature(*row) for row in LABEL_FEATURES),
 )
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
@@ -155,7 +161,12 @@ _BURST = _READING_INDEX["user_burst_1m"]
 _USERS_NEAR = _READING_INDEX["device_users_near"]
 
 
-def vector(transaction: Transaction, velocity: VelocityReading, graph: GraphReading) -> Vector:
+def vector(
+    transaction: Transaction,
+    velocity: VelocityReading,
+    graph: GraphReading,
+    ring: RingReading = NO_RING,
+) -> Vector:
     """The feature vector: one float per feature, in `FEATURES` order, all finite.
 
     Amounts and sums are in major units, gaps in seconds (-1 is never), ratios 0 without history.
@@ -165,6 +176,8 @@ def vector(transaction: Transaction, velocity: VelocityReading, graph: GraphRead
         *_amount_values(transaction, velocity, major),
         *_velocity_values(velocity.values, major),
         *map(float, graph.values),
+        ring.score,
+        float(ring.size),
         *label_values(velocity.labels),
     )
 

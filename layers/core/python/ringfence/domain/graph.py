@@ -36,5 +36,16 @@ class GraphReading:
     values: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RingReading:
+    """The ring a user is in as the last detection left it: score in [0, 1], users, id."""
+
+    score: float
+    size: int
+    ring_id: str
+
+
+NO_RING = RingReading(0.0, 0, "")
+
 NO_GRAPH = GraphReading((0,) * len(GRAPH_FIELDS))
 """Stands in the vector when the graph did not answer; the decision then says `missing: graph`."""

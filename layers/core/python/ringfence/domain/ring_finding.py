@@ -110,6 +110,14 @@ Identifier = tuple[TieEntity, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Groups of tied users that may be rings, with the network they were found in."""
+
+    groups: Sequence[frozenset[str]]
+    network: _Network
+
+
+@dataclass(frozen=True, slots=True)
 class _Network:
     """Ties by identifier (those that 2 to 50 users share) and shared identifiers by user."""
 
@@ -137,12 +145,27 @@ def find_rings(
 
     Cost: linear in the ties, but for users with several small ips, of which pairs are made.
     """
-    known, rule = facts or {}, policy or FindingPolicy()
-    network = _network(ties, known)
+    known = facts or {}
+    return judge(find_candidates(ties, known), known, policy)
+
+
+def find_candidates(ties: Iterable[Tie], facts: Mapping[str, UserFacts]) -> Candidates:
+    """The first half of `find_rings`: who belongs together. Of `facts` it asks only for devices."""
+    network = _network(ties, facts)
     communities = [
         users for component in _components(network) for users in _communities(component, network)
     ]
-    found = [_judged(users, network, known, rule) for users in _joined(communities, network)]
+    return Candidates(_joined(communities, network), network)
+
+
+def judge(
+    candidates: Candidates,
+    facts: Mapping[str, UserFacts],
+    policy: FindingPolicy | None = None,
+) -> list[Ring]:
+    """The second half: which of them are rings, best first. Asks for the facts of their users."""
+    rule = policy or FindingPolicy()
+    found = [_judged(users, candidates.network, facts, rule) for users in candidates.groups]
     rings = [ring for ring in found if ring is not None]
     return sorted(rings, key=lambda ring: (-ring.points, -len(ring.members), min(ring.members)))
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ringfence.domain.graph import TieEntity
 from ringfence.domain.ring_finding import TIE_WEIGHT, Identifier, Tie
 
-Node = tuple[str, str]
+Node = tuple[Literal["user", "card", "device", "ip"], str]
 """(entity, id)"""
 
 
@@ -87,7 +87,8 @@ def _joined(ties: Sequence[Tie]) -> dict[str, int]:
 def _neighbours(ties: Sequence[Tie]) -> dict[Node, list[Node]]:
     neighbours: dict[Node, list[Node]] = defaultdict(list)
     for tie in sorted(ties):
-        user, identifier = ("user", tie.user), (str(tie.entity), tie.identifier)
+        user: Node = ("user", tie.user)
+        identifier: Node = (tie.entity, tie.identifier)
         neighbours[user].append(identifier)
         neighbours[identifier].append(user)
     return neighbours

@@ -6,7 +6,7 @@ id while it grows, merges and splits in `ring_matching`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -61,6 +61,22 @@ class RingSummary(Message):
     is_blocked: bool = False
 
 
+class RingQuery(NamedTuple):
+    """Which rings are asked for; None is any."""
+
+    status: RingStatus = "active"
+    sort: RingSort = "score"
+    min_score: float = 0.0
+    min_size: int = 0
+    user_id: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+    def takes(self, ring: RingSummary) -> bool:
+        """Whether the ring is one of them."""
+        return ring.score >= self.min_score and ring.size >= self.min_size
+
+
 class RingPage(Message):
     """`GET /rings`; `next_cursor` continues the page, None ends it."""
 
@@ -88,12 +104,11 @@ class RingMember(Message):
 
 
 class RingIdentifier(Message):
-    """A card, device or ip that members share; `users` counts all users it ever had."""
+    """A card, device or ip that `members` of the ring share."""
 
     entity: TieEntity
     identifier: str
     members: int
-    users: int
     first_seen_at: AwareDatetime
     last_seen_at: AwareDatetime
 
@@ -168,25 +183,6 @@ class RingBlock(Message):
     entry_ids: tuple[str, ...]
 
 
-class RingDossier(Message):
-    """`GET /rings/{id}`: all that is known. `reasons` sum to the score, in ten-thousandths.
-
-    `is_truncated` where there are more members or identifiers than are named.
-    """
-
-    ring: RingSummary
-    reasons: tuple[Reason, ...]
-    members: tuple[RingMember, ...]
-    identifiers: tuple[RingIdentifier, ...]
-    paths: tuple[EvidencePath, ...]
-    growth: tuple[GrowthPoint, ...]
-    weakest_link: WeakestLink | None
-    changes: tuple[RingChange, ...]
-    payments: tuple[RingPayment, ...] = ()
-    block: RingBlock | None = None
-    is_truncated: bool = False
-
-
 class GraphNode(Message):
     """A node to draw. `score` in [0, 1] where one is known; `users` is an identifier's degree."""
 
@@ -216,6 +212,38 @@ class EntityGraph(Message):
     edges: tuple[GraphEdge, ...]
     total_nodes: int
     truncated: bool
+
+
+class RingDetail(Message):
+    """What a run of detection found out about a ring beside its summary, as it is stored."""
+
+    members: tuple[RingMember, ...]
+    identifiers: tuple[RingIdentifier, ...]
+    paths: tuple[EvidencePath, ...]
+    growth: tuple[GrowthPoint, ...]
+    weakest_link: WeakestLink | None
+    reasons: tuple[Reason, ...]
+    graph: EntityGraph
+    is_truncated: bool = False
+
+
+class RingDossier(Message):
+    """`GET /rings/{id}`: all that is known. `reasons` sum to the score, in ten-thousandths.
+
+    `is_truncated` where there are more members or identifiers than are named.
+    """
+
+    ring: RingSummary
+    reasons: tuple[Reason, ...]
+    members: tuple[RingMember, ...]
+    identifiers: tuple[RingIdentifier, ...]
+    paths: tuple[EvidencePath, ...]
+    growth: tuple[GrowthPoint, ...]
+    weakest_link: WeakestLink | None
+    changes: tuple[RingChange, ...]
+    payments: tuple[RingPayment, ...] = ()
+    block: RingBlock | None = None
+    is_truncated: bool = False
 
 
 class BlockRingRequest(Message):

@@ -126,5 +126,20 @@ SHIPPED_RULES = RuleSet(
             value="ring_frauds",
             usual=0.0,
         ),
+        Rule(
+            code="ring_member",
+            group="graph",
+            # Detection looks at everybody and takes minutes; this tells what it found at once. A
+            # ring is only kept from a score of 0.5 on (domain/ring_finding.py).
+            when="user_ring_score >= 0.5",
+            sentence=(
+                "Ring member: this user is one of {user_ring_size} tied by shared cards, devices "
+                "or ips; their ring's score is {user_ring_score}"
+            ),
+            weight=5.0,
+            outcome=Outcome.REVIEW,
+            value="user_ring_score",
+            usual=0.0,
+        ),
     )
 )

@@ -88,13 +88,6 @@ class _Fold:
         ]
 
 
-class NoRings:
-    """Nobody is in a ring."""
-
-    def rings_of(self, users: Sequence[str]) -> Mapping[str, str]:
-        return {}
-
-
 class Joiner:
     """`ports.Projector` for cases: alerts join behind the path, by the one who projects."""
 

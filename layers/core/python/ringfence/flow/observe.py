@@ -55,7 +55,7 @@ def _to_row(transaction: Transaction, row: object) -> ObservedTransaction | Deci
         return row
     if not isinstance(row, Observation):
         return None
-    values = vector(transaction, row.velocity, row.graph or NO_GRAPH)
+    values = vector(transaction, row.velocity, row.graph or NO_GRAPH, row.ring)
     return ObservedTransaction(
         transaction, row.velocity, values, is_graph_missing=row.graph is None, lists=row.lists
     )

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from ringfence.domain.archive import Chunk, Kind, Row
 from ringfence.domain.audit import AuditEntry, Change, Link
 from ringfence.domain.features import Vector
-from ringfence.domain.graph import GraphReading
+from ringfence.domain.graph import NO_RING, GraphReading, RingReading
 from ringfence.domain.lists import Standing
 from ringfence.domain.messages import (
     Alert,
@@ -54,12 +54,14 @@ class Pointers:
 class Observation:
     """One transaction observed. `graph` is None when the graph did not answer in time.
 
-    `lists` holds the entries of its entities, those that have expired among them.
+    `lists` holds the entries of its entities, those that have expired among them; `ring` is the one
+    the last detection found its user in.
     """
 
     velocity: VelocityReading
     graph: GraphReading | None
     lists: tuple[Standing, ...] = ()
+    ring: RingReading = NO_RING
 
 
 Observed = Observation | Decision | Literal["conflict"]
