@@ -18,8 +18,8 @@ from ringfence.flow.observe import ObservedTransaction, observe
 from ringfence.flow.ports import State
 from simulator.labelled import Told, to_transaction
 
-DETECT_EVERY_S = 43_200.0
-"""Rings are looked for twice a simulated day; live it is more often, and a ring outlives that."""
+DETECT_EVERY_S = 86_400.0
+"""Rings are looked for once a simulated day; live it is more often, and a ring outlives that."""
 
 _AMOUNT_OVER_MEDIAN = FEATURE_INDEX["amount_over_median"]
 

@@ -104,7 +104,7 @@ def a_dataset(days: Sequence[float], known_days: float | None = None) -> Dataset
     known_at_s = at_s if known_days is None else np.full(len(days), START_S + known_days * DAY_S)
     names = np.array([""] * len(days))
     frauds = np.ones(len(days), bool)
-    return Dataset(np.zeros((len(days), 1)), frauds, at_s, known_at_s, names, names, names)
+    return Dataset(np.zeros((len(days), 1)), frauds, at_s, known_at_s, *[names] * 4)
 
 
 def test_a_split_in_time_passes() -> None:
