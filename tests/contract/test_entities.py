@@ -22,10 +22,12 @@ from ringfence.adapters.redis_entity_projection import EntityProjection, RulesPr
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_list_store import RedisListStore
 from ringfence.adapters.redis_projector import RedisProjector
+from ringfence.adapters.redis_ring_members import pack_ring
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
 from ringfence.domain.entity_view import RECENT_MAX, EntityView, usual_count
 from ringfence.domain.errors import UnknownEntity
+from ringfence.domain.graph import RingReading
 from ringfence.domain.messages import Decision, LabelKind, LabelRequest
 from ringfence.domain.velocity import (
     COUNTERPARTS,
@@ -251,7 +253,6 @@ def test_the_score_of_an_entity_is_its_highest_of_a_day(seen: Seen) -> None:
 # ── Around it ────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("seen", ["memory"], indirect=True)
 def test_a_neighbourhood_is_users_and_what_they_share(seen: Seen) -> None:
     seen.decide(0, user_id="ann", card_id="c1", device_id="shared")
     seen.decide(1, user_id="bob", card_id="c2", device_id="shared")
@@ -267,7 +268,6 @@ def test_a_neighbourhood_is_users_and_what_they_share(seen: Seen) -> None:
     assert not far.truncated
 
 
-@pytest.mark.parametrize("seen", ["memory"], indirect=True)
 def test_a_bounded_neighbourhood_says_so_and_keeps_its_centre(seen: Seen) -> None:
     for place in range(6):
         seen.decide(place, user_id=f"u{place}", device_id="shared", card_id=f"c{place}")
@@ -286,7 +286,6 @@ def test_a_merchant_ties_nobody(seen: Seen) -> None:
         seen.services.look_up.graph(EntityRef("merchant", "Gas Station"), 2, 500)
 
 
-@pytest.mark.parametrize("seen", ["memory"], indirect=True)
 def test_the_shortest_way_between_two(seen: Seen) -> None:
     seen.decide(0, user_id="ann", card_id="c1", device_id="d1")
     seen.decide(1, user_id="bob", card_id="c2", device_id="d1")
@@ -304,7 +303,6 @@ def test_the_shortest_way_between_two(seen: Seen) -> None:
     assert len(itself.steps) == 1
 
 
-@pytest.mark.parametrize("seen", ["memory"], indirect=True)
 def test_what_everybody_shares_is_no_way_and_is_not_gone_through(seen: Seen) -> None:
     for place in range(52):
         seen.decide(place, user_id=f"u{place}", card_id=f"c{place}", device_id="kiosk")
@@ -390,3 +388,18 @@ def test_a_projection_that_runs_again_counts_once(seen: Seen) -> None:
 
     assert len(seen.view().points) == 1
     assert len(seen.view().points) == 1
+
+
+def test_the_ring_of_a_user_is_told_and_found(redis_url: str, namespace: str) -> None:
+    client, keys = connect(redis_url, 5.0), Keys(namespace)
+    entities = RedisEntities(client, keys, RedisDecisions(client, keys))
+    client.hset(keys.ring_members, "ann", pack_ring(RingReading(0.75, 4, "ring-ab")))
+    client.zadd(keys.rings_by("score"), {"ring-ab": 0.75, "ring-cd": 0.9})
+
+    ring = entities.ring_of("ann")
+
+    assert ring
+    assert (ring.ring_id, ring.score, ring.size) == ("ring-ab", 0.75, 4)
+    assert entities.ring_of("bob") is None
+    assert entities.search("ring", "RING-", 5, NOON) == ["ring-cd", "ring-ab"]
+    assert entities.search("ring", "ring-a", 5, NOON) == ["ring-ab"]

@@ -20,6 +20,7 @@ from ringfence.adapters.redis_entity_projection import (
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_ring_members import read_ring
 from ringfence.domain.entity_view import RingOfEntity, RiskPoint, RulePrecision, SearchKind
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Outcome
 from ringfence.domain.velocity import COUNTERPARTS, NEVER, WINDOWS_S, EntityType
@@ -27,6 +28,10 @@ from ringfence.flow.entity_ports import EntityRef, WindowsNow
 
 _MEMBER = re.compile(r"(\d+)([a-z])(.*)", re.DOTALL)
 _OUTCOMES = {outcome.value[0]: outcome for outcome in Outcome}
+
+
+RINGS_MAX = 5_000
+"""Rings looked at for a search by id, the gravest."""
 
 
 class RedisEntities:
@@ -87,9 +92,15 @@ class RedisEntities:
         ]
 
     def ring_of(self, user_id: str) -> RingOfEntity | None:
-        return None
+        with state_errors():
+            found = read_ring(self._client.hget(self._keys.ring_members, user_id))
+        if not found.ring_id:
+            return None
+        return RingOfEntity(ring_id=found.ring_id, score=found.score, size=found.size)
 
     def search(self, kind: SearchKind, prefix: str, limit: int, at: datetime) -> Sequence[str]:
+        if kind == "ring":
+            return self._search_rings(prefix, limit)
         folded = prefix.casefold().encode()
         newest = generation_of(at)
         with state_errors():
@@ -100,6 +111,13 @@ class RedisEntities:
             found = read.execute()
         names = {member.decode().split(SEPARATOR)[-1] for members in found for member in members}
         return sorted(names, key=searched_member)[:limit]
+
+    def _search_rings(self, prefix: str, limit: int) -> Sequence[str]:
+        """Active rings, the gravest first: there are few enough to look at each."""
+        with state_errors():
+            names = self._client.zrange(self._keys.rings_by("score"), 0, RINGS_MAX - 1, desc=True)
+        ids = [name.decode() for name in names]
+        return [name for name in ids if name.casefold().startswith(prefix.casefold())][:limit]
 
     def precisions(self) -> Sequence[RulePrecision]:
         with state_errors():
