@@ -55,4 +55,4 @@ def test_a_burst_is_drawn_listed_and_becomes_a_threat(run: EmbeddedRun) -> None:
     threat = until(found, CHECKED_WITHIN_S)
     assert threat["status"] == "active"
     course = call("GET", f"{run.api_url}/threats/{threat['threat_id']}").body
-    assert sum(moment["count"] for moment in course["minutes"]) == 30
+    assert sum(moment["transactions"] for moment in course["minutes"]) == 30

@@ -2,8 +2,8 @@
 
 The graph's ids are keyed hashes, so they are spread evenly: a slice is a range of the index that
 holds some thousand identifiers, read in a few ms. Between two slices writers have their turn; no
-query is long, so nothing waits for one (docs/adr/0011-rings-in-slices.md has what was measured
-against a copy of the graph and against the engine's own algorithms).
+query is long, so nothing waits for one (docs/adr/0011-rings-in-slices.md says why neither a copy of
+the graph nor the engine's own algorithms).
 """
 
 from __future__ import annotations
