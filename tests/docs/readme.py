@@ -27,6 +27,7 @@ FIGURES = (
     ("score worker, queue batches of 10, 20,000 stored", "score_batch_tx_per_s_20k", "tx/s"),
     ("score worker, queue batches of 10, 100,000 stored", "score_batch_tx_per_s_100k", "tx/s"),
     ("score worker, queue batches of 10, 1,000,000 stored", "score_batch_tx_per_s_1m", "tx/s"),
+    ("two score workers at once, the same", "score_two_workers_tx_per_s", "tx/s"),
     ("a decision in the handler, p50", "score_sync_ms_p50", "ms"),
     ("a decision in the handler, p99", "score_sync_ms_p99", "ms"),
     ("a batch of 10 in the handler, p50", "score_batch10_ms_p50", "ms"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from functools import partial
+from multiprocessing.synchronize import Barrier
+from typing import Any
 
 from chalice.app import SQSEvent
 from redis import Redis
@@ -26,6 +29,9 @@ from tests.perf.traffic import Timeline, traffic
 BATCH = 10
 LOAD_BATCH, LOADERS = 200, 2
 MEASURED_BATCHES = 600
+WARM_BATCHES = 50
+WORKERS = 2
+WORKERS_START_S = 120.0
 MEASURED_SINGLE = 2_000
 MEASURED_BASELINE = 400
 MEASURED_MAX = 50_000
@@ -48,6 +54,7 @@ def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
     few, many = figures.values()
     figures["score_batch_ratio"] = many / few
     figures["bytes_per_transaction"] = (_used_bytes(redis_url) - empty_bytes) / done
+    figures["score_two_workers_tx_per_s"] = _throughput_of_workers(redis_url, world)
     figures |= _against_baseline(services, redis_url, world)
     figures |= _handler_times(services, world)
     return figures
@@ -128,12 +135,43 @@ def _event(transactions: Sequence[Transaction]) -> SQSEvent:
 def _throughput(services: Services, world: World) -> float:
     """Transactions a second of one score worker on queue batches, log lines included."""
     events = world.batches(MEASURED_BATCHES)
-    for event in events[:50]:
+    for event in events[:WARM_BATCHES]:
         batch.score(event, services)
     started = time.perf_counter()
-    for event in events[50:]:
+    for event in events[WARM_BATCHES:]:
         batch.score(event, services)
-    return (len(events) - 50) * BATCH / (time.perf_counter() - started)
+    return (len(events) - WARM_BATCHES) * BATCH / (time.perf_counter() - started)
+
+
+def _throughput_of_workers(redis_url: str, world: World) -> float:
+    """The same by `WORKERS` processes at once, as the queue would feed them."""
+    context = multiprocessing.get_context("spawn")
+    events = [event.to_dict() for event in world.batches(MEASURED_BATCHES)]
+    begin, spans = context.Barrier(WORKERS), context.SimpleQueue()
+    workers = [
+        context.Process(target=_work, args=(redis_url, events[place::WORKERS], begin, spans))
+        for place in range(WORKERS)
+    ]
+    for worker in workers:
+        worker.start()
+    measured = [spans.get() for _ in workers]
+    for worker in workers:
+        worker.join()
+    began, ended = min(start for start, _ in measured), max(end for _, end in measured)
+    return (len(events) - WORKERS * WARM_BATCHES) * BATCH / (ended - began)
+
+
+def _work(redis_url: str, events: list[dict[str, Any]], begin: Barrier, spans: Any) -> None:
+    """One worker in a process of its own; tells when it began and ended, on the shared clock."""
+    services = build(_settings(redis_url))
+    received = [SQSEvent(event, context=None) for event in events]
+    for event in received[:WARM_BATCHES]:
+        batch.score(event, services)
+    begin.wait(WORKERS_START_S)
+    started = time.perf_counter()
+    for event in received[WARM_BATCHES:]:
+        batch.score(event, services)
+    spans.put((started, time.perf_counter()))
 
 
 def _handler_times(services: Services, world: World) -> dict[str, float]:
