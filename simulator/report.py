@@ -191,6 +191,9 @@ def _rings(report: Report) -> str:
     rows = [
         ("rings found", f"{part['rings']:.0f}"),
         ("of them without one fraud", f"{part['false_rings']:.0f}"),
+        ("users in a ring", f"{part['members']:.0f}"),
+        ("of them tied by fraud to somebody", f"{part['member_precision']:.3f}"),
+        ("users in the largest ring", f"{part['largest']:.0f}"),
         ("groups that fraud tied", f"{part['true_groups']:.0f}"),
         ("pair precision", f"{part['pair_precision']:.3f}"),
         ("pair recall", f"{part['pair_recall']:.3f}"),

@@ -87,12 +87,16 @@ def _tied(rows: Iterable[LabelledTransaction]) -> list[Users]:
 
 
 def membership(found: Sequence[Users], truth: Episodes) -> dict[str, float]:
-    """Pair precision and recall, and what became of those who only look alike."""
+    """Members and pairs, and what became of those who only look alike."""
     ours, theirs = _pairs(found), _pairs(users for _, users in truth.fraud)
     right = len(ours & theirs)
     frauds = frozenset().union(*(users for _, users in truth.fraud))
+    members = frozenset().union(*found)
     return {
         "rings": float(len(found)),
+        "largest": float(max(map(len, found), default=0)),
+        "members": float(len(members)),
+        "member_precision": len(members & frauds) / len(members) if members else 0.0,
         "true_groups": float(len(truth.fraud)),
         "pair_precision": right / len(ours) if ours else 0.0,
         "pair_recall": right / len(theirs) if theirs else 0.0,

@@ -70,6 +70,7 @@ def test_membership_counts_pairs() -> None:
     assert figures["pair_precision"] == pytest.approx(3 / 7)
     assert figures["pair_recall"] == pytest.approx(3 / 7)
     assert figures["false_rings"] == 1
+    assert (figures["largest"], figures["members"], figures["member_precision"]) == (4, 6, 0.5)
     assert figures["false_ring_rate"] == 0.5
     table = by_scenario(found, truth)
     assert table["fraud/device_farm"] == {"groups": 1.0, "pair_recall": 0.5, "found": 1.0}
