@@ -129,7 +129,7 @@ def benchmark(
     """The whole benchmark of the model in `folder`, on the world of `seed`.
 
     Models without a scenario are fitted as the seed model is, from `material` or, where that is not
-    at hand, from its replay: two replays and nine fits, some twelve minutes of one core.
+    at hand, from its replay: two replays and nine fits, some eleven minutes of one core.
     """
     onnx, manifest = read(folder)
     recipe = Recipe()

@@ -7,15 +7,19 @@ from itertools import islice
 import numpy as np
 
 from ringfence.adapters.falkor_graph import FalkorGraph
+from ringfence.adapters.falkor_network import FalkorNetwork
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_stores import MemoryListStore
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_list_store import RedisListStore
+from ringfence.adapters.redis_payment_totals import RedisPaymentTotals
+from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import stored_decisions
-from ringfence.domain.features import FEATURES
+from ringfence.domain.features import FEATURE_INDEX, FEATURES
 from ringfence.domain.lists import ListEntryRequest, to_entry
 from ringfence.domain.messages import LabelRequest
+from ringfence.flow.detect_rings import detect_rings
 from ringfence.flow.observe import ObservedTransaction, observe
 from simulator.dataset import gather, told
 from simulator.labelled import Told, to_transaction
@@ -42,16 +46,25 @@ def redis_state(url: str, namespace: str) -> RedisState:
     return RedisState(connect(url, 5.0), None, graph, Keys(namespace), retention_s=3_600)
 
 
-def test_vectors_trained_on_are_those_served_labels_included(
+def test_vectors_trained_on_are_those_served_labels_and_rings_included(
     redis_url: str, namespace: str
 ) -> None:
     rows = rows_of(900)
 
     trained = gather(rows)
-    past = Past(redis_state(redis_url, namespace))
+    client, keys = connect(redis_url, 5.0), Keys(namespace)
+    network, totals = FalkorNetwork(client, keys.graph), RedisPaymentTotals(client, keys)
+    rings, state = RedisRings(client, keys), redis_state(redis_url, namespace)
+
+    def detect() -> None:
+        if client.exists(keys.graph):  # The first payment makes it.
+            detect_rings(network, totals, rings, NOON)
+
+    past = Past(state, detect_rings=detect)
     served = np.array([past.observe(one) for one in rows])
 
     assert (served == trained.features).all()
+    assert (trained.features[:, FEATURE_INDEX["user_ring_size"]] > 0).sum() > 20
     is_labelled = (trained.features[:, LABELS] > 0).any(axis=1)
     assert is_labelled.sum() > 100
     assert trained.frauds.sum() > 20
