@@ -19,6 +19,7 @@ import { useSystemState } from '@/lib/system/SystemProvider'
 import { useTour } from '@/lib/tour/useTour'
 import { NAVIGATION } from './navigation'
 import { useOverlay } from './overlays'
+import { FOUND, rank } from './paletteOrder'
 import { SearchHits } from './SearchHits'
 
 const ALERTS_SHOWN = 6
@@ -47,6 +48,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       open
       onOpenChange={(isOpen) => !isOpen && onClose()}
       label="Command palette"
+      filter={rank}
       overlayClassName="fixed inset-0 z-30 bg-[rgb(5_8_12/0.6)]"
       contentClassName="fixed left-1/2 top-[14vh] z-40 w-[min(580px,calc(100vw-2rem))] -translate-x-1/2 overflow-hidden rounded-xl border border-control/60 bg-surface shadow-[var(--shadow)]"
     >
@@ -66,22 +68,23 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
               words={words}
               className={ITEM}
               onOpen={(address) => run(() => router.push(address))()}
+              ifNone={
+                <Item icon={ExternalLink} onSelect={open(words)} value={FOUND.asTyped}>
+                  Open transaction <span className="font-mono">{words}</span>
+                </Item>
+              }
             />
           </Group>
         )}
-        {words !== '' && (
+        {found.length > 0 && (
           <Group heading="Transactions">
             {found.map((alert) => (
               <AlertItem
                 key={alert.seq}
                 alert={alert}
                 onSelect={open(alert.transaction_id)}
-                words={words}
               />
             ))}
-            <Item icon={ExternalLink} onSelect={open(words)} value={`open transaction ${words}`}>
-              Open transaction <span className="font-mono">{words}</span>
-            </Item>
           </Group>
         )}
         <Group heading="Go to">
@@ -163,10 +166,10 @@ function Item({ icon: Icon, onSelect, children, value, keywords, shortcut }: Ite
   )
 }
 
-function AlertItem({ alert, onSelect, words }: { alert: Alert; onSelect(): void; words: string }) {
+function AlertItem({ alert, onSelect }: { alert: Alert; onSelect(): void }) {
   return (
     // The words were matched against fields that are not all on this line: cmdk must not sift again.
-    <Command.Item value={`${words} ${alert.transaction_id}`} onSelect={onSelect} className={ITEM}>
+    <Command.Item value={`${FOUND.alert}${alert.transaction_id}`} onSelect={onSelect} className={ITEM}>
       <RiskChip score={alert.score} level={alert.risk_level} />
       <span className="min-w-0 flex-1 truncate">
         {alert.headline} <span className="text-muted">· {alert.user_id}</span>

@@ -2,6 +2,7 @@
 
 import { Command } from 'cmdk'
 import { FolderOpen, Receipt, Share2 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import { EntityMark } from '@/components/risk/EntityMark'
 import { RiskChip } from '@/components/risk/RiskChip'
@@ -9,6 +10,7 @@ import { hitLink, searchPath } from '@/lib/api/entities'
 import type { SearchHit, SearchPage } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { levelOf } from '@/lib/risk/level'
+import { FOUND } from './paletteOrder'
 
 const HITS = 8
 const WAIT_MS = 150
@@ -18,17 +20,23 @@ interface SearchHitsProps {
   words: string
   className: string
   onOpen(address: string): void
+  /** Stands alone once the answer is there, or failed, and holds nothing. */
+  ifNone: ReactNode
 }
 
 /** What the whole system knows by an id that begins with these words. */
-export function SearchHits({ words, className, onOpen }: SearchHitsProps) {
+export function SearchHits({ words, className, onOpen, ifNone }: SearchHitsProps) {
   const asked = useSettled(words)
-  const { data } = useRead<SearchPage>(searchPath(asked, HITS), { keepsPrevious: true })
-  return (data?.hits ?? []).map((hit) => (
+  const { data, isFetching } = useRead<SearchPage>(searchPath(asked, HITS), { keepsPrevious: true })
+  // Until the answer is there, what the last one holds for these words: never a stale hit.
+  const beginning = words.toLowerCase()
+  const hits = (data?.hits ?? []).filter(({ id }) => id.toLowerCase().startsWith(beginning))
+  if (hits.length === 0) return asked === words && !isFetching ? ifNone : null
+  return hits.map((hit) => (
     // The server matched it: cmdk must not sift again.
     <Command.Item
       key={`${hit.kind} ${hit.id}`}
-      value={`${words} ${hit.kind} ${hit.id}`}
+      value={`${FOUND.hit}${hit.kind} ${hit.id}`}
       onSelect={() => onOpen(hitLink(hit))}
       className={className}
     >

@@ -1,0 +1,59 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ME, NO_ALERTS, open, serve } from './serving'
+
+const pushed: string[] = []
+const router = { push: (path: string) => pushed.push(path), replace: () => undefined }
+vi.mock('next/navigation', () => ({
+  usePathname: () => '/audit/',
+  useRouter: () => router,
+  useSearchParams: () => new URLSearchParams(),
+}))
+
+const HIT = { kind: 'merchant', id: 'streaming-0000', headline: null, score: null }
+
+beforeEach(() => {
+  pushed.length = 0
+  serve({
+    '/alerts': NO_ALERTS,
+    '/me': ME,
+    '/search': { hits: [HIT], truncated: false },
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+async function palette(words: string) {
+  open(<p>A screen</p>)
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
+  await userEvent.type(await screen.findByPlaceholderText(/Type a command/), words)
+}
+
+test('the name of a screen and Enter open it, whatever the search answers', async () => {
+  await palette('settings')
+  await screen.findByText('Open transaction')
+  await userEvent.keyboard('{Enter}')
+  expect(pushed).toEqual(['/settings/'])
+})
+
+test('Enter at once opens the screen too, not what an earlier letter found', async () => {
+  await palette('s')
+  await screen.findByText('streaming-0000')
+  await userEvent.keyboard('ettings{Enter}')
+  expect(pushed).toEqual(['/settings/'])
+})
+
+test('how an id begins and Enter open what was found', async () => {
+  await palette('streaming-0')
+  await screen.findByText('streaming-0000')
+  await userEvent.keyboard('{Enter}')
+  expect(pushed).toEqual(['/entity/?type=merchant&id=streaming-0000'])
+})
+
+test('words that begin nothing known can be opened as a transaction', async () => {
+  await palette('sim-17')
+  await screen.findByText('Open transaction')
+  await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1))
+  await userEvent.keyboard('{Enter}')
+  expect(pushed).toEqual(['/alert/?id=sim-17'])
+})
