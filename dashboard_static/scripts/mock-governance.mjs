@@ -57,7 +57,7 @@ function sample({ query, isEmpty }) {
     outcomes: column(({ points }) => (points >= 9_500 ? 'decline' : points >= 5_000 ? 'review' : 'approve')),
     points: column(({ points }) => points),
     margins: column(({ points }) => Math.log(Math.max(1, points) / Math.max(1, 10_000 - points))),
-    demanded: column(() => 'approve'),
+    demanded: column(({ points }) => (points >= 9_500 ? 'review' : 'approve')),
     listed: column(() => null),
     labels: column(({ label }) => label),
     numbers: Object.fromEntries(columns.filter((name) => name !== 'merchant').map((name) => [name, column((_, place) => 1_000 * chance(place, 5))])),

@@ -18,10 +18,17 @@ export function Stat({ label, value, note }: StatProps) {
   )
 }
 
-export function Stats({ children }: { children: ReactNode }) {
-  return (
-    <dl className="grid shrink-0 grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-3">
-      {children}
-    </dl>
-  )
+interface StatsProps {
+  children: ReactNode
+  /** `threes`: six tiles beside a column of controls, where none may stand alone in a row. */
+  look?: keyof typeof GRIDS
+}
+
+const GRIDS = {
+  row: 'grid-cols-[repeat(auto-fit,minmax(150px,1fr))]',
+  threes: 'grid-cols-2 xl:grid-cols-3 2xl:grid-cols-6',
+} as const
+
+export function Stats({ children, look = 'row' }: StatsProps) {
+  return <dl className={`grid shrink-0 gap-3 ${GRIDS[look]}`}>{children}</dl>
 }

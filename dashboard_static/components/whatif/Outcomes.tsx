@@ -6,7 +6,7 @@ import type { WhatIfResult } from '@/lib/whatif/simulate'
 export function Outcomes({ result, minutesEach }: { result: WhatIfResult; minutesEach: number }) {
   const { before, after, flipsTotal } = result
   return (
-    <Stats>
+    <Stats look="threes">
       <Stat label="Outcomes that flip" value={count(flipsTotal)} note={`of ${size(result)}`} />
       <Stat
         label="Alerts an hour"

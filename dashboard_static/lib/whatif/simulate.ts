@@ -142,7 +142,10 @@ function valuesAt(sample: DecisionSample, index: number): Values {
   return values
 }
 
-/** As the server's policy has it: block > allow > the most severe of watch, score and rules. */
+/**
+ * As the server's policy has it: block > allow > the most severe of watch, score and rules. A score
+ * alone asks for a review at most: it declines only what a rule or the watch list asks for too.
+ */
 function outcomeOf(
   points: number,
   demanded: number,
@@ -151,8 +154,15 @@ function outcomeOf(
 ): Outcome {
   if (listed === 'block') return 'decline'
   if (listed === 'allow') return 'approve'
-  const byScore = points >= declineAt ? 2 : points >= reviewAt ? 1 : 0
-  return BY_SEVERITY[Math.max(listed === 'watch' ? 1 : 0, byScore, demanded)] ?? 'decline'
+  const asked = Math.max(listed === 'watch' ? SEVERITY.review : SEVERITY.approve, demanded)
+  const isBacked = asked > SEVERITY.approve
+  const byScore =
+    isBacked && points >= declineAt
+      ? SEVERITY.decline
+      : points >= reviewAt
+        ? SEVERITY.review
+        : SEVERITY.approve
+  return BY_SEVERITY[Math.max(asked, byScore)] ?? 'decline'
 }
 
 function gravity(sample: DecisionSample, after: readonly Outcome[], index: number): number {

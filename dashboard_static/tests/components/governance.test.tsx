@@ -152,6 +152,18 @@ describe('What if', () => {
     expect(tile('Analyst minutes an hour')).toHaveTextContent('4.0')
   })
 
+  test('a score alone flips nothing to declined, a rule that asks for a look beside it does', async () => {
+    const points = [9_900, 9_900, 9_900]
+    const outcomes = ['review', 'review', 'decline']
+    const demanded = ['approve', 'review', 'review']
+    serve({ ...base, '/decisions/sample': { ...sample, points, outcomes, demanded } })
+    open(<WhatIfBench book={book} />)
+    const flip = await screen.findByTestId('flip')
+    expect(flip).toHaveTextContent('t2')
+    expect(flip).toHaveTextContent('Decline')
+    expect(tile('Declined')).toHaveTextContent('2')
+  })
+
   test('a review threshold above that for declining takes it along', async () => {
     serve({ ...base, '/decisions/sample': sample })
     open(<WhatIfBench book={book} />)
