@@ -18,7 +18,7 @@ import type { CasePage, CaseSummary } from '@/lib/api/messages'
 import { usePages } from '@/lib/api/useApi'
 import { count, plural, spelled } from '@/lib/format/numbers'
 import { useUrlState } from '@/lib/url/useUrlState'
-import { DueTime, Exposure } from './values'
+import { DueTime, Exposure, exposureText } from './values'
 
 const REFRESH_MS = 15_000
 const STATUSES = [
@@ -59,10 +59,7 @@ const COLUMNS: readonly Column<CaseSummary>[] = [
     width: '130px',
     align: 'right',
     cell: ({ exposure }) => <Exposure amounts={exposure} />,
-    value: ({ exposure }) =>
-      Object.entries(exposure)
-        .map(([currency, minor]) => `${minor} ${currency}`)
-        .join(', '),
+    value: ({ exposure }) => exposureText(exposure),
   },
   {
     name: 'Status',

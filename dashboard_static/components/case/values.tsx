@@ -2,6 +2,7 @@
 
 import { Clock } from 'lucide-react'
 import { Money, RelativeTime } from '@/components/ui/values'
+import { amountText } from '@/lib/format/money'
 import { useServerSkewMs } from '@/lib/system/useFeed'
 
 /** Amounts by currency, each with its own sign: currencies are never added up. */
@@ -13,6 +14,13 @@ export function Exposure({ amounts }: { amounts: Readonly<Record<string, number>
       ))}
     </span>
   )
+}
+
+/** The same as text, for a file. */
+export function exposureText(amounts: Readonly<Record<string, number>>): string {
+  return Object.entries(amounts)
+    .map(([currency, minor]) => `${amountText(minor, currency)} ${currency}`)
+    .join(', ')
 }
 
 /** When it is due; what is past it says so in words. */

@@ -6,9 +6,11 @@ import uPlot from 'uplot'
 import type { RiskPoint } from '@/lib/api/messages'
 
 const REVIEW_AT = 50
-const AIR_S = 60
+const MINUTE_S = 60
+const AIR_S = MINUTE_S
 const DAY_S = 86_400
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 /** Score by time: a point for each decision, and the line from which a person is asked. */
@@ -90,9 +92,11 @@ function withAir(_: uPlot, from: number, to: number): [number, number] {
   return [from - air, to + air]
 }
 
-/** Clock times within a day or so, dates beyond. */
+/** Clock times within a day or so, with seconds where ticks share a minute; dates beyond. */
 function timesOf(chart: uPlot, seconds: number[]): string[] {
   const { min, max } = chart.scales.x ?? {}
-  const format = (max ?? 0) - (min ?? 0) > 1.5 * DAY_S ? day : hour
+  const [first = 0, next = first + MINUTE_S] = seconds
+  const isClose = next - first < MINUTE_S
+  const format = (max ?? 0) - (min ?? 0) > 1.5 * DAY_S ? day : isClose ? second : hour
   return seconds.map((at) => format.format(at * 1_000))
 }

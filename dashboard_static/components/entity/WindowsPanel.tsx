@@ -44,7 +44,8 @@ export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }
               <th className={HEAD}>Sum</th>
               {others.map((other) => (
                 <th key={other} className={HEAD}>
-                  {other}s
+                  {other[0]?.toUpperCase()}
+                  {other.slice(1)}s
                 </th>
               ))}
             </tr>

@@ -7,7 +7,7 @@ const HEADS = ['Stage', 'Window', 'Decisions', 'p50', 'p99'] as const
 export function Latencies({ latencies }: { latencies: readonly StageLatency[] }) {
   const most = Math.max(1, ...latencies.map(({ ms_p99 }) => ms_p99 ?? 0))
   return (
-    <Panel title="Latency by stage" aside="right to 2.5%">
+    <Panel title="Latency by stage" aside="each within 2.5%">
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-xs text-muted">

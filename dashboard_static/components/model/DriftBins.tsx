@@ -1,5 +1,5 @@
 import type { Drift } from '@/lib/api/messages'
-import { quantity } from '@/lib/format/numbers'
+import { significant } from '@/lib/format/numbers'
 
 /** The shares of each bin, in training (outline) and now (filled): the same bars as a table. */
 export function DriftBins({ drift: { edges, expected, actual } }: { drift: Drift }) {
@@ -29,7 +29,7 @@ export function DriftBins({ drift: { edges, expected, actual } }: { drift: Drift
         {expected.map((share, bin) => (
           <tr key={bin}>
             <th scope="row" className="whitespace-nowrap pr-3 text-left font-mono font-normal">
-              {edges[bin] === undefined ? 'above' : quantity(edges[bin])}
+              {edges[bin] === undefined ? 'above' : significant(edges[bin])}
             </th>
             <td aria-hidden="true" className="w-full py-0.5">
               <span

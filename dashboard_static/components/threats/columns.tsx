@@ -27,7 +27,7 @@ export const COLUMNS: readonly Column<Threat>[] = [
   },
   {
     name: 'Its normal',
-    width: '100px',
+    width: '116px',
     align: 'right',
     value: ({ strongest }) => strongest.times,
     cell: ({ strongest }) => (

@@ -6,6 +6,12 @@ export function money(amountMinor: number, currency: string): string {
   return format.format(amountMinor / minorPerMajor)
 }
 
+/** The number alone, in major units and as a file takes it: 1250 USD is 12.50, 1250 JPY is 1250. */
+export function amountText(amountMinor: number, currency: string): string {
+  const { minorPerMajor } = moneyFormat(currency)
+  return (amountMinor / minorPerMajor).toFixed(Math.round(Math.log10(minorPerMajor)))
+}
+
 function moneyFormat(currency: string) {
   const known = formats.get(currency)
   if (known) return known

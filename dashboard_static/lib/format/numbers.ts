@@ -1,10 +1,14 @@
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const short = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 const long = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 })
+const telling = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 
 export const count = (value: number): string => whole.format(value)
 export const quantity = (value: number): string => short.format(value)
 export const exact = (value: number): string => long.format(value)
+
+/** Three digits that tell, however small: the edge of a bin is 0.000042, not 0. */
+export const significant = (value: number): string => telling.format(value)
 
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
