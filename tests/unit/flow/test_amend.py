@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ringfence.adapters.memory import MemoryGraph, MemoryState
+from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
+from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_stores import MemoryRules
 from ringfence.domain.messages import Decision, Outcome
 from ringfence.domain.policy import Policy

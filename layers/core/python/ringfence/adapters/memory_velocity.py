@@ -1,0 +1,230 @@
+"""Velocity windows in memory, by bisection: the law that training and tests run on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ringfence.adapters.memory_labels import MemoryLabels
+from ringfence.domain.entities import entities_of
+from ringfence.domain.entity_view import longest_window_s
+from ringfence.domain.messages import (
+    Transaction,
+)
+from ringfence.domain.velocity import (
+    BASELINE_TRANSACTIONS,
+    BASELINE_WINDOW_S,
+    BURST_S,
+    COUNTERPARTS,
+    ENTITY_TYPES,
+    MAX_EVENTS,
+    NAMED_USERS_MAX,
+    NEVER,
+    OUTLIERS_WINDOW_S,
+    SHARED_BY,
+    SHARED_WINDOW_S,
+    WINDOWS_S,
+    EntityType,
+    VelocityReading,
+)
+from ringfence.flow.entity_ports import WindowsNow
+
+_WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
+_WINDOWS_MS_WIDEST_FIRST = tuple(reversed(_WINDOWS_MS))
+_NO_WINDOWS = (0,) * len(_WINDOWS_MS)
+_ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
+
+
+@dataclass(slots=True)
+class _EntityLog:
+    """One entity's transactions by event time, with the times of each pair it is part of."""
+
+    times: list[int] = field(default_factory=list)
+    amounts: list[int] = field(default_factory=list)
+    sums: list[int] = field(default_factory=lambda: [0])
+    pairs: dict[EntityType, dict[str, list[int]]] = field(default_factory=dict)
+    last_seen: dict[EntityType, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def insert(self, at_ms: int, amount: int) -> int:
+        """Put a transaction where it belongs; return its place."""
+        place = bisect_right(self.times, at_ms)
+        self.times.insert(place, at_ms)
+        self.amounts.insert(place, amount)
+        if place == len(self.times) - 1:
+            self.sums.append(self.sums[-1] + amount)
+        else:
+            self.sums[place + 1 :] = _running(self.sums[place], self.amounts[place:])
+        return place
+
+    def insert_pair(self, counterpart: EntityType, other: str, at_ms: int) -> int:
+        """Note a sighting of a pair; return the time since the previous one, or `NEVER`."""
+        sightings = self.pairs.setdefault(counterpart, {}).setdefault(other, [])
+        place = bisect_right(sightings, at_ms)
+        gap = at_ms - sightings[place - 1] if place else NEVER
+        self._note_last(counterpart, other, sightings, at_ms)
+        sightings.insert(place, at_ms)
+        return gap
+
+    def _note_last(
+        self, counterpart: EntityType, other: str, sightings: list[int], at_ms: int
+    ) -> None:
+        ordered = self.last_seen.setdefault(counterpart, [])
+        if sightings and sightings[-1] > at_ms:
+            return
+        if sightings:
+            del ordered[bisect_right(ordered, (sightings[-1], other)) - 1]
+        insort(ordered, (at_ms, other))
+
+    def windows(self, at_ms: int, place: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Counts and sums per window, at the transaction in `place`."""
+        times, sums, end = self.times, self.sums, place + 1
+        edge, edges = max(0, len(times) - MAX_EVENTS), []
+        for width in _WINDOWS_MS_WIDEST_FIRST:
+            edge = bisect_right(times, at_ms - width, edge)
+            edges.append(edge)
+        edges.reverse()
+        total = sums[end]
+        return tuple([end - edge for edge in edges]), tuple([total - sums[edge] for edge in edges])
+
+    def distinct(self, counterpart: EntityType, at_ms: int) -> tuple[int, ...]:
+        """Distinct counterparts seen in each (t - w, t]."""
+        ordered = self.last_seen[counterpart]
+        if len(ordered) == 1 and ordered[0][0] == at_ms:
+            return _ONE_IN_EACH
+        end = bisect_right(ordered, (at_ms, "\U0010ffff"))
+        late = [self._seen_before(counterpart, other, at_ms) for _, other in ordered[end:]]
+        counts, start = [], 0
+        for width in _WINDOWS_MS_WIDEST_FIRST:
+            edge = at_ms - width
+            start = bisect_right(ordered, (edge, "\U0010ffff"), start)
+            counts.append(
+                end - start + sum([seen > edge for seen in late]) if late else end - start
+            )
+        counts.reverse()
+        return tuple(counts)
+
+    def _seen_before(self, counterpart: EntityType, other: str, at_ms: int) -> int:
+        sightings = self.pairs[counterpart][other]
+        place = bisect_right(sightings, at_ms)
+        return sightings[place - 1] if place else -(10**15)
+
+    def burst(self, at_ms: int, place: int) -> int:
+        """The most transactions in any `BURST_S` that holds the one in `place`."""
+        times, width, most = self.times, BURST_S * 1_000, 0
+        for end in range(place, len(times)):
+            if times[end] - width >= at_ms:
+                break
+            most = max(most, end + 1 - bisect_right(times, times[end] - width))
+        return most
+
+    def users_near(self, at_ms: int) -> int:
+        """Users last seen after the sharing window began."""
+        ordered = self.last_seen.get("user", [])
+        return len(ordered) - self._sharing_began(at_ms)
+
+    def users(self, at_ms: int) -> tuple[str, ...]:
+        """Those users, most recent first."""
+        ordered = self.last_seen.get("user", [])
+        inside = ordered[self._sharing_began(at_ms) :][-NAMED_USERS_MAX:]
+        return tuple([other for _, other in reversed(inside)])
+
+    def _sharing_began(self, at_ms: int) -> int:
+        edge = at_ms - SHARED_WINDOW_S * 1_000
+        return bisect_right(self.last_seen.get("user", []), (edge, "\U0010ffff"))
+
+
+def _running(start: int, amounts: Sequence[int]) -> list[int]:
+    sums = []
+    for amount in amounts:
+        start += amount
+        sums.append(start)
+    return sums
+
+
+class MemoryVelocity:
+    """Windows by bisection over each entity's own log."""
+
+    def __init__(self) -> None:
+        self._logs: dict[tuple[EntityType, str], _EntityLog] = defaultdict(_EntityLog)
+        self.labels = MemoryLabels()
+
+    def observe(self, transaction: Transaction) -> VelocityReading:
+        """Insert and read one transaction."""
+        entities = entities_of(transaction)
+        at_ms = round(transaction.occurred_at.timestamp() * 1_000)
+        values: list[int] = []
+        for entity in ENTITY_TYPES:
+            values.extend(self._entity_values(entity, entities, at_ms, transaction.amount_minor))
+        log = self._logs["user", transaction.user_id]
+        place = bisect_right(log.times, at_ms) - 1
+        values.append(place + 1 - bisect_right(log.times, at_ms - OUTLIERS_WINDOW_S * 1_000))
+        edge = bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000)
+        values += (place + 1 - edge, log.sums[place + 1] - log.sums[edge])
+        device = self._logs["device", transaction.device_id]
+        values += (log.burst(at_ms, place), device.users_near(at_ms))
+        amounts = log.amounts[max(0, place - BASELINE_TRANSACTIONS) : place]
+        return VelocityReading(
+            tuple(values),
+            tuple(reversed(amounts)),
+            self._shared_users(entities, at_ms),
+            self.labels.read(entities, at_ms),
+        )
+
+    def _entity_values(
+        self, entity: EntityType, entities: Mapping[EntityType, str | None], at_ms: int, amount: int
+    ) -> list[int]:
+        name = entities[entity]
+        if name is None:
+            return _absent(entity)
+        log = self._logs[entity, name]
+        place = log.insert(at_ms, amount)
+        counts, sums = log.windows(at_ms, place)
+        values = [at_ms - log.times[place - 1] if place else NEVER, *counts, *sums]
+        for counterpart in COUNTERPARTS[entity]:
+            other = entities[counterpart]
+            if other is None:
+                log.last_seen.setdefault(counterpart, [])
+                values += (NEVER, *log.distinct(counterpart, at_ms))
+            else:
+                gap = log.insert_pair(counterpart, other, at_ms)
+                values += (gap, *log.distinct(counterpart, at_ms))
+        return values
+
+    def now(self, entity: EntityType, name: str, at_ms: int) -> WindowsNow:
+        """The windows of one entity at a moment; nothing is inserted."""
+        log = self._logs.get((entity, name), _EntityLog())
+        place = bisect_right(log.times, at_ms) - 1
+        counts, sums = log.windows(at_ms, place)
+        longest_ms = longest_window_s(entity) * 1_000
+        amounts = log.amounts[max(0, place + 1 - BASELINE_TRANSACTIONS) : place + 1]
+        frauds, genuine = self.labels.counts(entity, name, at_ms)
+        return WindowsNow(
+            last_seen_ms=log.times[place] if place >= 0 else None,
+            counts=counts,
+            sums_minor=sums,
+            distincts={
+                other: log.distinct(other, at_ms) if other in log.last_seen else _NO_WINDOWS
+                for other in COUNTERPARTS[entity]
+            },
+            longest_count=place + 1 - bisect_right(log.times, at_ms - longest_ms),
+            amounts_minor=tuple(reversed(amounts)) if entity == "user" else (),
+            frauds=frauds,
+            genuine=genuine,
+            fraud_ids=(),
+            genuine_ids=(),
+        )
+
+    def _shared_users(
+        self, entities: Mapping[EntityType, str | None], at_ms: int
+    ) -> tuple[tuple[str, ...], ...]:
+        names = ((entity, entities[entity]) for entity in SHARED_BY)
+        return tuple(
+            self._logs[entity, name].users(at_ms) if name is not None else ()
+            for entity, name in names
+        )
+
+
+def _absent(entity: EntityType) -> list[int]:
+    return [NEVER, *_NO_WINDOWS, *_NO_WINDOWS, *((NEVER, *_NO_WINDOWS) * len(COUNTERPARTS[entity]))]
