@@ -1,8 +1,8 @@
 """Write docs/openapi.json from the messages and the routes, or say that it is stale (`--check`).
 
 The table in infra/routes says what a route takes and answers. It must name exactly the routes of
-functions/app.py; titles and types of problems come from functions/chalicelib/http.py. Same input,
-same bytes.
+functions/app.py; titles and types of problems come from functions/chalicelib/problems.py. The same
+input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def _check_routes() -> None:
 
 def _problem_titles() -> dict[int, str]:
     _make_edge_importable()
-    from chalicelib.http import STATUS
+    from chalicelib.problems import STATUS
 
     titles: dict[int, list[str]] = {}
     for _, status, title in STATUS:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from chalicelib.http import PROBLEM_TYPE, STATUS
+from chalicelib.problems import PROBLEM_TYPE, STATUS
 from infra.openapi import declared_routes
 from ringfence.domain.errors import RingfenceError
 from ringfence.domain.features import FEATURE_NAMES
