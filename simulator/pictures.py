@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
@@ -59,7 +60,7 @@ def bars(
     axes.invert_yaxis()
     axes.set_xlim(0, 1.12)
     axes.grid(visible=False, axis="y")
-    _save(figure, axes, path)
+    _save(figure, axes, path, {"loc": "upper left", "bbox_to_anchor": (0, -0.06), "ncols": 2})
 
 
 def _said(share: float | None) -> str:
@@ -80,8 +81,11 @@ def _figure(title: str, across: str, up: str, height: float = 3.6) -> tuple[Figu
     return figure, axes
 
 
-def _save(figure: Figure, axes: Axes, path: Path) -> None:
-    axes.legend(frameon=False, fontsize=8)
+def _save(
+    figure: Figure, axes: Axes, path: Path, legend: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """`legend` says where it stands; otherwise where it hides the least."""
+    axes.legend(frameon=False, fontsize=8, **legend)
     path.parent.mkdir(parents=True, exist_ok=True)
     metadata: Any = {"Date": None, "Creator": None}
     figure.savefig(path, metadata=metadata)
