@@ -79,11 +79,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
         {found.length > 0 && (
           <Group heading="Transactions">
             {found.map((alert) => (
-              <AlertItem
-                key={alert.seq}
-                alert={alert}
-                onSelect={open(alert.transaction_id)}
-              />
+              <AlertItem key={alert.seq} alert={alert} onSelect={open(alert.transaction_id)} />
             ))}
           </Group>
         )}
@@ -169,7 +165,11 @@ function Item({ icon: Icon, onSelect, children, value, keywords, shortcut }: Ite
 function AlertItem({ alert, onSelect }: { alert: Alert; onSelect(): void }) {
   return (
     // The words were matched against fields that are not all on this line: cmdk must not sift again.
-    <Command.Item value={`${FOUND.alert}${alert.transaction_id}`} onSelect={onSelect} className={ITEM}>
+    <Command.Item
+      value={`${FOUND.alert}${alert.transaction_id}`}
+      onSelect={onSelect}
+      className={ITEM}
+    >
       <RiskChip score={alert.score} level={alert.risk_level} />
       <span className="min-w-0 flex-1 truncate">
         {alert.headline} <span className="text-muted">· {alert.user_id}</span>
