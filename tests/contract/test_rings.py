@@ -153,6 +153,10 @@ def test_a_slice_is_read_by_the_index(world: World) -> None:
     assert "All Node Scan" not in text
 
 
+def test_before_the_first_payment_there_is_nothing_to_find(world: World) -> None:
+    assert world.detect().rings == 0
+
+
 def test_a_graph_that_is_away_is_said_and_nothing_ends(world: World) -> None:
     world.pay(farm(12))
     world.detect()

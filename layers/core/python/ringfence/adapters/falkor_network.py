@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, cast
 
-from redis import Redis
+from redis import Redis, ResponseError
 
 from ringfence.adapters.redis_errors import state_errors
+from ringfence.domain.errors import GraphMissing
 from ringfence.domain.graph import RING_DEGREE_MAX, TieEntity
 from ringfence.domain.ring_finding import Tie, UserFacts
 from ringfence.flow.ring_ports import RingNetwork
@@ -69,5 +70,10 @@ class FalkorNetwork:
         return [*starts, "g"]
 
     def _query(self, query: str) -> list[list[Any]]:
-        reply = self._client.execute_command("GRAPH.RO_QUERY", self._graph, query)
+        try:
+            reply = self._client.execute_command("GRAPH.RO_QUERY", self._graph, query)
+        except ResponseError as error:
+            if "empty key" in str(error):
+                raise GraphMissing(f"there is no graph {self._graph}") from error
+            raise
         return cast("list[list[Any]]", reply[1])

@@ -313,6 +313,10 @@ class StateUnavailable(DependencyError):
     """Redis did not answer in time."""
 
 
+class GraphMissing(StateUnavailable):
+    """There is no graph: nobody has paid yet, or it was lost."""
+
+
 class QueueUnavailable(DependencyError):
     """The queue did not take the transaction."""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ringfence.domain.errors import GraphMissing
 from ringfence.domain.graph import RingReading
 from ringfence.domain.messages import POINTS_PER_SCORE, RingAlert
 from ringfence.domain.ring_description import NO_PAYMENTS, Payments, describe, summarise
@@ -61,11 +62,11 @@ def detect_rings(
     StateUnavailable
     """
     watch = _StopWatch()
-    network = source.read()
+    before = store.memberships()
+    network = _read(source, is_new=not before)
     watch.lap("read")
     rings, payments = _find(network, totals)
     watch.lap("find")
-    before = store.memberships()
     ids, changes = match(before, [ring.members for ring in rings])
     updates = _updates(rings, ids, changes, _Run(network, payments, store, at))
     watch.lap("describe")
@@ -77,6 +78,16 @@ def detect_rings(
     return DetectionReport(
         len(network.ties), users, len(rings), written, alerts, pruned, watch.laps_ms
     )
+
+
+def _read(source: RingSource, is_new: bool) -> RingNetwork:
+    """The ties. Where no ring was ever found, no graph is an empty one: nobody has paid yet."""
+    try:
+        return source.read()
+    except GraphMissing:
+        if not is_new:
+            raise
+        return RingNetwork((), {})
 
 
 def memberships(rings: Sequence[Ring], ids: Sequence[str] = ()) -> Mapping[str, RingReading]:
