@@ -20,6 +20,8 @@ SCREENS = [
     "/alert/?id=nobody",
     "/queue/",
     "/case/",
+    "/rings/",
+    "/entity/?type=user&id=nobody",
     "/flow/",
     "/threats/",
     "/rules/",
@@ -27,6 +29,7 @@ SCREENS = [
     "/rules/?tab=history",
     "/model/",
     "/health/",
+    "/audit/",
     "/settings/",
 ]
 

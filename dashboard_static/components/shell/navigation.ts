@@ -5,6 +5,7 @@ import {
   FolderOpen,
   HeartPulse,
   Inbox,
+  Network,
   Scale,
   ScrollText,
   Settings,
@@ -67,6 +68,12 @@ export const NAVIGATION: readonly Section[] = [
         icon: FolderOpen,
         about: 'every case, open or closed',
         covers: ['/entity/'],
+      },
+      {
+        name: 'Rings',
+        path: '/rings/',
+        icon: Network,
+        about: 'users tied together by what they share',
       },
       {
         name: 'Flow',

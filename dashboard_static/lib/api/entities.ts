@@ -13,8 +13,12 @@ export const entityTransactionsPath = (
   cursor: string | null,
 ): string => apiPath(`${entityPath(type, id)}/transactions`, { cursor, limit: 100 })
 
-export const entityGraphPath = (type: EntityType, id: string, limit: number): string =>
-  apiPath(`${entityPath(type, id)}/graph`, { depth: 2, limit })
+export const entityGraphPath = (
+  type: EntityType,
+  id: string,
+  limit: number,
+  depth: 1 | 2 = 2,
+): string => apiPath(`${entityPath(type, id)}/graph`, { depth, limit })
 
 export const searchPath = (text: string, limit: number): string =>
   apiPath('/search', { q: text, limit })

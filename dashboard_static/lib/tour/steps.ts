@@ -11,9 +11,9 @@ export const TOUR = [
     says: 'Take the most urgent case with N: it is yours until you are done. Read why, press F, L or U to label it, and Z takes it back for ten seconds.',
   },
   {
-    path: '/case/',
+    path: '/rings/',
     title: 'What belongs together',
-    says: 'Alerts of the same user, device or ring join one case. Open one to see its alerts, the payments around them and everything that was done about it.',
+    says: 'Users who share cards, devices or addresses form a ring. Open one to see its graph, why it scores as it does, what is at stake, and where it would come apart.',
   },
   {
     path: '/rules/',

@@ -1,0 +1,121 @@
+'use client'
+
+import { ImageDown, LayoutTemplate, Maximize, Minus, Plus } from 'lucide-react'
+import { EntityMark } from '@/components/risk/EntityMark'
+import { IconButton } from '@/components/ui/buttons'
+import { Segments } from '@/components/ui/choices'
+import { Select } from '@/components/ui/fields'
+import { count, plural } from '@/lib/format/numbers'
+import type { Drawing, Filter } from '@/lib/graph/drawing'
+import { ENTITY_TYPES } from './look'
+
+export type View = 'graph' | 'table'
+
+const VIEWS = [
+  ['graph', 'Graph'],
+  ['table', 'Table'],
+] as const
+
+const RISKS = [
+  ['0', 'Any risk'],
+  ['0.25', 'Guarded and up'],
+  ['0.5', 'High and up'],
+  ['0.8', 'Critical'],
+] as const
+
+interface GraphToolsProps {
+  drawing: Drawing
+  shown: number
+  filter: Filter
+  view: View
+  isCompact: boolean
+  onFilter(filter: Filter): void
+  onView(view: View): void
+}
+
+/** How much there is, what of it is shown, and in which way. */
+export function GraphTools(props: GraphToolsProps) {
+  const { drawing, shown, filter, view, isCompact, onFilter, onView } = props
+  return (
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5 text-sm">
+      <Counts drawing={drawing} shown={shown} />
+      <span className="ml-auto flex items-center gap-2">
+        {!isCompact && (
+          <Select
+            aria-label="Least risk"
+            className="!h-7 !w-36"
+            value={String(filter.minScore)}
+            options={RISKS}
+            onChange={(least) => onFilter({ ...filter, minScore: Number(least) })}
+          />
+        )}
+        <Segments<View> label="Show as" value={view} options={VIEWS} onChange={onView} />
+      </span>
+    </div>
+  )
+}
+
+function Counts({ drawing: { nodes, links, left }, shown }: { drawing: Drawing; shown: number }) {
+  return (
+    <span data-testid="graph-counts" className="text-muted">
+      {shown < nodes.size && `${count(shown)} of `}
+      {plural(nodes.size, 'entity', 'entities')}, {plural(links.size, 'link')}
+      {left > 0 && (
+        <strong className="font-semibold text-text"> · truncated, {count(left)} more</strong>
+      )}
+    </span>
+  )
+}
+
+interface TypesProps {
+  drawing: Drawing
+  filter: Filter
+  onFilter(filter: Filter): void
+}
+
+/** The legend of shapes, which is the filter by type too. */
+export function Types({ drawing, filter, onFilter }: TypesProps) {
+  const there = new Set([...drawing.nodes.values()].map(({ entity }) => entity))
+  return (
+    <div role="group" aria-label="Types" className="flex flex-wrap items-center gap-0.5 text-sm">
+      {ENTITY_TYPES.filter((type) => there.has(type)).map((type) => {
+        const hidden = new Set(filter.hidden)
+        const isShown = !hidden.delete(type)
+        if (isShown) hidden.add(type)
+        return (
+          <button
+            key={type}
+            type="button"
+            aria-pressed={isShown}
+            title={isShown ? `Hide each ${type}` : `Show each ${type}`}
+            onClick={() => onFilter({ ...filter, hidden })}
+            className="flex h-7 items-center gap-1.5 rounded px-2 text-muted line-through decoration-2 hover:text-text aria-pressed:text-text aria-pressed:no-underline"
+          >
+            <EntityMark type={type} /> {type}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+interface CanvasButtonsProps {
+  onFit(): void
+  onZoom(factor: number): void
+  onLayOut(): void
+  onSave(): void
+}
+
+const STEP = 1.35
+
+export function CanvasButtons({ onFit, onZoom, onLayOut, onSave }: CanvasButtonsProps) {
+  return (
+    <div className="flex items-center rounded-md border border-line bg-surface">
+      <IconButton label="Zoom in" icon={Plus} onClick={() => onZoom(STEP)} />
+      <IconButton label="Zoom out" icon={Minus} onClick={() => onZoom(1 / STEP)} />
+      <IconButton label="Fit to view" icon={Maximize} onClick={onFit} />
+      <IconButton label="Lay out again" icon={LayoutTemplate} onClick={onLayOut} />
+      <IconButton label="Save as PNG" icon={ImageDown} onClick={onSave} />
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { PanelAnswer } from '@/components/states/Answer'
+import { RelativeTime } from '@/components/ui/values'
+import type { RingDossier, RingHistory } from '@/lib/api/messages'
+import { ringHistoryPath } from '@/lib/api/rings'
+import { useRead } from '@/lib/api/useApi'
+import { plural } from '@/lib/format/numbers'
+
+/** How it grew as bars, and what each run of detection found changed. */
+export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossier }) {
+  const query = useRead<RingHistory>(ringHistoryPath(ring.ring_id))
+  const most = Math.max(1, ...growth.map(({ members }) => members))
+  return (
+    <div tabIndex={0} role="group" aria-label="History" className="min-h-0 flex-1 overflow-y-auto">
+      <ol aria-label="Growth" className="border-b border-line px-3.5 py-3">
+        {growth.map(({ at, members }) => (
+          <li
+            key={at}
+            className="grid grid-cols-[96px_minmax(0,1fr)_72px] items-center gap-3 text-sm"
+          >
+            <RelativeTime at={at} />
+            <span
+              className="h-2.5 rounded-sm bg-control"
+              style={{ width: `${(100 * members) / most}%` }}
+            />
+            <span className="text-right">{plural(members, 'user')}</span>
+          </li>
+        ))}
+      </ol>
+      <PanelAnswer query={query} title="The history could not be loaded">
+        {({ changes }) => (
+          <ol>
+            {changes.map(({ at, kind, size_before, size, joined, left, other }) => (
+              <li key={`${at} ${kind}`} className="border-b border-line/70 px-3.5 py-2">
+                <strong className="font-semibold">{kind}</strong> from {size_before} to{' '}
+                {plural(size, 'user')} <RelativeTime at={at} />
+                {joined.length > 0 && <p className="text-muted">joined: {joined.join(', ')}</p>}
+                {left.length > 0 && <p className="text-muted">left: {left.join(', ')}</p>}
+                {other !== null && <p className="text-muted">with ring {other}</p>}
+              </li>
+            ))}
+          </ol>
+        )}
+      </PanelAnswer>
+    </div>
+  )
+}
