@@ -10,6 +10,7 @@ import { GOVERNANCE } from './mock-governance.mjs'
 import { MODEL_ANSWERS } from './mock-models.mjs'
 import { FLOWS } from './mock-flows.mjs'
 import { ENTITIES } from './mock-entities.mjs'
+import { RING_ANSWERS } from './mock-rings.mjs'
 import { RULES } from './mock-rules.mjs'
 
 const ANSWERS = {
@@ -17,6 +18,7 @@ const ANSWERS = {
   ...FLOWS,
   ...ENTITIES,
   ...RULES,
+  ...RING_ANSWERS,
   ...GOVERNANCE,
   ...MODEL_ANSWERS,
 }

@@ -1,0 +1,97 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, expect, test, vi } from 'vitest'
+import { RingsScreen } from '@/components/rings/RingsScreen'
+import { useToasts } from '@/lib/toasts/toasts'
+import { RING_ANSWERS } from '../../scripts/mock-rings.mjs'
+import { ME, NO_ALERTS, open, problem, serve } from '../components/serving'
+
+vi.mock('next/navigation', () => ({
+  usePathname: () => '/rings/',
+  useRouter: () => ({ push: () => undefined, replace: () => undefined }),
+  useSearchParams: () => new URLSearchParams(location.search),
+}))
+// jsdom has no canvas; what it draws is in the table view too.
+vi.mock('@/components/graph/GraphCanvas', () => ({ GraphCanvas: () => null }))
+vi.setConfig({ testTimeout: 30_000 })
+afterEach(() => {
+  vi.unstubAllGlobals()
+  useToasts.setState({ shown: [] })
+})
+
+const at = (search: string) => history.replaceState(null, '', `/rings/${search}`)
+const shell = { '/alerts': NO_ALERTS, '/me': ME }
+const ask = (path: string, id = '') => RING_ANSWERS[path]({ id, isEmpty: false }) as object
+const answers = {
+  ...shell,
+  '/rings': () => ask('/rings'),
+  '/rings/ring-7': () => ask('/rings/*', 'ring-7'),
+  '/rings/ring-7/graph': () => ask('/rings/*/graph', 'ring-7'),
+  '/rings/ring-7/history': () => ask('/rings/*/history', 'ring-7'),
+  '/cases': {
+    cases: [{ case_id: 'case-4', anchors: [{ type: 'ring', id: 'ring-7' }] }],
+    counts: { open: 1, investigating: 0, closed: 0, overdue: 0 },
+    next_cursor: null,
+  },
+}
+
+test('rings are listed with their size and all that is at stake', async () => {
+  at('')
+  serve(answers)
+  open(<RingsScreen />)
+  const rows = within(await screen.findByRole('table', { name: 'Rings' })).getAllByTestId('row')
+  expect(rows).toHaveLength(2)
+  expect(rows[0]).toHaveTextContent('14 users share')
+  expect(rows[0]).toHaveTextContent('$21,584.00')
+})
+
+test('where there is no ring the screen says what would bring one', async () => {
+  at('')
+  serve({
+    ...shell,
+    '/cases': answers['/cases'],
+    '/rings': { rings: [], total: 0, next_cursor: null },
+  })
+  open(<RingsScreen />)
+  expect(await screen.findByText('No ring here')).toBeVisible()
+})
+
+test('rings that cannot be loaded say why', async () => {
+  at('')
+  serve({ ...shell, '/cases': answers['/cases'], '/rings': problem(422, 'No such order.') })
+  open(<RingsScreen />)
+  expect(await screen.findByText('The rings could not be loaded')).toBeVisible()
+  expect(screen.getByText('No such order.')).toBeVisible()
+})
+
+test('a dossier explains its score and its weakest link, and leads to its case', async () => {
+  at('?ring=ring-7&part=members')
+  serve(answers)
+  open(<RingsScreen />)
+  expect(await screen.findByTestId('ledger-sum')).toHaveTextContent('86.00')
+  expect(screen.getByText(/falls into parts of 9, 5/)).toBeVisible()
+  expect(await screen.findByRole('link', { name: 'Open case' })).toHaveAttribute(
+    'href',
+    expect.stringMatching(/^\/case\/?\?id=case-4$/),
+  )
+  const members = within(screen.getByRole('table', { name: 'Members' })).getAllByTestId('row')
+  expect(members[0]).toHaveTextContent('user-2000leader')
+})
+
+test('members are blocked with a reason, and it can be taken back', async () => {
+  at('?ring=ring-7&part=members')
+  const changes = serve({
+    ...answers,
+    'POST /rings/ring-7/block': { ring_id: 'ring-7', blocked: ['a', 'b'], skipped: ['c'] },
+    'DELETE /rings/ring-7/block': () => new Response(null, { status: 204 }),
+  })
+  open(<RingsScreen />)
+  await userEvent.click(await screen.findByRole('button', { name: /Block members/ }))
+  await userEvent.click(screen.getByRole('button', { name: 'Block 14 members' }))
+  expect(await screen.findByText('2 members blocked; 1 were before')).toBeVisible()
+  await useToasts.getState().shown.at(-1)?.undo?.()
+  expect(changes.map(({ method, body }) => [method, body])).toEqual([
+    ['POST', { reason: 'ring ring-7' }],
+    ['DELETE', null],
+  ])
+})
