@@ -1,1 +1,5 @@
-export const RING_ANSWERS: Record<string, (asked: { id: string; isEmpty: boolean }) => unknown>
+type Answer = (asked: { id: string; isEmpty: boolean }) => object | null
+
+export const RING_ANSWERS: Readonly<
+  Record<'/rings' | '/rings/*' | '/rings/*/graph' | '/rings/*/history' | '/cases', Answer>
+>

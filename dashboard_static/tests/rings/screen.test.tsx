@@ -21,7 +21,7 @@ afterEach(() => {
 
 const at = (search: string) => history.replaceState(null, '', `/rings/${search}`)
 const shell = { '/alerts': NO_ALERTS, '/me': ME }
-const ask = (path: string, id = '') => RING_ANSWERS[path]({ id, isEmpty: false }) as object
+const ask = (path: keyof typeof RING_ANSWERS, id = '') => RING_ANSWERS[path]({ id, isEmpty: false }) as object
 const answers = {
   ...shell,
   '/rings': () => ask('/rings'),
