@@ -14,6 +14,10 @@ from ringfence.flow.ports import Model, Models, ModelScore, Pointers
 
 _IP_COUNT = FEATURE_INDEX["ip_count_1m"]
 _USER_HISTORY = FEATURE_INDEX["user_history"]
+_SINCE = "{value} s since "
+
+NEVER = -1.0
+"""The value of a time since something that was never seen."""
 
 LINES_MAX = 10
 """Model lines shown one by one; what is left is one line, so that the sum stays exact."""
@@ -85,10 +89,17 @@ def _line(index: int, margin: float, vector: Vector) -> Line:
     usual = _usual(feature, vector)
     if not vector[_IP_COUNT] and _is_about_ip(feature):
         return Line(feature.name, "model", feature.group, "no ip was sent", margin)
-    sentence = feature.sentence.format(
+    sentence = _sentence(feature, value, usual)
+    return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
+
+
+def _sentence(feature: Feature, value: float, usual: float | None) -> str:
+    words = feature.sentence.partition(" (-1 is ")[0]
+    if value == NEVER and words.startswith(_SINCE):
+        return f"{words.removeprefix(_SINCE)}: never"
+    return words.format(
         value=format_number(value), usual="nothing" if usual is None else format_number(usual)
     )
-    return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
 
 
 def _usual(feature: Feature, vector: Vector) -> float | None:

@@ -1,0 +1,26 @@
+"""Lines of the ledger: what an analyst reads of a model's contributions."""
+
+from __future__ import annotations
+
+import pytest
+
+from ringfence.domain.features import FEATURE_INDEX, FEATURES
+from ringfence.flow.score import _line
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("card_gap_s", -1.0, "this card's previous transaction: never"),
+        ("card_gap_s", 3.0, "3 s since this card's previous transaction"),
+        ("card_user_gap_s", -1.0, "this card and user were last seen together: never"),
+        ("card_user_gap_s", 2.0, "2 s since this card and user were last seen together"),
+    ],
+)
+def test_a_time_since_what_never_was_is_told_in_words(
+    name: str, value: float, sentence: str
+) -> None:
+    place = FEATURE_INDEX[name]
+    vector = tuple(value if place == at else 0.0 for at in range(len(FEATURES)))
+
+    assert _line(place, 0.5, vector).sentence == sentence
