@@ -23,6 +23,7 @@ RingfenceError
 │   └── MalformedRequest  BodyTooLarge  UnsupportedContentType
 ├── DependencyError       something we lean on failed: retry
 │   ├── StateUnavailable        Redis did not answer
+│   │   GraphMissing            nobody has paid yet, or the graph was lost
 │   ├── QueueUnavailable        SQS did not take it
 │   ├── ArchiveUnavailable      S3 did not answer
 │   └── PushUnavailable         the WebSocket API did not take it
