@@ -1,11 +1,13 @@
 'use client'
 
 import { Unplug } from 'lucide-react'
+import { GraphExplorer } from '@/components/graph'
 import { EntityLink } from '@/components/risk/EntityLink'
 import type { EntityType } from '@/components/risk/EntityMark'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { PanelAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
+import { Segments } from '@/components/ui/choices'
 import { Panel } from '@/components/ui/Panel'
 import { ApiError } from '@/lib/api/http'
 import { entityGraphPath } from '@/lib/api/entities'
@@ -13,19 +15,33 @@ import type { EntityGraph, GraphNode } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { count, plural } from '@/lib/format/numbers'
 import { levelOf } from '@/lib/risk/level'
+import { useUrlState } from '@/lib/url/useUrlState'
 
 const NODES_ASKED = 60
+const VIEWS = [
+  ['list', 'List'],
+  ['graph', 'Graph'],
+] as const
 
-/** Who is tied to it over shared cards, devices and addresses, the gravest first. */
+/** Who is tied to it over shared cards, devices and addresses: the gravest first, or as a graph. */
 export function NeighboursPanel({ type, id }: { type: EntityType; id: string }) {
   const isTied = type !== 'merchant'
   const query = useRead<EntityGraph>(isTied ? entityGraphPath(type, id, NODES_ASKED) : null)
   const isUnknown = query.error instanceof ApiError && query.error.problem.status === 404
+  const [view, setView] = useUrlState('around', 'list')
+  const isDrawn = view === 'graph'
   return (
     <Panel
       title="Around it"
-      className="min-h-[220px] flex-1"
-      aside={query.data && <Shown graph={query.data} />}
+      className={`flex-1 ${isDrawn ? 'min-h-[480px]' : 'min-h-[220px]'}`}
+      aside={
+        query.data && (
+          <>
+            <Shown graph={query.data} />
+            <Segments label="Shown as" value={view} options={VIEWS} onChange={setView} />
+          </>
+        )
+      }
     >
       {!isTied || isUnknown ? (
         <EmptyState icon={Unplug} title="Nobody is tied to it">
@@ -37,7 +53,13 @@ export function NeighboursPanel({ type, id }: { type: EntityType; id: string }) 
         </EmptyState>
       ) : (
         <PanelAnswer query={query} title="Its neighbours could not be loaded">
-          {(graph) => <Neighbours nodes={graph.nodes.slice(1)} />}
+          {(graph) =>
+            isDrawn ? (
+              <GraphExplorer graph={graph} name={`${type}-${id}`} isCompact />
+            ) : (
+              <Neighbours nodes={graph.nodes.slice(1)} />
+            )
+          }
         </PanelAnswer>
       )}
     </Panel>
