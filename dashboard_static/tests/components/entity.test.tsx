@@ -171,7 +171,7 @@ describe('Search', () => {
     open(<EntityScreen />)
     await screen.findByTestId('windows')
     await userEvent.keyboard('{Control>}k{/Control}')
-    await userEvent.type(await screen.findByRole('combobox'), 'a')
+    await userEvent.type(await screen.findByRole('combobox'), 'case')
     await userEvent.click(await screen.findByText('case-1'))
     expect(pushed).toEqual(['/case/?id=case-1'])
   })
