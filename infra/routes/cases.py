@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from infra.routes.route import Answer, Document, Route, whole, word
+from infra.routes.route import Answer, Document, Route, text, whole, word
 from ringfence.domain import cases, lists
 
 CASE_ID: Document = {
@@ -14,10 +14,6 @@ CASE_ID: Document = {
     "description": "As `case-12`.",
     "schema": {"type": "string"},
 }
-
-
-def _text(name: str, description: str) -> Document:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
 
 
 def _change(
@@ -48,11 +44,11 @@ ROUTES: tuple[Route, ...] = (
         (401, 422, 429, 500, 503),
         parameters=(
             word("status", "Only these; without it, the active ones.", cases.CASE_STATUSES),
-            _text("assignee", "Only those that this person is responsible for."),
-            _text("holder", "Only those that this person holds now."),
-            _text("reason_code", "Only those with an alert that has this reason code."),
+            text("assignee", "Only those that this person is responsible for."),
+            text("holder", "Only those that this person holds now."),
+            text("reason_code", "Only those with an alert that has this reason code."),
             word("overdue", "Only those that are, or are not, past their time.", ("true", "false")),
-            _text("cursor", "The `next_cursor` of the page before."),
+            text("cursor", "The `next_cursor` of the page before."),
             whole("limit", 1, "Most cases on the page.", maximum=cases.CASE_PAGE_MAX, default=50),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes.route import Answer, Document, Route, whole, word
+from infra.routes.route import Answer, Document, Route, text, whole, word
 from ringfence.domain import audit, people
 
 NAME: Document = {
@@ -14,14 +14,10 @@ NAME: Document = {
 }
 
 
-def _text(name: str, description: str) -> Document:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
-
-
 ASKED: tuple[Document, ...] = (
-    _text("who", "Only what this person did."),
-    _text("action", "Only this action, or by its first word all of a kind."),
-    _text("subject", "Only what was done to this."),
+    text("who", "Only what this person did."),
+    text("action", "Only this action, or by its first word all of a kind."),
+    text("subject", "Only what was done to this."),
 )
 ROUTES: tuple[Route, ...] = (
     Route(

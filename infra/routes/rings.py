@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes.route import Answer, Document, Route, whole, word
+from infra.routes.route import Answer, Document, Route, text, whole, word
 from ringfence.domain import rings
 
 RING_ID: Document = {
@@ -12,10 +12,6 @@ RING_ID: Document = {
     "description": "The `ring_id` of a ring; it stays while the ring grows.",
     "schema": {"type": "string"},
 }
-
-
-def _text(name: str, description: str) -> Document:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
 
 
 READ = (401, 404, 422, 429, 500, 503)
@@ -38,8 +34,8 @@ ROUTES: tuple[Route, ...] = (
                 "schema": {"type": "number", "minimum": 0, "maximum": 1},
             },
             whole("min_size", 0, "Only rings of this many users or more."),
-            _text("user_id", "Only the ring this user is in."),
-            _text("cursor", "Continue a page: its `next_cursor`."),
+            text("user_id", "Only the ring this user is in."),
+            text("cursor", "Continue a page: its `next_cursor`."),
             whole("limit", 1, "Rings on a page.", maximum=rings.RING_PAGE_MAX, default=50),
         ),
     ),

@@ -49,6 +49,10 @@ def whole(name: str, minimum: int, description: str, **limits: int) -> Document:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+def text(name: str, description: str) -> Document:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"}}
+
+
 def word(name: str, description: str, words: Sequence[str]) -> Document:
     schema = {"type": "string", "enum": [*words]}
     return {"name": name, "in": "query", "description": description, "schema": schema}
