@@ -13,8 +13,10 @@ import pytest
 from moto import mock_aws
 from redis import Redis
 
+from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.redis_amendments import RedisAmendments
 from ringfence.adapters.redis_archive import RedisAuditSource, RedisDecisionSource
 from ringfence.adapters.redis_audit import RedisAudit
 from ringfence.adapters.redis_decisions import RedisDecisions
@@ -28,13 +30,24 @@ from ringfence.domain.errors import ArchiveDamaged, ArchiveUnavailable
 from ringfence.domain.messages import Decision, LabelRequest
 from ringfence.domain.policy import Policy
 from ringfence.flow import audit as audit_flow
+from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.archive import Archived, archive
 from ringfence.flow.ports import ArchiveSource, ArchiveStore
 from ringfence.flow.restore import Hours, parts, read, replay_all, restore
-from tests.builders import NOON, KnownModels, a_person, a_transaction, services
+from tests.builders import (
+    NOON,
+    KnownModels,
+    OneFeatureModel,
+    a_person,
+    a_transaction,
+    services,
+)
 from tests.contract.test_state import redis_state
 
 BUCKET = "archive"
+ALARMED = OneFeatureModel("user_count_1m", 12.0)
+"""Asks for a review of everything."""
+
 HOURS_AGO = (5, 5, 4, 2, 2)
 """When each decision was streamed: three hours, one of them without any between."""
 
@@ -80,11 +93,15 @@ class _Mortal:
 class World:
     """One namespace whose decisions, labels and audit log are of hours that are over."""
 
-    def __init__(self, redis_url: str, namespace: str, store: S3Archive) -> None:
+    def __init__(
+        self, redis_url: str, namespace: str, store: S3Archive, is_amended: bool = False
+    ) -> None:
         self.url, self.namespace, self.store = redis_url, namespace, store
         self.client: Redis = connect(redis_url, 5.0)
         self.keys = Keys(namespace)
         self.decisions = self._decide()
+        if is_amended:
+            self.amend()
         self.entries = self._streamed()
         self.client.hset(self.keys.projected, "cursor", self.entries[-1])
         audit = RedisAudit(self.client, self.keys, lambda _: None)
@@ -100,6 +117,17 @@ class World:
         made.label(decided[0].transaction_id, told, a_person())
         return decided
 
+    def amend(self) -> None:
+        """The model that the first decision went without comes, and asks for a review."""
+        name = self.decisions[0].transaction_id
+        graph = FalkorGraph(self.keys.graph, "test", timeout_ms=1_000)
+        waiting = RedisAmendments(self.client, None, graph, self.keys)
+        self.client.hset(self.keys.pointers, "active_model", ALARMED.version)
+        self.client.zadd(self.keys.amendments(("model",)), {name: 0})
+        models, rules = KnownModels(ALARMED), MemoryRules(MemoryState())
+        amending = Amending(waiting, models, rules, Policy(), lambda: NOON + timedelta(hours=1))
+        assert Amender(amending).step(1) == 1
+
     def _streamed(self) -> list[str]:
         """The stream as it would be had the hours passed: its entries under earlier ids."""
         entries: Any = self.client.xrange(self.keys.decisions)
@@ -107,7 +135,7 @@ class World:
         now = datetime.now(UTC)
         names = []
         for place, (_, fields) in enumerate(entries):
-            ago = (*HOURS_AGO, 1)[place]
+            ago = (*HOURS_AGO, 1, 1)[place]
             at = now.replace(minute=0, second=place, microsecond=0) - timedelta(hours=ago)
             name = f"{round(at.timestamp() * 1_000)}-0"
             names.append(self.client.xadd(self.keys.decisions, fields, id=name).decode())
@@ -319,6 +347,41 @@ def test_archived_decisions_replay_identically(world: World) -> None:
     )
 
     assert (done.replayed, done.differing) == (5, ())
+
+
+def test_what_was_amended_comes_back_amended_and_replays(
+    redis_url: str, namespace: str, store: S3Archive
+) -> None:
+    world = World(redis_url, namespace, store, is_amended=True)
+    world.run()
+    target = RedisRestore(world.client, Keys(f"{namespace}-new"), retention_s=3_600)
+    hours = _all_hours(namespace, "decisions")
+
+    put = [restore(hours, store, target).put for _ in range(2)]
+    models, rules = KnownModels(ALARMED), MemoryRules(MemoryState())
+    replayed = replay_all(hours, store, models, rules, Policy())
+
+    assert [row["kind"] for row in world.archived()] == [*["decision"] * 5, "label", "amendment"]
+    assert put == [7, 0]
+    name = world.decisions[0].transaction_id
+    stored, restored = (
+        redis_state(redis_url, space).find(name) for space in (namespace, f"{namespace}-new")
+    )
+    assert restored == stored
+    assert isinstance(restored, Decision)
+    assert restored.amendment
+    assert restored.alert_seq
+    assert (replayed.replayed, replayed.differing) == (6, ())
+
+
+def test_a_part_is_the_same_before_an_amendment_and_after_it(world: World) -> None:
+    stored = RedisDecisions(world.client, world.keys)
+    source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
+    before = source.closed("0-0", 9)
+
+    world.amend()
+
+    assert source.closed("0-0", 9) == before
 
 
 def test_a_damaged_part_is_refused_and_nothing_of_it_is_put(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,7 +13,7 @@ import pytest
 from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
-from ringfence.adapters.redis_tallies import RedisTallies, stage_tally
+from ringfence.adapters.redis_tallies import RedisTallies, stage_moves, stage_tally
 from ringfence.domain.tallies import (
     FOLDED,
     FOLDS_PER_CELL,
@@ -43,6 +43,7 @@ class Tallied:
 
     tallies: Tallies
     add: Callable[[Sequence[Sighting]], None]
+    move: Callable[[Sighting, Sighting], None]
 
     def hour(self) -> dict[Cell, Measures]:
         return dict(self.tallies.read(FAMILY, "hour", [HOUR_S])[0])
@@ -57,7 +58,12 @@ def make(request: pytest.FixtureRequest, namespace: str) -> Make:
     def made(kind: str) -> Tallied:
         if kind == "memory":
             memory = MemoryTallies()
-            return Tallied(memory, lambda batch: memory.add(FAMILY, batch))
+
+            def shift(before: Sighting, after: Sighting) -> None:
+                memory.take_back(FAMILY, [before])
+                memory.add(FAMILY, [after])
+
+            return Tallied(memory, lambda batch: memory.add(FAMILY, batch), shift)
         client, keys = connect(request.getfixturevalue("redis_url"), 5.0), Keys(namespace)
 
         def add(batch: Sequence[Sighting]) -> None:
@@ -65,7 +71,12 @@ def make(request: pytest.FixtureRequest, namespace: str) -> Make:
                 stage_tally(pipe, keys, FAMILY, batch)
                 pipe.execute()
 
-        return Tallied(RedisTallies(client, keys), add)
+        def move(before: Sighting, after: Sighting) -> None:
+            with client.pipeline(transaction=True) as pipe:
+                stage_moves(pipe, keys, FAMILY, [(before, after)])
+                pipe.execute()
+
+        return Tallied(RedisTallies(client, keys), add, move)
 
     return made
 
@@ -151,6 +162,50 @@ def test_a_folded_cell_takes_its_entries_along(tallied: Tallied) -> None:
     assert (folded, gone) == (["kept"], [])
 
 
+def test_what_is_moved_is_counted_in_its_new_cell_alone(tallied: Tallied) -> None:
+    tallied.add([seen("ann", "USD", amount=5, entry="1"), seen("ann", "USD", amount=7, entry="2")])
+
+    tallied.move(seen("ann", "USD", amount=5, entry="1"), seen("bob", "USD", amount=5, entry="1"))
+
+    assert tallied.hour() == {("ann", "USD"): (1, 7), ("bob", "USD"): (1, 5)}
+    cells = [(HOUR_S, ("ann", "USD")), (HOUR_S, ("bob", "USD"))]
+    assert tallied.tallies.entries(FAMILY, cells) == [["2"], ["1"]]
+
+
+def test_a_cell_of_which_all_is_moved_is_gone_and_leaves_its_place(tallied: Tallied) -> None:
+    tallied.add([seen(f"name-{place}", "USD") for place in range(CELLS)])
+
+    tallied.move(seen("name-0", "USD"), seen("other", "USD"))
+
+    counted = tallied.hour()
+    assert ("name-0", "USD") not in counted
+    assert ("other", "USD") in counted
+    assert (FOLDED, "USD") not in counted
+
+
+def test_what_was_folded_is_taken_out_of_its_fold(tallied: Tallied) -> None:
+    tallied.add([seen("first", "USD", amount=3, entry="kept")])
+    for place in range(CELLS):
+        tallied.add([seen(f"heavier-{place}", "USD", weight=2)])
+    assert tallied.hour()[FOLDED, "USD"] == (1, 3)
+
+    before, after = (seen("first", name, amount=3, entry="kept") for name in ("USD", "EUR"))
+    tallied.move(before, after)
+
+    by_currency = {
+        wanted: [one for (_, currency), one in tallied.hour().items() if currency == wanted]
+        for wanted in ("USD", "EUR")
+    }
+    assert by_currency["EUR"] == [(1, 3)]
+    assert sum(amount for _, amount in by_currency["USD"]) == CELLS, "the 3 are gone from the fold"
+
+
+def test_nothing_is_taken_from_a_bucket_that_is_gone(tallied: Tallied) -> None:
+    tallied.move(seen("ann", "USD"), seen("ann", "USD", amount=2))
+
+    assert tallied.hour() == {("ann", "USD"): (1, 2)}
+
+
 def test_what_comes_after_its_bucket_expired_is_not_counted(make: Make) -> None:
     tallied = make("redis")
 
@@ -179,6 +234,10 @@ def test_redis_counts_what_memory_counts(make: Make, seed: int) -> None:
         ]
         memory.add(batch)
         redis.add(batch)
+        moved = source.choice(batch)
+        other = replace(moved, cell=(*moved.cell[:2], "GBP"))
+        memory.move(moved, other)
+        redis.move(moved, other)
 
     assert redis.hour() == memory.hour()
     cells = [(HOUR_S, cell) for cell in sorted(memory.hour())]

@@ -26,7 +26,7 @@ FUNCTIONS = {
 }
 CONTRACT = {
     *("REDIS_URL", "GRAPH_URL", "NAMESPACE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "ID_HASH_KEY"),
-    *("ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "PROJECT_FUNCTION_NAME"),
+    *("GRAPH_REPLICA_URL", "ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "PROJECT_FUNCTION_NAME"),
     *("WEBSOCKET_ENDPOINT", "MAX_AGE_S", "RINGS_EVERY_S", "ARCHIVE_BUCKET"),
 }
 
@@ -170,7 +170,9 @@ def test_an_empty_access_token_is_refused_on_aws(template: Template) -> None:
     assert template["Parameters"]["EndpointUrl"]["Default"] == ""
 
 
-@pytest.mark.parametrize("name", ["RedisUrl", "GraphUrl", "AccessToken", "IdHashKey"])
+@pytest.mark.parametrize(
+    "name", ["RedisUrl", "GraphUrl", "GraphReplicaUrl", "AccessToken", "IdHashKey"]
+)
 def test_secrets_are_never_shown(template: Template, name: str) -> None:
     assert template["Parameters"][name]["NoEcho"] is True
 

@@ -28,10 +28,10 @@ from ringfence.domain.messages import Transaction, TransactionRequest
 from ringfence.flow.detect_rings import detect_rings
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
+from tests.perf.bulk_graph import BulkGraph
 from tests.perf.traffic import Timeline, traffic
 
 NAMESPACE = "bench"
-LOAD_BATCH = 500
 PAYMENTS_PER_USER = 2
 FARMS_PER_USER = 1 / 2_000
 FARM_USERS = 12
@@ -79,18 +79,12 @@ def _measure(url: str, users: int) -> dict[str, float]:
 
 
 def _load(url: str, users: int, timeline: Timeline) -> None:
-    """The graph alone, by its own write queries: windows play no part in detection."""
-    client = connect(url, 60.0)
-    graph = FalkorGraph(Keys(NAMESPACE).graph, "bench", timeout_ms=1_000)
-    graph.ensure_schema(client)
-    payments = _payments(users, timeline)
-    size = users * PAYMENTS_PER_USER
-    for _ in track(range(0, size, LOAD_BATCH), f"{users:,} users"):
-        some = [one for one, _ in zip(payments, range(LOAD_BATCH), strict=False)]
-        pipe = client.pipeline(transaction=True)
-        for command in graph.commands(some)[:2]:
-            pipe.execute_command(*command)
-        pipe.execute()
+    """The graph alone: windows play no part in detection."""
+    bulk, size = BulkGraph(), users * PAYMENTS_PER_USER
+    for payment in track(_payments(users, timeline), f"{users:,} users", total=size):
+        bulk.add(payment)
+    name = Keys(NAMESPACE).graph
+    bulk.load(connect(url, 300.0), name, FalkorGraph(name, "bench", timeout_ms=1_000))
 
 
 def _payments(users: int, timeline: Timeline) -> Iterator[Transaction]:

@@ -24,6 +24,7 @@ class Settings:
     graph_url: str
     queue_url: str
     id_hash_key: str
+    graph_replica_url: str = ""
     namespace: str = "default"
     dead_letter_queue_url: str = ""
     access_token: str = ""
@@ -55,6 +56,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         graph_url=get("GRAPH_URL") or environment["REDIS_URL"],
         queue_url=environment["QUEUE_URL"],
         id_hash_key=environment["ID_HASH_KEY"],
+        graph_replica_url=get("GRAPH_REPLICA_URL") or "",
         namespace=get("NAMESPACE") or "default",
         dead_letter_queue_url=get("DEAD_LETTER_QUEUE_URL") or "",
         access_token=get("ACCESS_TOKEN") or "",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ringfence.adapters.memory import MemoryState
+from ringfence.domain.amendments import in_force
 from ringfence.domain.entities import entities_of
 from ringfence.domain.entity_view import (
     RECENT_MAX,
@@ -50,8 +51,8 @@ class MemoryEntities:
             RiskPoint(
                 transaction_id=decision.transaction_id,
                 at=decision.transaction.occurred_at,
-                score=decision.score,
-                outcome=decision.outcome,
+                score=in_force(decision).score,
+                outcome=in_force(decision).outcome,
             )
             for decision in reversed(decisions[-RECENT_MAX:])
         ]
@@ -66,7 +67,7 @@ class MemoryEntities:
 
     def _score(self, ref: EntityRef, day: str) -> float:
         of_day = (
-            decision.score
+            max(decision.score, in_force(decision).score)
             for decision in self._of(ref)
             if str(decision.decided_at.astimezone(UTC).date()) == day
         )
@@ -92,7 +93,7 @@ class MemoryEntities:
     def precisions(self) -> Sequence[RulePrecision]:
         fired: dict[str, list[str]] = {}
         for decision in self._state.decisions.values():
-            for reason in decision.reasons:
+            for reason in in_force(decision).reasons:
                 if reason.source == "rule":
                     fired.setdefault(reason.code, []).append(decision.transaction_id)
         return [self._precision(code, names) for code, names in fired.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from operator import add
+from operator import add, ge, sub
 
 from ringfence.domain.tallies import (
     FOLDED,
@@ -18,6 +18,8 @@ from ringfence.domain.tallies import (
     Row,
     Sighting,
     fold,
+    places_of,
+    rows_apart,
     rows_of,
     whole_fold,
 )
@@ -46,6 +48,14 @@ class MemoryTallies:
             kept = self._buckets.setdefault((family.name, bucket), _Bucket())
             for cell, row in rows.items():
                 _count(kept, family, family.bounds[bucket.size].cells, cell, row)
+
+    def take_back(self, family: Family, sightings: Iterable[Sighting]) -> None:
+        """Undo what `add` counted; where the bucket is gone there is nothing to undo."""
+        for bucket, rows in rows_apart(family, sightings).items():
+            kept = self._buckets.get((family.name, bucket))
+            if kept:
+                for cell, row in rows:
+                    _take_back(kept, family, cell, row)
 
     def forget_before(self, now_s: float, families: Sequence[Family]) -> None:
         """Drop what Redis would have expired."""
@@ -84,6 +94,30 @@ def _count(bucket: _Bucket, family: Family, cells_max: int, cell: Cell, row: Row
     bucket.ranks[cell] = bucket.ranks.get(cell, 0) + row.weight
     heappush(bucket.lowest, (bucket.ranks[cell], cell))
     _add(bucket, family, cell, row)
+
+
+def _take_back(bucket: _Bucket, family: Family, cell: Cell, row: Row) -> None:
+    places = places_of(cell, family.tail)
+    at = next((one for one in places if _holds(bucket, one, row)), places[-1])
+    if at not in bucket.counts:
+        return
+    bucket.counts[at] = tuple(map(sub, bucket.counts[at], row.measures))
+    if at in bucket.ranks:
+        bucket.ranks[at] -= row.weight
+        heappush(bucket.lowest, (bucket.ranks[at], at))
+    for place in places:
+        listed = bucket.entries.get(place, ())
+        bucket.entries[place] = [entry for entry in listed if entry not in row.entries]
+    if bucket.counts[at][0] <= 0:
+        bucket.counts.pop(at)
+        bucket.entries.pop(at)
+        bucket.ranks.pop(at, None)
+        bucket.folds.discard(at)
+
+
+def _holds(bucket: _Bucket, cell: Cell, row: Row) -> bool:
+    counts = bucket.counts.get(cell)
+    return counts is not None and all(map(ge, counts, row.measures))
 
 
 def _least(bucket: _Bucket) -> Cell:

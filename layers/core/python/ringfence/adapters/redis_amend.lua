@@ -1,6 +1,7 @@
 -- amend(KEYS: prefix; ARGV: id, amendment, alert json or "", channel, alerts kept, waiting key)
 -- -> {1 when it was stored by this call, alert seq}
--- A decision is amended once; its receipt stays as it is. An alert is raised where none was before.
+-- A decision is amended once; its receipt stays as it is. An alert is raised where none was before,
+-- and the decision stream tells who reads it.
 local function amend(keys, args)
   local call, prefix = redis.call, keys[1]
   local record = prefix .. 'tx:' .. args[1]
@@ -16,6 +17,7 @@ local function amend(keys, args)
     call('HINCRBY', prefix .. 'totals', 'alerts', 1)
   end
   call('HSET', record, 'amendment', args[2], 'alert_seq', seq)
+  call('XADD', prefix .. 'decisions', '*', 'id', args[1], 'amendment', '1')
   call('HINCRBY', prefix .. 'totals', 'amendments', 1)
   return {1, seq}
 end

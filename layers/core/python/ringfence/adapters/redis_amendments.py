@@ -13,12 +13,12 @@ from redis import Redis, RedisError
 from redis.client import Pipeline
 
 from ringfence.adapters.decision_codec import pack_amendment
+from ringfence.adapters.decision_stream import StreamedDecision, made
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
-from ringfence.adapters.redis_projector import StreamedDecision
 from ringfence.adapters.redis_state import ALERTS_KEPT, POINTERS, lacks_function
 from ringfence.domain.amendments import WAITING_MAX
 from ringfence.domain.graph import GraphReading
@@ -40,9 +40,8 @@ class AmendmentsProjection:
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
         touched: set[str] = set()
-        for streamed in decisions:
-            decision = streamed.decision
-            if streamed.label is None and decision.missing and decision.amendment is None:
+        for decision in made(decisions):
+            if decision.missing and decision.amendment is None:
                 key = self._keys.amendments(decision.missing)
                 pipe.zadd(key, {decision.transaction_id: decision.decided_at.timestamp()})
                 touched.add(key)

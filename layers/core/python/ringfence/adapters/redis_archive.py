@@ -6,20 +6,22 @@ left is closed for good. Those of the audit log are numbers; its entries carry t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 from typing import Any, cast
 
 from redis import Redis, WatchError
 
+from ringfence.adapters.decision_stream import EntryKind, kind_of
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.archive import Chunk, Kind, Row
+from ringfence.domain.amendments import as_made
+from ringfence.domain.archive import ArchivedAmendment, Chunk, Kind, Row
 from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Label
+from ringfence.domain.messages import Decision, Label, Message
 
 BEGINNING = "0-0"
 
@@ -60,7 +62,8 @@ class _Cursor:
 
 
 class RedisDecisionSource(_Cursor):
-    """`ports.ArchiveSource` over the decision stream: decisions as they are stored, and labels."""
+    """`ports.ArchiveSource` over the decision stream: decisions as they were made, what came of
+    them, and labels."""
 
     def __init__(
         self, client: Redis, keys: Keys, decisions: RedisDecisions, kept: timedelta
@@ -97,19 +100,33 @@ class RedisDecisionSource(_Cursor):
             return int(self._client.xtrim(self._keys.decisions, minid=oldest, approximate=False))
 
     def _rows(self, entries: Sequence[Any]) -> list[Row]:
-        decided = [name for name, fields in entries if b"label" not in fields]
-        ids = [fields[b"id"].decode() for _, fields in entries if b"label" not in fields]
-        found = dict(zip(decided, self._decisions.find_all(ids), strict=True))
+        found = self._decisions.find_all([fields[b"id"].decode() for _, fields in entries])
         rows: list[Row] = []
-        for name, fields in entries:
-            entry_id = name.decode()
-            if b"label" in fields:
-                label = Label.model_validate_json(fields[b"label"]).model_dump(mode="json")
-                rows.append({"entry_id": entry_id, "kind": "label", "label": label})
-            elif decision := found[name]:
-                told = decision.model_dump(mode="json")
-                rows.append({"entry_id": entry_id, "kind": "decision", "decision": told})
+        for (name, fields), decision in zip(entries, found, strict=True):
+            kind = kind_of(fields)
+            told = _label(fields) if kind == "label" else _told(kind, decision)
+            if told:
+                message = told.model_dump(mode="json")
+                rows.append({"entry_id": name.decode(), "kind": kind, kind: message})
         return rows
+
+
+def _label(fields: Mapping[bytes, bytes]) -> Label:
+    return Label.model_validate_json(fields[b"label"])
+
+
+def _told(kind: EntryKind, decision: Decision | None) -> Message | None:
+    """What an entry says, the same however late it is asked; None where retention is over."""
+    if decision is None:
+        return None
+    receipt = as_made(decision)
+    if kind == "decision":
+        return receipt
+    assert decision.amendment, "it was stored before its entry"
+    alert_seq = None if receipt.alert_seq else decision.alert_seq
+    return ArchivedAmendment(
+        transaction_id=decision.transaction_id, alert_seq=alert_seq, amendment=decision.amendment
+    )
 
 
 class RedisAuditSource(_Cursor):

@@ -65,9 +65,13 @@ class RedisDecisions:
             found = pipeline.execute()
         return [tuple(map(Label.model_validate_json, labels)) for labels in found]
 
-    def labels_in_force(self, transaction_ids: Sequence[str]) -> list[str | None]:
+    def last_labels(self, transaction_ids: Sequence[str]) -> list[Label | None]:
         """The label in force on each; None where there is none. One round trip."""
-        return [labels[-1].label if labels else None for labels in self._labels(transaction_ids)]
+        return [labels[-1] if labels else None for labels in self._labels(transaction_ids)]
+
+    def labels_in_force(self, transaction_ids: Sequence[str]) -> list[str | None]:
+        """What it says. One round trip."""
+        return [one.label if one else None for one in self.last_labels(transaction_ids)]
 
     def unpack(self, data: bytes, alert_seq: int, amendment: bytes | None = None) -> Decision:
         """A stored decision, also one that another release stored."""

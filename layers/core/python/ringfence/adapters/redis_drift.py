@@ -13,9 +13,9 @@ from functools import lru_cache
 from redis import Redis
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_projector import StreamedDecision
 from ringfence.domain.drift import DRIFT_HOURS_MAX, bin_of
 from ringfence.domain.messages import Decision
 from ringfence.domain.model import Manifest, Reference
@@ -29,7 +29,8 @@ _GAP = "gap_micro"
 
 
 class DriftProjection:
-    """Counts each decision in the bins of its own model's reference, once."""
+    """Counts each decision in the bins of its own model's reference, once; one that was amended
+    moves to the bins of what the late stage said, in the hour it was made."""
 
     def __init__(
         self, keys: Keys, find_manifest: Callable[[str], Manifest | None], review_at: float
@@ -42,32 +43,47 @@ class DriftProjection:
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for streamed in decisions:
-            if streamed.label is None:
-                self._count(streamed.decision, counts)
+        for decision in made(decisions):
+            self._count(decision, _hour(decision), counts)
+            self._agree(decision, _hour(decision), counts)
+        for before, after in amended_since(decisions):
+            self._count(before, _hour(before), counts, -1)
+            self._count(after, _hour(before), counts)
         for key, fields in counts.items():
             for field, count in fields.items():
-                pipe.hincrby(key, field, count)
+                if count:
+                    pipe.hincrby(key, field, count)
             pipe.expire(key, KEEP_S)
 
-    def _count(self, decision: Decision, counts: dict[str, Counter[str]]) -> None:
-        versions, hour = decision.versions, int(decision.decided_at.timestamp()) // HOUR_S
+    def _count(
+        self, decision: Decision, hour: int, counts: dict[str, Counter[str]], by: int = 1
+    ) -> None:
         if decision.model_score is None:
             return
-        spread = counts[self._keys.drift(versions.model, hour)]
-        spread[DECISIONS] += 1
-        reference = self._reference(versions.model)
+        model = decision.versions.model
+        spread = counts[self._keys.drift(model, hour)]
+        spread[DECISIONS] += by
+        reference = self._reference(model)
         if reference:
-            spread[f"{SCORE}:{bin_of(decision.model_score, reference.score.edges)}"] += 1
+            spread[f"{SCORE}:{bin_of(decision.model_score, reference.score.edges)}"] += by
             for name, edges in reference.edges.items():
-                spread[f"{name}:{bin_of(decision.features[name], edges)}"] += 1
-        if versions.shadow_model and decision.shadow_score is not None:
+                spread[f"{name}:{bin_of(decision.features[name], edges)}"] += by
+
+    def _agree(self, decision: Decision, hour: int, counts: dict[str, Counter[str]]) -> None:
+        """What two models said of the same values, which they did when it was made."""
+        active, shadow = decision.model_score, decision.shadow_score
+        versions = decision.versions
+        if active is not None and shadow is not None and versions.shadow_model:
             key = self._keys.agreement(versions.model, versions.shadow_model, hour)
-            self._compare(decision.model_score, decision.shadow_score, counts[key])
+            self._compare(active, shadow, counts[key])
 
     def _compare(self, active: float, shadow: float, counts: Counter[str]) -> None:
         counts[_who(active >= self._review_at, shadow >= self._review_at)] += 1
         counts[_GAP] += round(abs(active - shadow) * MICRO)
+
+
+def _hour(decision: Decision) -> int:
+    return int(decision.decided_at.timestamp()) // HOUR_S
 
 
 def _reference(find: Callable[[str], Manifest | None], version: str) -> Reference | None:

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_projector import StreamedDecision
+from ringfence.domain.amendments import in_force
 from ringfence.domain.entities import entities_of
 from ringfence.domain.entity_view import DAYS_SHOWN, RECENT_MAX, SEARCHED_BY_NAME, SearchKind
 from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Label, Outcome
@@ -36,23 +37,36 @@ _OUTCOMES = {outcome: outcome.value[0] for outcome in Outcome}
 
 
 class EntityProjection:
-    """`redis_projector.Projection` of entities: recent transactions, scores by day, search."""
+    """`redis_projector.Projection` of entities: recent transactions, scores by day, search.
+
+    What was amended takes the place of what was decided first, but for the highest score of the
+    day, which it can only raise: what was second highest is not kept.
+    """
 
     def __init__(self, keys: Keys, retention_s: int) -> None:
         self._keys = keys
         self._keep_s = retention_s
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
-        fresh = [entry.decision for entry in decisions if entry.label is None]
+        fresh, amended = [*made(decisions)], [*amended_since(decisions)]
         for decision in fresh:
             self._stage_recent(pipe, decision)
-        self._stage_scores(pipe, fresh)
+        for before, after in amended:
+            self._stage_recent(pipe, after, instead_of=before)
+        as_of_then = [
+            after.model_copy(update={"decided_at": before.decided_at}) for before, after in amended
+        ]
+        self._stage_scores(pipe, [*fresh, *as_of_then])
         self._stage_names(pipe, fresh)
 
-    def _stage_recent(self, pipe: Pipeline, decision: Decision) -> None:
+    def _stage_recent(
+        self, pipe: Pipeline, decision: Decision, instead_of: Decision | None = None
+    ) -> None:
         at_ms = round(decision.transaction.occurred_at.timestamp() * 1_000)
         for entity, name in _entities(decision):
             key = self._keys.recent(entity, name)
+            if instead_of:
+                pipe.zrem(key, recent_member(instead_of))
             pipe.zadd(key, {recent_member(decision): at_ms})
             pipe.zremrangebyrank(key, 0, -RECENT_MAX - 1)
             pipe.expire(key, self._keep_s)
@@ -91,13 +105,27 @@ class RulesProjection:
         self._keys = keys
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
+        for decision in made(decisions):
+            for code in rule_codes(decision):
+                pipe.hincrby(self._keys.rules_fired, code, 1)
         for entry in decisions:
-            codes = [one.code for one in entry.decision.reasons if one.source == "rule"]
-            for code in codes:
-                if entry.label:
+            if entry.kind == "amendment":
+                self._stage_amended(pipe, entry)
+            elif entry.label:
+                for code in rule_codes(in_force(entry.decision)):
                     self._stage_label(pipe, code, entry.label)
-                else:
-                    pipe.hincrby(self._keys.rules_fired, code, 1)
+
+    def _stage_amended(self, pipe: Pipeline, entry: StreamedDecision) -> None:
+        """Rules that fire with the late stage, and those that do not: counts and labels move."""
+        before, after = rule_codes(entry.decision), rule_codes(in_force(entry.decision))
+        for code in sorted(before - after):
+            pipe.hincrby(self._keys.rules_fired, code, -1)
+            for kind in ("fraud", "genuine"):
+                pipe.zrem(self._keys.rule_labels(code, kind), entry.decision.transaction_id)
+        for code in sorted(after - before):
+            pipe.hincrby(self._keys.rules_fired, code, 1)
+            if entry.label:
+                self._stage_label(pipe, code, entry.label)
 
     def _stage_label(self, pipe: Pipeline, code: str, label: Label) -> None:
         """Sets, so that a transaction counts once however often it is labelled."""
@@ -108,6 +136,11 @@ class RulesProjection:
                 pipe.zremrangebyrank(key, 0, -RULE_LABELS_MAX - 1)
             else:
                 pipe.zrem(key, label.transaction_id)
+
+
+def rule_codes(decision: Decision) -> set[str]:
+    """Rules that fired on it."""
+    return {one.code for one in decision.reasons if one.source == "rule"}
 
 
 def _entities(decision: Decision) -> Iterator[tuple[EntityType, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from redis import Redis
 
+from ringfence.adapters.decision_stream import kind_of
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
@@ -39,7 +40,9 @@ class RedisHistory:
             if not entries:
                 return
             end = f"({entries[-1][0].decode()}"
-            names = [fields[b"id"].decode() for _, fields in entries if b"label" not in fields]
+            names = [
+                fields[b"id"].decode() for _, fields in entries if kind_of(fields) == "decision"
+            ]
             found = self._load(names[:left])
             left -= len(names)
             yield found

@@ -88,7 +88,8 @@ class Keys:
 
     @property
     def decisions(self) -> str:
-        """Stream: one entry per decision (`id`) and per label (`id`, `label` as JSON), in order."""
+        """Stream: an entry per decision (`id`), amendment (and `amendment`) and label (and `label`
+        as JSON), in order."""
         return f"{self.prefix}decisions"
 
     @property

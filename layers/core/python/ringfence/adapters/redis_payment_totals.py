@@ -9,9 +9,9 @@ from redis import Redis
 from redis.client import Pipeline
 
 from ringfence.adapters.batches import batches
+from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_projector import StreamedDecision
 from ringfence.domain.messages import Decision, Exposure, Outcome
 from ringfence.domain.ring_description import UserPayments
 
@@ -39,23 +39,31 @@ class PaymentsByUser:
         self._keys = keys
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
-        for one in decisions:
-            if one.label is None:
-                self._add(pipe, one.decision)
+        for decision in made(decisions):
+            self._count(pipe, decision, 1)
+            self._list(pipe, decision)
+        for before, after in amended_since(decisions):
+            self._count(pipe, before, -1)
+            self._count(pipe, after, 1)
+            pipe.lrem(self._keys.paid_alerts(before.transaction.user_id), 0, before.transaction_id)
+            self._list(pipe, after)
 
-    def _add(self, pipe: Pipeline, decision: Decision) -> None:
+    def _count(self, pipe: Pipeline, decision: Decision, by: int) -> None:
         paid = decision.transaction
         key = self._keys.paid(paid.user_id)
-        pipe.hincrby(key, f"{paid.currency} payments", 1)
-        pipe.hincrby(key, f"{paid.currency} {_AMOUNTS[decision.outcome]}", paid.amount_minor)
+        pipe.hincrby(key, f"{paid.currency} payments", by)
+        pipe.hincrby(key, f"{paid.currency} {_AMOUNTS[decision.outcome]}", by * paid.amount_minor)
         if decision.outcome is Outcome.DECLINE and not _codes(decision) & CIRCULAR:
-            pipe.hincrby(key, "declined", 1)
+            pipe.hincrby(key, "declined", by)
         pipe.expire(key, KEPT_S)
-        if decision.outcome is not Outcome.APPROVE:
-            alerts = self._keys.paid_alerts(paid.user_id)
-            pipe.lpush(alerts, decision.transaction_id)
-            pipe.ltrim(alerts, 0, ALERTS_KEPT - 1)
-            pipe.expire(alerts, KEPT_S)
+
+    def _list(self, pipe: Pipeline, decision: Decision) -> None:
+        if decision.outcome is Outcome.APPROVE:
+            return
+        alerts = self._keys.paid_alerts(decision.transaction.user_id)
+        pipe.lpush(alerts, decision.transaction_id)
+        pipe.ltrim(alerts, 0, ALERTS_KEPT - 1)
+        pipe.expire(alerts, KEPT_S)
 
 
 def _codes(decision: Decision) -> set[str]:

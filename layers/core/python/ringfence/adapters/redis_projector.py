@@ -1,6 +1,5 @@
 """`ports.Projector` on Redis: the decision stream, read into projections exactly once.
 
-The commit and label functions add an entry to the stream; a decision's entry carries its id alone.
 A step reads the entries after the cursor, loads their decisions, and lets every projection add its
 commands to one MULTI that also moves the cursor. Where somebody else moved it meanwhile the MULTI
 does nothing.
@@ -9,27 +8,18 @@ does nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from redis import Redis, WatchError
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision, kind_of
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.messages import Label
 
 BEGINNING = "0-0"
-
-
-@dataclass(frozen=True, slots=True)
-class StreamedDecision:
-    """One entry: a decision as it is stored now, and the label when the entry tells one."""
-
-    entry_id: str
-    decision: Decision
-    label: Label | None = None
 
 
 class Projection(Protocol):
@@ -92,11 +82,27 @@ class RedisProjector:
     def _load(self, entries: Sequence[Any]) -> list[StreamedDecision]:
         """The decisions of some entries; one whose retention is over is left out."""
         found = self._stored.find_all([fields[b"id"].decode() for _, fields in entries])
+        standing = self._standing_labels(entries)
         return [
-            StreamedDecision(entry_id.decode(), decision, _label(fields))
+            StreamedDecision(
+                entry_id.decode(),
+                kind_of(fields),
+                decision,
+                _label(fields) or standing.get(entry_id),
+            )
             for (entry_id, fields), decision in zip(entries, found, strict=True)
             if decision
         ]
+
+    def _standing_labels(self, entries: Sequence[Any]) -> dict[bytes, Label]:
+        """The labels in force of what was amended: rules that no longer fired lose them."""
+        amended = {
+            entry_id: fields[b"id"].decode()
+            for entry_id, fields in entries
+            if kind_of(fields) == "amendment"
+        }
+        told = self._stored.last_labels([*amended.values()]) if amended else []
+        return {name: label for name, label in zip(amended, told, strict=True) if label}
 
 
 def _label(fields: Mapping[bytes, bytes]) -> Label | None:

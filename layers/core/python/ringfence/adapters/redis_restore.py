@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from redis import Redis
 
-from ringfence.adapters.decision_codec import pack
+from ringfence.adapters.decision_codec import pack, pack_amendment
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.archive import Row
+from ringfence.domain.archive import ArchivedAmendment, Row
 from ringfence.domain.audit import AuditEntry
 from ringfence.domain.labels import LABEL_RETENTION_S
 from ringfence.domain.messages import Decision, Label
@@ -31,6 +31,8 @@ class RedisRestore:
     def _put(self, row: Row) -> bool:
         if row["kind"] == "decision":
             return self._put_decision(Decision.model_validate(row["decision"]))
+        if row["kind"] == "amendment":
+            return self._put_amendment(ArchivedAmendment.model_validate(row["amendment"]))
         if row["kind"] == "label":
             return self._put_label(Label.model_validate(row["label"]))
         return self._put_change(AuditEntry.model_validate(row["change"]))
@@ -49,6 +51,21 @@ class RedisRestore:
             pipe.hset(key, mapping=fields)
             pipe.expire(key, self._retention_s)
             pipe.execute()
+        return True
+
+    def _put_amendment(self, amended: ArchivedAmendment) -> bool:
+        """Beside its decision; without one there is nothing to amend."""
+        key = self._keys.transaction(amended.transaction_id)
+        fields: dict[str, Any] = {"amendment": pack_amendment(amended.amendment)}
+        if amended.alert_seq:
+            fields["alert_seq"] = amended.alert_seq
+        with state_errors():
+            has_decision, has_amendment = (
+                self._client.hexists(key, name) for name in ("decision", "amendment")
+            )
+            if has_amendment or not has_decision:
+                return False
+            self._client.hset(key, mapping=fields)
         return True
 
     def _put_label(self, label: Label) -> bool:

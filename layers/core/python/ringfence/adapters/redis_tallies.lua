@@ -1,5 +1,6 @@
 -- Adds a batch to one bucket of a tally; domain/tallies.py has the law, adapters/memory_tallies.py
--- says the same in Python, and one contract suite holds both.
+-- says the same in Python, and one contract suite holds both. Before this file stands
+-- redis_tally_places.lua.
 --
 -- KEYS: the bucket, a hash of <place of the measure> SEP <cell> to a count. Beside them '#' counts the
 --   ranked cells and '' the folds. Until the bucket is full nothing has to be ranked, and weights
@@ -9,23 +10,8 @@
 --   then for each cell: the cell, its weight, its measures (the first is never 0), the number of
 --   entries, the entries.
 
-local SEP = '\31'
-local call = redis.call
-local bucket, rank = KEYS[1], KEYS[1] .. ':rank'
 local cells_max, expire_at = tonumber(ARGV[1]), ARGV[2]
-local measures, tail, listed = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local is_full = call('EXISTS', rank) == 1
-
-local function list_of(cell) return bucket .. ':listed:' .. cell end
-
-local function fold(cell) return string.match(cell, '(' .. SEP .. '.*)$') or '' end
-
-local function whole_fold(cell)
-  local names = {}
-  for name in string.gmatch(cell .. SEP, '(.-)' .. SEP) do names[#names + 1] = name end
-  for place = 1, #names - tail do names[place] = '' end
-  return table.concat(names, SEP)
-end
 
 -- Add the measures after the first, and the entries, which come oldest first.
 local function add_rest(cell, counts, entries)
@@ -66,8 +52,8 @@ end
 
 -- Fold the cell ranked lowest; return its rank, which the newcomer inherits.
 local function make_room()
-  local least, fields = call('ZPOPMIN', rank), {}
-  for place = 1, measures do fields[place] = place .. SEP .. least[1] end
+  local least = call('ZPOPMIN', rank)
+  local fields = fields_of(least[1])
   local counts, entries = call('HMGET', bucket, unpack(fields)), {}
   call('HDEL', bucket, unpack(fields))
   call('HINCRBY', bucket, '#', -1)
@@ -94,20 +80,12 @@ local function add_cell(cell, weight, counts, entries)
   add_rest(cell, counts, entries)
 end
 
-local at = 6
-while ARGV[at] do
-  local cell, weight = ARGV[at], tonumber(ARGV[at + 1])
-  local counts, entries = {}, {}
-  for place = 1, measures do counts[place] = ARGV[at + 1 + place] end
-  at = at + 2 + measures
-  local size = tonumber(ARGV[at])
-  for place = 1, size do entries[place] = ARGV[at + place] end
-  at = at + 1 + size
+each_cell(function(cell, weight, counts, entries)
   if cell == '' or string.sub(cell, 1, 1) == SEP then
     add_fold(cell, counts, entries)
   else
     add_cell(cell, weight, counts, entries)
   end
-end
+end)
 call('EXPIREAT', bucket, expire_at)
 if is_full then call('EXPIREAT', rank, expire_at) end

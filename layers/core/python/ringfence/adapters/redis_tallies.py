@@ -6,7 +6,7 @@ function could not be told apart from one that ran half of the commands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 from redis import Redis
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_projector import StreamedDecision
 from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
 from ringfence.domain.messages import Decision
 from ringfence.domain.tallies import (
@@ -28,9 +28,10 @@ from ringfence.domain.tallies import (
     Measures,
     Row,
     Sighting,
+    rows_apart,
     rows_of,
 )
-from ringfence.domain.threats import KINDS, sighting, signs_of
+from ringfence.domain.threats import KINDS, Kind, sighting, signs_of
 
 _SEPARATOR = "\x1f"
 
@@ -63,15 +64,27 @@ class RedisTallies:
 
 
 class FlowProjection:
-    """`Projection`: paths and devices of flows."""
+    """`Projection`: paths and devices of flows. What was amended moves to its own band."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
-        made = [*_made(decisions)]
-        stage_tally(pipe, self._keys, PATHS, map(path_sighting, made))
-        stage_tally(pipe, self._keys, DEVICES, map(device_sighting, made))
+        fresh, amended = [*made(decisions)], [*amended_since(decisions)]
+        self._stage(pipe, PATHS, path_sighting, fresh, amended)
+        self._stage(pipe, DEVICES, device_sighting, fresh, amended)
+
+    def _stage(
+        self,
+        pipe: Pipeline,
+        family: Family,
+        seen: Callable[[Decision], Sighting],
+        fresh: Sequence[Decision],
+        amended: Sequence[tuple[Decision, Decision]],
+    ) -> None:
+        moves = [(seen(before), seen(after)) for before, after in amended]
+        stage_tally(pipe, self._keys, family, map(seen, fresh))
+        stage_moves(pipe, self._keys, family, moves)
 
 
 class ThreatProjection:
@@ -81,29 +94,41 @@ class ThreatProjection:
         self._keys = keys
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
-        signed = [(one.transaction, signs_of(one)) for one in _made(decisions)]
+        fresh, amended = [*made(decisions)], [*amended_since(decisions)]
         for kind in KINDS:
-            seen = [sighting(kind, transaction, signs) for transaction, signs in signed]
+            seen = [_seen(kind, one) for one in fresh]
+            moves = [(_seen(kind, before), _seen(kind, after)) for before, after in amended]
             stage_tally(pipe, self._keys, kind.family, [one for one in seen if one])
+            stage_moves(pipe, self._keys, kind.family, [(a, b) for a, b in moves if a and b])
+
+
+def _seen(kind: Kind, decision: Decision) -> Sighting | None:
+    return sighting(kind, decision.transaction, signs_of(decision))
 
 
 def stage_tally(pipe: Pipeline, keys: Keys, family: Family, sightings: Iterable[Sighting]) -> None:
     """Add the commands that count a batch: one script for each bucket it touches."""
     for bucket, rows in rows_of(family, sightings).items():
         key = keys.tally(family.name, bucket.size, bucket.start_s)
-        pipe.eval(_script(), 1, key, *_arguments(family, bucket, rows))
+        pipe.eval(_script("redis_tallies"), 1, key, *_arguments(family, bucket, rows.items()))
 
 
-def _made(decisions: Sequence[StreamedDecision]) -> Iterator[Decision]:
-    """Decisions as they were made; entries that tell a label are of decisions counted before."""
-    return (one.decision for one in decisions if one.label is None)
+def stage_moves(
+    pipe: Pipeline, keys: Keys, family: Family, moves: Sequence[tuple[Sighting, Sighting]]
+) -> None:
+    """Take sightings back that were counted before, and count others in their place."""
+    changed = [(before, after) for before, after in moves if before != after]
+    for bucket, rows in rows_apart(family, [before for before, _ in changed]).items():
+        key = keys.tally(family.name, bucket.size, bucket.start_s)
+        pipe.eval(_script("redis_tally_corrections"), 1, key, *_arguments(family, bucket, rows))
+    stage_tally(pipe, keys, family, [after for _, after in changed])
 
 
-def _arguments(family: Family, bucket: Bucket, rows: Mapping[Cell, Row]) -> Iterator[Any]:
+def _arguments(family: Family, bucket: Bucket, rows: Iterable[tuple[Cell, Row]]) -> Iterator[Any]:
     bounds = family.bounds[bucket.size]
     yield from (bounds.cells, bucket.end_s + bounds.kept_s, len(family.measures))
     yield from (family.tail, family.listed)
-    for cell, row in rows.items():
+    for cell, row in rows:
         yield from (_SEPARATOR.join(cell), row.weight, *row.measures)
         yield from (len(row.entries), *row.entries)
 
@@ -119,6 +144,8 @@ def _cells(fields: Mapping[bytes, bytes], measures: int) -> dict[Cell, Measures]
 
 
 @cache
-def _script() -> str:
-    text = Path(__file__).with_name("redis_tallies.lua").read_text()
-    return text.replace("<folds_per_cell>", str(FOLDS_PER_CELL))
+def _script(name: str) -> str:
+    texts = [
+        Path(__file__).with_name(f"{one}.lua").read_text() for one in ("redis_tally_places", name)
+    ]
+    return "".join(texts).replace("<folds_per_cell>", str(FOLDS_PER_CELL))

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from redis import Redis
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.adapters.redis_projector import StreamedDecision
 from ringfence.domain.messages import Decision
 from ringfence.domain.vitals import MemoryVitals, WorkerVitals, latency_bin
 from ringfence.flow.ports import MinuteCounts, Projector
@@ -28,23 +28,24 @@ _LATENCY, _MISSING = "ms", "missing"
 
 
 class VitalsProjection:
-    """Counts each decision in its minute, once."""
+    """Counts each decision in its minute, as it was made: an amendment takes nothing back of how
+    the system did then."""
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
     def stage(self, pipe: Pipeline, decisions: Sequence[StreamedDecision]) -> None:
         minutes: dict[int, Counter[str]] = defaultdict(Counter)
-        made = [streamed.decision for streamed in decisions if streamed.label is None]
-        for decision in made:
+        fresh = [*made(decisions)]
+        for decision in fresh:
             minutes[int(decision.decided_at.timestamp()) // MINUTE_S].update(_fields(decision))
         for minute, fields in minutes.items():
             key = self._keys.vitals(minute)
             for field, count in fields.items():
                 pipe.hincrby(key, field, count)
             pipe.expire(key, KEEP_S)
-        if made:
-            received_at = made[-1].transaction.received_at
+        if fresh:
+            received_at = fresh[-1].transaction.received_at
             pipe.set(self._keys.last_received, received_at.timestamp(), ex=KEEP_S)
 
 

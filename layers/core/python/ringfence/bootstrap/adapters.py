@@ -157,11 +157,16 @@ class Adapters:
     @cached_property
     def ties(self) -> Ties:
         from ringfence.adapters.falkor_ties import FalkorTies
+
+        client = self._graph_reader(self._settings.state_timeout_s)
+        return FalkorTies(client, self._keys.graph, self._graph)
+
+    def _graph_reader(self, timeout_s: float) -> Redis:
+        """For long looks at the graph: a replica of it where one is given."""
         from ringfence.adapters.redis_state import connect
 
         settings = self._settings
-        client = connect(settings.graph_url, settings.state_timeout_s)
-        return FalkorTies(client, self._keys.graph, self._graph)
+        return connect(settings.graph_replica_url or settings.graph_url, timeout_s)
 
     @cached_property
     def rings_of_users(self) -> RingsOfUsers:
@@ -276,10 +281,9 @@ class Adapters:
     @cached_property
     def ring_source(self) -> RingSource:
         from ringfence.adapters.falkor_network import FalkorNetwork
-        from ringfence.adapters.redis_state import connect
 
         # A slice takes some ms; the deadline is for a server that is gone.
-        return FalkorNetwork(connect(self._settings.graph_url, timeout_s=10.0), self._keys.graph)
+        return FalkorNetwork(self._graph_reader(timeout_s=10.0), self._keys.graph)
 
     @cached_property
     def rings(self) -> RingStore:

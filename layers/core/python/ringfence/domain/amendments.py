@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ringfence.domain.messages import Amendment, Decision
+from ringfence.domain.messages import Amendment, Decision, Outcome
 
 AMEND_WITHIN_S = 86_400
 """What has waited longer is left as it is: an alert on it would come too late to act on."""
@@ -32,6 +32,18 @@ def amended(decision: Decision, amendment: Amendment) -> Decision:
             "amendment": None,
         }
     )
+
+
+def in_force(decision: Decision) -> Decision:
+    """The decision as it stands: amended where it was, else as it was made."""
+    return amended(decision, decision.amendment) if decision.amendment else decision
+
+
+def as_made(decision: Decision) -> Decision:
+    """The receipt alone, the same before an amendment and after it: what was approved raised no
+    alert, so the one it has now is its amendment's."""
+    alert_seq = None if decision.outcome is Outcome.APPROVE else decision.alert_seq
+    return decision.model_copy(update={"amendment": None, "alert_seq": alert_seq})
 
 
 def filled(features: Mapping[str, float], answers: Mapping[str, float]) -> dict[str, float]:

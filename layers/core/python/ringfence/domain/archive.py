@@ -17,7 +17,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, JsonValue
 
-from ringfence.domain.messages import Message
+from ringfence.domain.messages import Amendment, Message
 
 SCHEMA = 1
 """Of the rows; another schema is another folder, so that no reader meets rows it does not know."""
@@ -28,7 +28,16 @@ PART_ENTRIES = 2_000
 Kind = Literal["decisions", "audit"]
 KINDS: tuple[Kind, ...] = ("decisions", "audit")
 Row = Mapping[str, JsonValue]
-"""One line: `entry_id`, `kind` (`decision`, `label` or `change`), and the message by that name."""
+"""One line: `entry_id`, `kind` (`decision`, `amendment`, `label` or `change`), and the message by
+that name. A decision's is as it was made; what came of it later is a row of its own."""
+
+
+class ArchivedAmendment(Message):
+    """The message of an `amendment` row; `alert_seq` is the alert that it raised."""
+
+    transaction_id: str
+    alert_seq: int | None
+    amendment: Amendment
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ law, which every adapter keeps:
 - Folds are kept beside the ranked cells, at most `FOLDS_PER_CELL` times as many; then all names
   but the last `tail` are emptied.
 - A bucket disappears `kept_s` after it ended. What arrives after that is not counted.
+- A sighting that turns out to be another's is taken back: from its cell where that counts as much,
+  else from its fold, where it must have gone. Sums over a bucket stay exact; a cell that counts
+  nothing any more is gone, with its rank.
 """
 
 from __future__ import annotations
@@ -114,6 +117,17 @@ def rows_of(family: Family, sightings: Iterable[Sighting]) -> dict[Bucket, dict[
     return buckets
 
 
+def rows_apart(
+    family: Family, sightings: Iterable[Sighting]
+) -> dict[Bucket, list[tuple[Cell, Row]]]:
+    """The same with a row for each sighting: of two of a cell one may have been folded since."""
+    buckets: dict[Bucket, list[tuple[Cell, Row]]] = {}
+    for sighting in sightings:
+        for bucket, rows in rows_of(family, [sighting]).items():
+            buckets.setdefault(bucket, []).extend(rows.items())
+    return buckets
+
+
 def fold(cell: Cell) -> Cell:
     """The cell with its first name emptied.
 
@@ -121,6 +135,15 @@ def fold(cell: Cell) -> Cell:
     ('', 'USD')
     """
     return (FOLDED, *cell[1:])
+
+
+def places_of(cell: Cell, tail: int) -> tuple[Cell, ...]:
+    """Where a sighting of a cell may be counted by now, the likeliest first.
+
+    >>> places_of(("coffee-12", "coffee", "USD"), tail=1)
+    (('coffee-12', 'coffee', 'USD'), ('', 'coffee', 'USD'), ('', '', 'USD'))
+    """
+    return tuple(dict.fromkeys((cell, fold(cell), whole_fold(cell, tail))))
 
 
 def whole_fold(cell: Cell, tail: int) -> Cell:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from ringfence.domain.amendments import in_force
 from ringfence.domain.flow_bands import (
     Cells,
     Side,
@@ -137,7 +138,7 @@ def list_band(
     decisions = find([transaction_id for _, transaction_id in entries[: band.limit]])
     is_more = len(entries) > band.limit
     return FlowTransactionPage(
-        transactions=tuple(map(_row, decisions)),
+        transactions=tuple(_row(in_force(one)) for one in decisions),
         next_before=_cursor(entries[band.limit - 1]) if is_more else None,
         is_partial=reading.is_partial or len(decisions) < min(len(entries), band.limit),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ringfence.domain.amendments import in_force
 from ringfence.domain.cases import Anchor
 from ringfence.domain.entity_view import (
     DAYS_SHOWN,
@@ -144,13 +145,13 @@ def _cases(ref: EntityRef, cases: CaseStore) -> tuple[str, ...]:
 
 
 def transactions(ref: EntityRef, cursor: int, limit: int, entities: Entities) -> EntityTransactions:
-    """Decided transactions of an entity, newest first; what has left retention is left out."""
+    """Decided transactions of an entity as they stand, newest first, of those still stored."""
     points = entities.recent(ref)
     wanted = points[cursor : cursor + limit]
     found = entities.decisions([point.transaction_id for point in wanted])
     end = cursor + limit
     return EntityTransactions(
-        transactions=tuple(_row(decision) for decision in found if decision),
+        transactions=tuple(_row(in_force(decision)) for decision in found if decision),
         next_cursor=str(end) if end < len(points) else None,
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ringfence.domain.amendments import WAITING_MAX
 from ringfence.domain.archive import (
     MANIFEST,
+    ArchivedAmendment,
     Kind,
     Part,
     Row,
@@ -66,20 +69,49 @@ def restore(hours: Hours, store: ArchiveStore, target: Restorable | None) -> Res
 def replay_all(
     hours: Hours, store: ArchiveStore, models: Models, rules: Rules, policy: Policy
 ) -> Restored:
-    """Make every archived decision again; nothing is put."""
-    done, differing = Restored(), list[str]()
+    """Make every archived decision again, and every amendment whose decision is of those hours;
+    nothing is put."""
+    done, differing, degraded = Restored(), list[str](), _Degraded()
     for part in parts(hours, store):
         done.parts += 1
         for row in read(part, store):
             done.rows += 1
-            if row["kind"] != "decision":
+            decision = degraded.decided(row)
+            if decision is None:
                 continue
-            decision = Decision.model_validate(row["decision"])
             done.replayed += 1
             if not replay(decision, models, rules, policy).is_identical:
                 differing.append(decision.transaction_id)
     done.differing = tuple(differing)
     return done
+
+
+class _Degraded:
+    """Decisions that a later row may amend: as many as ever wait, a kilobyte each."""
+
+    def __init__(self) -> None:
+        self._packed: dict[str, bytes] = {}
+
+    def decided(self, row: Row) -> Decision | None:
+        """What a row decides, at first or again; None of a label, or of what came before."""
+        if row["kind"] == "decision":
+            return self._kept(Decision.model_validate(row["decision"]))
+        if row["kind"] != "amendment":
+            return None
+        told = ArchivedAmendment.model_validate(row["amendment"])
+        packed = self._packed.pop(told.transaction_id, None)
+        if packed is None:
+            return None
+        decision = Decision.model_validate_json(zlib.decompress(packed))
+        return decision.model_copy(update={"amendment": told.amendment})
+
+    def _kept(self, decision: Decision) -> Decision:
+        if decision.missing:
+            packed = zlib.compress(decision.model_dump_json().encode(), level=1)
+            self._packed[decision.transaction_id] = packed
+            if len(self._packed) > WAITING_MAX:
+                del self._packed[next(iter(self._packed))]
+        return decision
 
 
 def parts(hours: Hours, store: ArchiveStore) -> Iterator[Part]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from ringfence.domain.amendments import in_force
 from ringfence.domain.audit import Change
 from ringfence.domain.errors import UnknownListEntry, UnknownRing
 from ringfence.domain.lists import ListEntry, ListEntryRequest, to_entry
@@ -77,7 +78,7 @@ def _payments(ring: StoredRing, desk: RingDesk) -> list[RingPayment]:
     """The members' latest payments that were not simply approved, newest first."""
     users = [member.user_id for member in ring.detail.members[:PAYMENTS_OF_MAX]]
     decisions = [
-        decision
+        in_force(decision)
         for decision in desk.decisions(desk.totals.alerted(users, PAYMENTS_MAX))
         if decision
     ]
