@@ -40,6 +40,7 @@ from ringfence.domain.people import PersonRequest
 from ringfence.domain.rings import BlockRingRequest
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 from ringfence.domain.simulation import SimulationRequest
+from ringfence.domain.threats import ThreatSnoozeRequest
 
 app = Chalice(app_name="ringfence")
 app.experimental_feature_flags.update(["WEBSOCKETS"])
@@ -207,7 +208,7 @@ def get_flow_transactions() -> Response:
 def get_threats() -> Response:
     """What departs from its own normal and from its peers, ranked."""
     return http.respond(
-        app, lambda request: http.ok(services().threats.list(investigate.threats_limit(request)))
+        app, lambda request: http.ok(services().threats.list(*investigate.threats_page(request)))
     )
 
 
@@ -215,6 +216,28 @@ def get_threats() -> Response:
 def get_threat(threat_id: str) -> Response:
     """A threat and its course."""
     return http.respond(app, lambda _: http.ok(services().threats.follow(threat_id)))
+
+
+@app.route("/threats/{threat_id}/snooze", methods=["POST"])
+def post_threat_snooze(threat_id: str) -> Response:
+    """Say nothing of an entity or a pair until a time: 200 with the threat."""
+
+    def snooze(request: http.Request) -> Response:
+        asked = request.message(ThreatSnoozeRequest)
+        return http.ok(services().threats.snooze(threat_id, asked, request.person))
+
+    return http.respond(app, snooze)
+
+
+@app.route("/threats/{threat_id}/snooze", methods=["DELETE"])
+def delete_threat_snooze(threat_id: str) -> Response:
+    """End a snooze: 204."""
+
+    def wake(request: http.Request) -> Response:
+        services().threats.wake(threat_id, request.person)
+        return http.nothing()
+
+    return http.respond(app, wake)
 
 
 # ── 5. Govern ─────────────────────────────────────────────────────────────────────────────────────

@@ -96,6 +96,7 @@ function threat(threat_id, kind, names, about, change = {}) {
   const strongest = evidence(change.evidence)
   return { threat_id, kind, names, signal: 'unfamiliar', status: 'active', sentence: about,
     since: new Date(began).toISOString(), last_seen: new Date().toISOString(), evidence: strongest, strongest, also: [],
+    score: 0.95, risk_level: 4, alerted_at: new Date(began).toISOString(), snooze: null,
     rule: { code: `threat_${threat_id}`, group: 'behaviour', when: `merchant == "${names[0]}" && (user_device_gap_s < 0.0 || user_card_gap_s < 0.0) && channel != "card_present" && channel != "atm"`,
       sentence: `Emerging threat: ${kind} ${names[0]}`, weight: 2, outcome: 'review', value: null, usual: null, names: null },
     ...change, ...(change.evidence ? { evidence: strongest } : {}) }
@@ -115,7 +116,8 @@ const THREATS = [
 ]
 
 const threats = ({ isEmpty }) =>
-  isEmpty ? { threats: [], checked_at: null, tested: 0 } : { threats: THREATS, checked_at: new Date().toISOString(), tested: 28_346 }
+  isEmpty ? { threats: [], checked_at: null, tested: 0, next_cursor: null }
+    : { threats: THREATS, checked_at: new Date().toISOString(), tested: 28_346, next_cursor: null }
 
 function course({ id }) {
   const found = THREATS.find(({ threat_id }) => threat_id === id)

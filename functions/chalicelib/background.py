@@ -35,7 +35,12 @@ def detect_threats(services: Services) -> dict[str, Any]:
     report = services.threats.detect()
     for threat in report.begun:
         log.line("threat", threat=threat.threat_id, kind=threat.kind, signal=threat.signal)
-    counts = {"begun": len(report.begun), "active": report.active, "tested": report.tested}
+    counts = {
+        "begun": len(report.begun),
+        "active": report.active,
+        "tested": report.tested,
+        "alerts": report.alerts,
+    }
     log.line("threats_checked", **counts)
     return counts
 

@@ -19,6 +19,7 @@ from ringfence.domain.flows import (
 )
 from ringfence.domain.messages import ID_MAX_LENGTH, Outcome
 from ringfence.domain.money import minor_per_major
+from ringfence.domain.threats import THREATS_MAX
 from ringfence.flow.flows import BandQuery, FlowQuery
 
 FLOW_PARAMETERS = (
@@ -34,7 +35,7 @@ FLOW_PARAMETERS = (
 )
 BAND_PARAMETERS = (*FLOW_PARAMETERS, "source", "target", "before", "limit")
 BAND_PAGE_MAX, BAND_PAGE_DEFAULT = 100, 50
-THREATS_PAGE_MAX, THREATS_PAGE_DEFAULT = 500, 100
+THREATS_PAGE_DEFAULT = 100
 STOPPED = "stopped"
 """Reviewed or declined."""
 
@@ -63,10 +64,11 @@ def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQue
     return _flow_query(query, now), band
 
 
-def threats_limit(request: http.Request) -> int:
-    """`limit` from the query string."""
-    query = request.query("limit")
-    return http.whole(query, "limit", 1, THREATS_PAGE_MAX) or THREATS_PAGE_DEFAULT
+def threats_page(request: http.Request) -> tuple[int, int]:
+    """`cursor` and `limit` from the query string."""
+    query = request.query("cursor", "limit")
+    cursor = http.whole(query, "cursor", 0, THREATS_MAX) or 0
+    return cursor, http.whole(query, "limit", 1, THREATS_MAX) or THREATS_PAGE_DEFAULT
 
 
 def _flow_query(query: dict[str, str], now: datetime) -> FlowQuery:

@@ -51,6 +51,8 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     ("PUT", "/rules/draft"): "analyst",
     ("POST", "/rules/simulate"): "analyst",
     ("GET", "/decisions/sample"): "analyst",
+    ("POST", "/threats/{threat_id}/snooze"): "analyst",
+    ("DELETE", "/threats/{threat_id}/snooze"): "analyst",
     ("POST", "/lists"): "analyst",
     ("POST", "/rings/{ring_id}/block"): "analyst",
     ("DELETE", "/rings/{ring_id}/block"): "analyst",

@@ -54,6 +54,14 @@ def _text(name: str, description: str, is_required: bool) -> Document:
     }
 
 
+THREAT_ID: Document = {
+    "name": "threat_id",
+    "in": "path",
+    "required": True,
+    "description": "The `threat_id` of the threat.",
+    "schema": {"type": "string"},
+}
+
 ROUTES: tuple[Route, ...] = (
     Route(
         "GET",
@@ -86,11 +94,13 @@ ROUTES: tuple[Route, ...] = (
         "/threats",
         "What departs from its own normal and from its peers",
         "Checked every minute. The active first, the least likely by chance before the others; "
-        "then those that are over, the latest first.",
+        "then the snoozed, then those that are over, the latest first. A grave one raises an alert "
+        "once, with `kind` `threat`. Continue with `cursor` = `next_cursor`; null ends it.",
         {200: Answer("Threats with their evidence.", (threats.ThreatPage,))},
         (401, 403, 422, 429, 500, 503),
         parameters=(
             whole("limit", 1, "Threats on the page.", maximum=threats.THREATS_MAX, default=100),
+            whole("cursor", 0, "A page's `next_cursor`.", maximum=threats.THREATS_MAX, default=0),
         ),
     ),
     Route(
@@ -101,14 +111,26 @@ ROUTES: tuple[Route, ...] = (
         "kept for 3 hours, hours for 15 days.",
         {200: Answer("The threat with its course.", (threats.ThreatCourse,))},
         (401, 403, 404, 429, 500, 503),
-        parameters=(
-            {
-                "name": "threat_id",
-                "in": "path",
-                "required": True,
-                "description": "The `threat_id` of the threat.",
-                "schema": {"type": "string"},
-            },
-        ),
+        parameters=(THREAT_ID,),
+    ),
+    Route(
+        "POST",
+        "/threats/{threat_id}/snooze",
+        "Say nothing of an entity or a pair until a time",
+        "It is still watched and listed; no alert is raised of it, nor of its pairs, whichever "
+        "threats it becomes meanwhile. Again, it is snoozed anew.",
+        {200: Answer("The threat with its `snooze`.", (threats.Threat,))},
+        (400, 401, 403, 404, 413, 415, 422, 429, 500, 503),
+        threats.ThreatSnoozeRequest,
+        (THREAT_ID,),
+    ),
+    Route(
+        "DELETE",
+        "/threats/{threat_id}/snooze",
+        "End a snooze",
+        "What is still grave alerts with the next check.",
+        {204: Answer("Ended.", ())},
+        (401, 403, 404, 429, 500, 503),
+        parameters=(THREAT_ID,),
     ),
 )

@@ -7,21 +7,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
+from ringfence.adapters.memory_threats import MemoryThreats
 from ringfence.adapters.redis_decisions import RedisDecisions
+from ringfence.adapters.redis_feed import RedisFeed
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_state import connect
 from ringfence.adapters.redis_tallies import FlowProjection, RedisTallies, ThreatProjection
 from ringfence.adapters.redis_threats import RedisThreats
-from ringfence.domain.errors import UnknownThreat
+from ringfence.domain.errors import TooManySnoozes, UnknownThreat
 from ringfence.domain.flows import FlowLink, FlowPage
 from ringfence.domain.messages import LabelRequest, Outcome, Transaction
+from ringfence.domain.threat_records import alert_of
 from ringfence.domain.threats import THREATS_MAX
 from ringfence.flow.flows import BandQuery, FlowQuery
-from ringfence.flow.ports import ThreatCheck
+from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck, ThreatStore
 from tests.builders import a_person, a_transaction, services
 from tests.contract.test_state import redis_state
-from tests.unit.domain.test_threat_records import a_threat
+from tests.unit.domain.test_threat_records import a_snooze, a_threat
 
 # Buckets expire by the server's clock, so these tests live in the present, in one hour and minute.
 NOW = datetime.now(UTC).replace(second=30, microsecond=0)
@@ -32,7 +35,7 @@ class World:
 
     def __init__(self, redis_url: str, namespace: str) -> None:
         self.client: Redis = connect(redis_url, 5.0)
-        keys = Keys(namespace)
+        self.keys = keys = Keys(namespace)
         decisions = RedisDecisions(self.client, keys)
         self.projector = RedisProjector(
             self.client, keys, decisions, (FlowProjection(keys), ThreatProjection(keys))
@@ -227,7 +230,7 @@ def test_card_testing_becomes_a_threat_with_its_course(world: World) -> None:
     )
 
     report = world.services.threats.detect()
-    page = world.services.threats.list(limit=10)
+    page = world.services.threats.list(cursor=0, limit=10)
 
     assert {one.kind for one in report.begun} >= {"merchant", "device"}
     device = next(one for one in page.threats if one.kind == "device")
@@ -241,7 +244,7 @@ def test_card_testing_becomes_a_threat_with_its_course(world: World) -> None:
 def test_threats_are_stored_as_they_were(world: World) -> None:
     check = ThreatCheck(NOW, tested=7)
 
-    world.threats.put([a_threat("one"), a_threat("two")], check)
+    assert world.threats.put(ThreatChanges([a_threat("one"), a_threat("two")], check), before=None)
 
     assert {one.threat_id: one for one in world.threats.all()} == {
         name: a_threat(name) for name in ("one", "two")
@@ -257,7 +260,8 @@ def test_the_longest_over_are_forgotten_first(world: World) -> None:
         for place in range(THREATS_MAX)
     ]
 
-    world.threats.put([*over, a_threat("active", last_seen=NOW - timedelta(days=9))], _check())
+    active = a_threat("active", last_seen=NOW - timedelta(days=9))
+    world.threats.put(ThreatChanges([*over, active], _check()), before=None)
     kept = {one.threat_id for one in world.threats.all()}
 
     assert len(kept) == THREATS_MAX
@@ -265,5 +269,62 @@ def test_the_longest_over_are_forgotten_first(world: World) -> None:
     assert f"over-{THREATS_MAX - 1}" not in kept
 
 
-def _check() -> ThreatCheck:
-    return ThreatCheck(NOW, tested=1)
+def _check(minute: int = 0) -> ThreatCheck:
+    return ThreatCheck(NOW + timedelta(minutes=minute), tested=1)
+
+
+@pytest.fixture(params=["memory", "redis"])
+def threats(request: pytest.FixtureRequest) -> ThreatStore:
+    if request.param == "memory":
+        return MemoryThreats()
+    store: ThreatStore = request.getfixturevalue("world").threats
+    return store
+
+
+def test_of_two_checks_at_once_the_first_is_stored(threats: ThreatStore) -> None:
+    first, second = (ThreatChanges([a_threat(name)], _check(1)) for name in ("one", "two"))
+
+    assert threats.put(first, before=None)
+    assert not threats.put(second, before=None)
+
+    assert [one.threat_id for one in threats.all()] == ["one"]
+    assert threats.put(ThreatChanges([a_threat("two")], _check(2)), before=_check(1))
+
+
+def test_an_alert_is_raised_with_the_check_that_stores_it_or_not_at_all(world: World) -> None:
+    alert = alert_of(a_threat(), NOW)
+    changes = ThreatChanges([a_threat()], _check(), [alert])
+
+    world.threats.put(changes, before=None)
+    world.threats.put(changes, before=None)
+
+    [raised] = RedisFeed(world.client, world.keys).page(None, None, 9).alerts
+    assert raised == alert.model_copy(update={"seq": 1})
+
+
+def test_a_snooze_stands_until_it_ends_or_is_woken(threats: ThreatStore) -> None:
+    first = a_snooze(("Bakery",), until=NOW + timedelta(hours=1))
+    longer = a_snooze(("Bakery",), until=NOW + timedelta(hours=2))
+    other = a_snooze(("Cafe",), until=NOW + timedelta(minutes=1))
+    for one in (first, other, longer):
+        threats.snooze(one)
+
+    assert {one.names: one.until for one in threats.snoozes()} == {
+        ("Bakery",): longer.until,
+        ("Cafe",): other.until,
+    }
+    later = a_snooze(("Deli",), until=NOW + timedelta(hours=3), created_at=other.until)
+    threats.snooze(later)
+    assert {one.names for one in threats.snoozes()} == {("Bakery",), ("Deli",)}
+    threats.wake("merchant", ["Bakery"])
+    threats.wake("merchant", ["Bakery"])
+    assert [one.names for one in threats.snoozes()] == [("Deli",)]
+
+
+def test_there_can_be_only_so_many_snoozes(threats: ThreatStore) -> None:
+    for place in range(THREATS_MAX):
+        threats.snooze(a_snooze((f"shop-{place}",)))
+    threats.snooze(a_snooze(("shop-0",)))
+
+    with pytest.raises(TooManySnoozes):
+        threats.snooze(a_snooze(("one more",)))

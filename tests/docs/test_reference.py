@@ -24,6 +24,7 @@ from ringfence.domain.messages import (
     Reason,
     RingAlert,
     ServerMessage,
+    ThreatAlert,
     TransactionRequest,
 )
 from ringfence.domain.rules import Rule
@@ -122,7 +123,9 @@ def test_every_field_of_a_decision_is_in_the_reference() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Alert, BulkRow, Exposure, Reason, RingAlert], ids=lambda model: model.__name__
+    "model",
+    [Alert, BulkRow, Exposure, Reason, RingAlert, ThreatAlert],
+    ids=lambda model: model.__name__,
 )
 def test_every_field_of_a_smaller_message_is_named(model: type[BaseModel]) -> None:
     # The ids of an alert are named in words.

@@ -119,6 +119,6 @@ def _long(value: int) -> bytes:
 
 
 def _is_indexed(client: Redis, name: str) -> bool:
-    query = "CALL db.indexes() YIELD status RETURN collect(status)"
+    query = "CALL db.indexes() YIELD status RETURN status"
     reply = client.execute_command("GRAPH.RO_QUERY", name, query)
-    return all(status == b"OPERATIONAL" for status in reply[1][0][0])
+    return all(row == [b"OPERATIONAL"] for row in reply[1])

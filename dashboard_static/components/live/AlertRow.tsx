@@ -1,11 +1,12 @@
 'use client'
 
+import { TrendingUp } from 'lucide-react'
 import Link from 'next/link'
 import { memo, useEffect, useRef } from 'react'
 import { OutcomeMark } from '@/components/risk/OutcomeMark'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { EntityMark } from '@/components/risk/EntityMark'
-import type { Alert, RingAlert } from '@/lib/api/messages'
+import type { Alert, RingAlert, ThreatAlert } from '@/lib/api/messages'
 import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { isTransaction, linkOf } from '@/lib/feed/anyAlert'
 import { money } from '@/lib/format/money'
@@ -51,7 +52,7 @@ export const AlertRow = memo(function AlertRow({
         <RiskChip score={alert.score} level={alert.risk_level} />
       </span>
       <span role="cell" className="flex text-sm">
-        {isTransaction(alert) ? <OutcomeMark outcome={alert.outcome} /> : <RingMark />}
+        <Mark alert={alert} />
       </span>
       <span role="cell" className="truncate">
         <Link
@@ -65,10 +66,20 @@ export const AlertRow = memo(function AlertRow({
           {alert.headline}
         </Link>
       </span>
-      {isTransaction(alert) ? <PaymentCells alert={alert} /> : <RingCells alert={alert} />}
+      <Cells alert={alert} />
     </div>
   )
 })
+
+function Mark({ alert }: { alert: AnyAlert }) {
+  if (isTransaction(alert)) return <OutcomeMark outcome={alert.outcome} />
+  return alert.kind === 'ring' ? <RingMark /> : <ThreatMark />
+}
+
+function Cells({ alert }: { alert: AnyAlert }) {
+  if (isTransaction(alert)) return <PaymentCells alert={alert} />
+  return alert.kind === 'ring' ? <RingCells alert={alert} /> : <ThreatCells alert={alert} />
+}
 
 function PaymentCells({ alert }: { alert: Alert }) {
   return (
@@ -92,6 +103,33 @@ function RingMark() {
       <EntityMark type="user" />
       Ring
     </span>
+  )
+}
+
+function ThreatMark() {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <TrendingUp aria-hidden="true" className="size-3.5 shrink-0 text-muted" />
+      Threat
+    </span>
+  )
+}
+
+/** A threat in the columns of a payment: what it is about, and how much of it. */
+function ThreatCells({ alert }: { alert: ThreatAlert }) {
+  const names = alert.names.join(' · ')
+  return (
+    <>
+      <span role="cell" className="truncate text-sm text-muted">
+        {alert.about.replace('_', ', ')}
+      </span>
+      <span role="cell" className="truncate" title={names}>
+        {names}
+      </span>
+      <span role="cell" className="truncate text-right font-mono text-sm">
+        {alert.count} of {alert.transactions}
+      </span>
+    </>
   )
 }
 

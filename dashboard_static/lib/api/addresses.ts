@@ -45,6 +45,9 @@ export const entityLink = (type: string, id: string): string =>
 
 export const ringLink = (ringId: string): string => `/rings/?ring=${encodeURIComponent(ringId)}`
 
+export const threatLink = (threatId: string): string =>
+  `/threats/?threat=${encodeURIComponent(threatId)}`
+
 export const caseLink = (caseId: string): string => `/case/?id=${encodeURIComponent(caseId)}`
 
 /** The rule editor, opened on a rule that somebody else wrote: `draft` as JSON in the address. */

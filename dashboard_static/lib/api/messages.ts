@@ -105,7 +105,7 @@ export interface Alert {
  * via the `definition` "AlertPage".
  */
 export interface AlertPage {
-  alerts: (Alert | RingAlert)[]
+  alerts: (Alert | RingAlert | ThreatAlert)[]
   last_seq: number
   next_before_seq: number | null
 }
@@ -144,6 +144,28 @@ export interface Exposure {
   reviewed_minor: number
 }
 /**
+ * An entity, or a pair of attributes, that began to depart from its normal, numbered with all
+ * other alerts. `score` is the part of what was counted that is beyond the usual.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatAlert".
+ */
+export interface ThreatAlert {
+  about: string
+  count: number
+  headline: string
+  kind: 'threat'
+  names: string[]
+  raised_at: string
+  reason_codes: string[]
+  risk_level: RiskLevel
+  score: number
+  seq: number
+  threat_id: string
+  transactions: number
+  window: string
+}
+/**
  * The alerts in (`after_seq`, `last_seq`], oldest first: at most one frame per 50 ms.
  *
  * A page whose own last sequence number is below `after_seq` has a gap and subscribes again.
@@ -153,7 +175,7 @@ export interface Exposure {
  */
 export interface AlertsFrame {
   after_seq: number
-  alerts: (Alert | RingAlert)[]
+  alerts: (Alert | RingAlert | ThreatAlert)[]
   last_seq: number
   sent_at: string
   type: 'alerts'
@@ -1900,13 +1922,16 @@ export interface StageLatency {
 /**
  * A departure that lasts: since when, the evidence now and at its strongest.
  *
- * `names` are those of `kind` (a merchant; a merchant and a country). `also` names the pairs that
- * hold most of it. `rule` is a rule one could make of it.
+ * `names` are those of `kind` (a merchant; a merchant and a country). `score` is the part of what
+ * was counted at its strongest that is beyond the usual, `also` names the pairs that hold most of
+ * it, `rule` is a rule one could make of it. `alerted_at` is when it raised its alert, `snooze`
+ * who silenced it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "Threat".
  */
 export interface Threat {
+  alerted_at: string | null
   also: string[]
   evidence: ThreatEvidence
   kind:
@@ -1922,10 +1947,13 @@ export interface Threat {
     | 'category_amount'
   last_seen: string
   names: string[]
+  risk_level: RiskLevel
   rule: Rule
+  score: number
   sentence: string
   signal: 'unfamiliar' | 'stopped'
   since: string
+  snooze: ThreatSnooze | null
   status: 'active' | 'over'
   strongest: ThreatEvidence
   threat_id: string
@@ -1955,6 +1983,30 @@ export interface ThreatEvidence {
   window: '10m' | '1h' | '24h'
 }
 /**
+ * Who silenced an entity or pair, whichever threats it becomes until then.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatSnooze".
+ */
+export interface ThreatSnooze {
+  author: string
+  created_at: string
+  kind:
+    | 'merchant'
+    | 'device'
+    | 'ip'
+    | 'counterparty'
+    | 'category'
+    | 'country'
+    | 'merchant_country'
+    | 'merchant_amount'
+    | 'category_country'
+    | 'category_amount'
+  names: string[]
+  reason: string
+  until: string
+}
+/**
  * `GET /threats/{threat_id}`: the threat, minute by minute and hour by hour.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
@@ -1978,15 +2030,27 @@ export interface ThreatMoment {
   transactions: number
 }
 /**
- * `GET /threats`: the active first, the least likely by chance before the others.
+ * `GET /threats`: the active first, the least likely by chance before the others, then the
+ * snoozed, then those that are over. `next_cursor` continues the page; None ends it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "ThreatPage".
  */
 export interface ThreatPage {
   checked_at: string | null
+  next_cursor: string | null
   tested: number
   threats: Threat[]
+}
+/**
+ * `POST /threats/{threat_id}/snooze`: say nothing of this entity or pair until a time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "ThreatSnoozeRequest".
+ */
+export interface ThreatSnoozeRequest {
+  reason: string
+  until: string
 }
 /**
  * `POST /transaction` answers this with 202: the transaction is in the queue.

@@ -1,7 +1,7 @@
-import { alertLink, ringLink } from '@/lib/api/addresses'
+import { alertLink, ringLink, threatLink } from '@/lib/api/addresses'
 import type { Alert, AlertPage } from '@/lib/api/messages'
 
-/** What the feed carries: a decision, or a ring that formed or grew. */
+/** What the feed carries: a decision, a ring that formed or grew, or a threat that began. */
 export type AnyAlert = AlertPage['alerts'][number]
 
 export function isTransaction(alert: AnyAlert): alert is Alert {
@@ -10,5 +10,6 @@ export function isTransaction(alert: AnyAlert): alert is Alert {
 
 /** Where this dashboard shows what an alert is about. */
 export function linkOf(alert: AnyAlert): string {
-  return isTransaction(alert) ? alertLink(alert.transaction_id) : ringLink(alert.ring_id)
+  if (alert.kind === 'ring') return ringLink(alert.ring_id)
+  return isTransaction(alert) ? alertLink(alert.transaction_id) : threatLink(alert.threat_id)
 }

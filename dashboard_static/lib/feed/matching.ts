@@ -57,7 +57,8 @@ function searchable(alert: AnyAlert): string {
 }
 
 function namesIn(alert: AnyAlert): string[] {
-  if (!isTransaction(alert)) return ['ring', alert.ring_id]
+  if (alert.kind === 'ring') return ['ring', alert.ring_id]
+  if (alert.kind === 'threat') return ['threat', alert.threat_id, ...alert.names]
   const { transaction_id, user_id, card_id, device_id, merchant } = alert
   return [transaction_id, user_id, card_id, device_id, merchant]
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from ringfence.adapters.cel_rules import check_rules
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.tallies import Cell
 from ringfence.domain.threat_detection import Departure
-from ringfence.domain.threat_records import began, continued, is_over
-from ringfence.domain.threats import KINDS, Signs, Threat, ThreatKind
+from ringfence.domain.threat_records import alert_of, began, continued, is_over, is_silenced
+from ringfence.domain.threats import KINDS, Signs, Threat, ThreatKind, ThreatSnooze
 from tests.builders import NOON
 
 
@@ -32,6 +32,43 @@ def a_departure(**changes: Any) -> Departure:
 
 def a_threat(threat_id: str = "one", **changes: Any) -> Threat:
     return began(a_departure(), NOON).model_copy(update={"threat_id": threat_id, **changes})
+
+
+def a_snooze(names: tuple[str, ...] = ("Bakery",), **changes: Any) -> ThreatSnooze:
+    """Of a merchant, for an hour from now."""
+    now = datetime.now(UTC).replace(second=30, microsecond=0)
+    fields: dict[str, Any] = {
+        "until": now + timedelta(hours=1),
+        "reason": "a sale",
+        "kind": "merchant",
+        "names": names,
+        "author": "ann",
+        "created_at": now,
+    }
+    return ThreatSnooze(**{**fields, **changes})
+
+
+def test_the_score_is_the_part_beyond_the_usual() -> None:
+    threat = began(a_departure(), NOON)
+
+    assert threat.score == pytest.approx(1 - threat.evidence.expected / 37, abs=1e-4)
+    alert = alert_of(threat, NOON)
+    assert (alert.score, alert.headline) == (threat.score, threat.sentence)
+
+
+def test_a_snooze_silences_its_entity_and_its_pairs_and_nothing_else() -> None:
+    merchant = began(a_departure(), NOON)
+    pair = began(a_departure(kind="merchant_country", names=("Bakery", "DE")), NOON)
+    other = began(a_departure(names=("Cafe",)), NOON)
+    snoozes = [a_snooze(until=NOON + timedelta(hours=1), created_at=NOON)]
+
+    assert [is_silenced(one, snoozes, NOON) for one in (merchant, pair, other)] == [
+        True,
+        True,
+        False,
+    ]
+    assert not is_silenced(merchant, snoozes, NOON + timedelta(hours=1))
+    assert not is_silenced(merchant, [a_snooze(("Bakery", "DE"), kind="merchant_country")], NOON)
 
 
 def test_the_sentence_says_who_how_much_and_of_what() -> None:

@@ -143,6 +143,19 @@ def test_a_quiet_day_with_its_rhythm_and_look_alikes_raises_none(attacked: Cours
     on_the_quiet_day = [one for one in attacked.begun if one.since < _time(ATTACK_S)]
 
     assert on_the_quiet_day == []
+    assert all(one.raised_at >= _time(ATTACK_S) for one in attacked.store.alerts)
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_each_attack_raises_an_alert_and_no_threat_two(attacked: Course, name: str) -> None:
+    planted = PLANTED[name]
+    touched = {planted[0].merchant, planted[0].device_id, str(planted[0].ip)}
+    told = [one for one in attacked.store.alerts if one.names[0] in touched]
+
+    assert told
+    assert len({one.threat_id for one in told}) == len(told)
+    threats = {one.threat_id: one for one in attacked.store.all()}
+    assert all(threats[one.threat_id].alerted_at == one.raised_at for one in told)
 
 
 def test_card_testing_appears_while_it_runs(attacked: Course) -> None:
@@ -194,7 +207,7 @@ def test_a_threat_is_over_half_an_hour_after_its_last_departure(attacked: Course
 
 
 def test_the_active_are_listed_before_those_that_are_over(attacked: Course) -> None:
-    page = list_threats(attacked.store, limit=500)
+    page = list_threats(attacked.store, _time(UNTIL_S), cursor=0, limit=500)
 
     is_over = [one.status == "over" for one in page.threats]
     assert is_over == sorted(is_over)
@@ -224,14 +237,20 @@ def test_the_rule_of_every_threat_compiles(attacked: Course) -> None:
 
 
 def test_a_check_repeated_in_the_same_minute_begins_nothing_new() -> None:
-    course = Course()
-    rows = iter(PLANTED["card_testing"])
-    at_s = PLANTED["card_testing"][-1].at_s + 1
-    course.live_through(_merged(rows, [PLANTED["card_testing"][-1]._replace(at_s=at_s)]), [at_s])
+    course = _card_testing_alone()
     begun = len(course.begun)
 
-    again = detect_threats(course.tallies, course.store, _time(at_s + 20))
+    again = detect_threats(course.tallies, course.store, course.begun[0].since)
 
     assert begun > 0
     assert again.begun == ()
     assert again.active == begun
+
+
+def _card_testing_alone() -> Course:
+    """The attack on a system that knows nothing else, checked once after it."""
+    course = Course()
+    last = PLANTED["card_testing"][-1]
+    at_s = last.at_s + 1
+    course.live_through(_merged(iter(PLANTED["card_testing"]), [last._replace(at_s=at_s)]), [at_s])
+    return course

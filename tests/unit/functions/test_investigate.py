@@ -13,7 +13,7 @@ from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.memory_threats import MemoryThreats
 from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
 from ringfence.domain.messages import Decision
-from ringfence.flow.ports import ThreatCheck
+from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck
 from tests.builders import NOON, a_transaction, services
 from tests.unit.domain.test_threat_records import a_threat
 from tests.unit.functions.test_http import Edge, serve
@@ -43,7 +43,8 @@ def edge() -> Iterator[Edge]:
     ]
     tallies.add(PATHS, map(path_sighting, decisions))
     tallies.add(DEVICES, map(device_sighting, decisions))
-    threats.put([a_threat("a"), a_threat("b", status="over")], ThreatCheck(NOON, tested=9))
+    known = [a_threat("a"), a_threat("b", status="over")]
+    threats.put(ThreatChanges(known, ThreatCheck(NOON, tested=9)), before=None)
     made = services(
         state=state,
         queue=queue,
@@ -132,6 +133,34 @@ def test_threats_are_listed_active_first(edge: Edge) -> None:
 
     assert [one["threat_id"] for one in page["threats"]] == ["a"]
     assert page["tested"] == 9
+    rest = edge.get(f"/threats?limit=1&cursor={page['next_cursor']}").json_body
+    assert [one["threat_id"] for one in rest["threats"]] == ["b"]
+    assert rest["next_cursor"] is None
+
+
+def test_a_threat_is_snoozed_and_woken_and_both_are_on_record(edge: Edge) -> None:
+    asked = {"until": "2026-03-04T14:00:00Z", "reason": "a sale"}
+
+    snoozed = edge.post("/threats/a/snooze", asked)
+    [first, *_] = edge.get("/threats").json_body["threats"]
+    woken = edge.delete("/threats/a/snooze", {})
+    again = edge.delete("/threats/a/snooze", {})
+
+    assert snoozed.json_body["snooze"]["reason"] == "a sale"
+    assert first["snooze"]["until"] == "2026-03-04T14:00:00Z"
+    assert (woken.status_code, again.status_code) == (204, 204)
+    assert edge.get("/threats/a").json_body["threat"]["snooze"] is None
+    entries = edge.get("/audit?action=threats").json_body["entries"]
+    assert [(one["action"], one["subject"]) for one in entries] == [
+        ("threats.wake", "merchant Bakery"),
+        ("threats.snooze", "merchant Bakery"),
+    ]
+    assert entries[0]["before"]["reason"] == "a sale"
+
+
+@pytest.mark.parametrize("until", ["2026-03-04T11:59:59Z", "2026-04-04T12:00:01Z"])
+def test_a_snooze_ends_in_the_next_thirty_days(edge: Edge, until: str) -> None:
+    assert fields(edge.post("/threats/a/snooze", {"until": until, "reason": "a sale"})) == ["until"]
 
 
 def test_a_threat_is_found_by_its_id_and_an_unknown_one_is_not(edge: Edge) -> None:

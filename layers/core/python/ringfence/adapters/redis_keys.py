@@ -111,6 +111,11 @@ class Keys:
         return f"{self.prefix}threats"
 
     @property
+    def threat_snoozes(self) -> str:
+        """Hash: kind and names of a threat to who silenced it as JSON."""
+        return f"{self.prefix}threat_snoozes"
+
+    @property
     def archived(self) -> str:
         """Hash: `decisions` and `audit`, the last entry of each stream that is archived."""
         return f"{self.prefix}archived"

@@ -15,13 +15,12 @@ from redis.client import Pipeline
 
 from ringfence.adapters.batches import batches
 from ringfence.adapters.redis_errors import state_errors
-from ringfence.adapters.redis_functions import ensure_loaded, function_name
-from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
+from ringfence.adapters.redis_functions import ensure_loaded
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_raised import stage_alert
 from ringfence.adapters.redis_ring_members import pack_ring, read_ring
-from ringfence.adapters.redis_state import ALERTS_KEPT
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.errors import InvalidTransaction
-from ringfence.domain.messages import RingAlert
 from ringfence.domain.rings import (
     RING_CHANGES_MAX,
     RING_SORTS,
@@ -86,7 +85,7 @@ class RedisRings:
             pipe.lpush(changes, update.change.model_dump_json())
             pipe.ltrim(changes, 0, RING_CHANGES_MAX - 1)
         if update.alert:
-            self._raise(pipe, update.alert, at)
+            stage_alert(pipe, self._keys, update.alert, at)
 
     def _index(self, pipe: Pipeline, summary: RingSummary) -> None:
         ring_id = summary.ring_id
@@ -98,12 +97,6 @@ class RedisRings:
         pipe.zrem(self._keys.rings_by(ENDED), ring_id)
         for sort, value in _order(summary).items():
             pipe.zadd(self._keys.rings_by(sort), {ring_id: value})
-
-    def _raise(self, pipe: Pipeline, alert: RingAlert, at: datetime) -> None:
-        text = alert.model_dump_json(exclude={"seq"})
-        arguments = (text, ALERTS_CHANNEL, ALERTS_KEPT, int(at.timestamp()))
-        name = function_name("raise_alert")
-        pipe.execute_command("FCALL", name, 1, self._keys.prefix, *arguments)
 
     def prune(self, ended_before: datetime) -> int:
         ended = self._keys.rings_by(ENDED)

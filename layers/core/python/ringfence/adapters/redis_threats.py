@@ -1,4 +1,4 @@
-"""`ports.ThreatStore` on Redis: one hash of JSON."""
+"""`threat_ports.ThreatStore` on Redis: two hashes of JSON."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from redis import Redis
+from redis import Redis, WatchError
 
 from ringfence.adapters.redis_errors import state_errors
+from ringfence.adapters.redis_functions import ensure_loaded
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.threats import THREATS_MAX, Threat
-from ringfence.flow.ports import ThreatCheck
+from ringfence.adapters.redis_raised import stage_alert
+from ringfence.domain.errors import TooManySnoozes
+from ringfence.domain.threats import THREATS_MAX, Threat, ThreatKind, ThreatSnooze
+from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck
 
 _CHECK = "check"
+_SEPARATOR = "\x1f"
 
 
 class RedisThreats:
-    """See `ports.ThreatStore`."""
+    """See `threat_ports.ThreatStore`."""
 
     def __init__(self, client: Redis, keys: Keys) -> None:
         self._client = client
@@ -33,25 +37,74 @@ class RedisThreats:
             if name.decode() != _CHECK
         ]
 
-    def put(self, threats: Sequence[Threat], check: ThreatCheck) -> None:
-        """Two round trips; a third where some have to go."""
-        stored = {one.threat_id: one.model_dump_json() for one in threats}
-        checked = json.dumps({"at": check.at.isoformat(), "tested": check.tested})
-        with state_errors():
-            self._client.hset(self._keys.threats, mapping={**stored, _CHECK: checked})
+    def put(self, changes: ThreatChanges, before: ThreatCheck | None) -> bool:
+        """Three round trips; two more where some have to go, one more for alerts."""
+        stored = {one.threat_id: one.model_dump_json() for one in changes.threats}
+        with state_errors(), self._client.pipeline(transaction=True) as pipe:
+            if changes.alerts:
+                ensure_loaded(self._client)
+            pipe.watch(self._keys.threats)
+            if _read(pipe.hget(self._keys.threats, _CHECK)) != before:
+                return False
+            pipe.multi()
+            pipe.hset(self._keys.threats, mapping={**stored, _CHECK: _written(changes.check)})
+            for alert in changes.alerts:
+                stage_alert(pipe, self._keys, alert, changes.check.at)
+            try:
+                pipe.execute()
+            except WatchError:
+                return False
             if self._client.hlen(self._keys.threats) > THREATS_MAX + 1:
                 self._client.hdel(self._keys.threats, *self._surplus())
+        return True
 
     def last_check(self) -> ThreatCheck | None:
         """One round trip."""
         with state_errors():
-            found = self._client.hget(self._keys.threats, _CHECK)
-        if not found:
-            return None
-        fields = json.loads(found)
-        return ThreatCheck(datetime.fromisoformat(fields["at"]), fields["tested"])
+            return _read(self._client.hget(self._keys.threats, _CHECK))
 
     def _surplus(self) -> list[str]:
         """Those over for longest."""
         newest = sorted(self.all(), key=lambda one: (one.status == "active", one.last_seen))
         return [one.threat_id for one in newest[:-THREATS_MAX]]
+
+    # ── Snoozes ──────────────────────────────────────────────────────────────────────────────────
+
+    def snoozes(self) -> list[ThreatSnooze]:
+        """One round trip."""
+        with state_errors():
+            found = self._client.hvals(self._keys.threat_snoozes)
+        return [ThreatSnooze.model_validate_json(text) for text in found]
+
+    def snooze(self, one: ThreatSnooze) -> None:
+        """Two round trips."""
+        kept = {_field(old.kind, old.names): old for old in self.snoozes()}
+        ended = [name for name, old in kept.items() if old.until <= one.created_at]
+        field = _field(one.kind, one.names)
+        if len({*kept, field}.difference(ended)) > THREATS_MAX:
+            raise TooManySnoozes(THREATS_MAX)
+        with state_errors(), self._client.pipeline(transaction=True) as pipe:
+            if ended:
+                pipe.hdel(self._keys.threat_snoozes, *ended)
+            pipe.hset(self._keys.threat_snoozes, field, one.model_dump_json())
+            pipe.execute()
+
+    def wake(self, kind: ThreatKind, names: Sequence[str]) -> None:
+        """One round trip."""
+        with state_errors():
+            self._client.hdel(self._keys.threat_snoozes, _field(kind, names))
+
+
+def _field(kind: ThreatKind, names: Sequence[str]) -> str:
+    return _SEPARATOR.join((kind, *names))
+
+
+def _written(check: ThreatCheck) -> str:
+    return json.dumps({"at": check.at.isoformat(), "tested": check.tested})
+
+
+def _read(text: bytes | None) -> ThreatCheck | None:
+    if not text:
+        return None
+    fields = json.loads(text)
+    return ThreatCheck(datetime.fromisoformat(fields["at"]), fields["tested"])

@@ -38,11 +38,11 @@ from ringfence.flow.ports import (
     State,
     Stats,
     Tallies,
-    ThreatStore,
     VitalSigns,
     Watchers,
 )
 from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
+from ringfence.flow.threat_ports import ThreatStore
 from ringfence.settings import Settings
 
 if TYPE_CHECKING:

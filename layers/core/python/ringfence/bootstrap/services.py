@@ -84,7 +84,7 @@ class Services:
     @cached_property
     def threats(self) -> Threats:
         """What departs from its normal."""
-        return Threats(self._adapters)
+        return Threats(self._adapters, self.people.by)
 
     # ── Accept and decide ────────────────────────────────────────────────────────────────────────
 

@@ -19,8 +19,8 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from ringfence.domain.lists import ReasonText, Snooze
 from ringfence.domain.messages import (
-    AnyAlert,
     Author,
+    CasedAlert,
     EntityId,
     LabelKind,
     Message,
@@ -109,7 +109,7 @@ class Anchor(Message):
 class CaseAlert(Message):
     """An alert of a case; `label` is what was said of its transaction in this case."""
 
-    alert: AnyAlert
+    alert: CasedAlert
     label: LabelKind | None = None
 
 
@@ -291,7 +291,7 @@ class BulkLabelResult(Message):
 # ── Alerts join ──────────────────────────────────────────────────────────────────────────────────
 
 
-def anchors_of(alert: AnyAlert, ring_id: str | None = None) -> tuple[Anchor, ...]:
+def anchors_of(alert: CasedAlert, ring_id: str | None = None) -> tuple[Anchor, ...]:
     """What an alert joins a case by, the tightest tie first; `ring_id` is its user's ring."""
     if alert.kind == "ring":
         return (Anchor(type="ring", id=alert.ring_id),)
@@ -300,7 +300,7 @@ def anchors_of(alert: AnyAlert, ring_id: str | None = None) -> tuple[Anchor, ...
     return (*ring, user, device)
 
 
-def open_case(case_id: str, alert: AnyAlert, anchors: Sequence[Anchor]) -> Case:
+def open_case(case_id: str, alert: CasedAlert, anchors: Sequence[Anchor]) -> Case:
     """A case with its first alert."""
     return Case(
         case_id=case_id,
@@ -324,7 +324,7 @@ def open_case(case_id: str, alert: AnyAlert, anchors: Sequence[Anchor]) -> Case:
     )
 
 
-def join(case: Case, alert: AnyAlert, anchors: Sequence[Anchor]) -> Case:
+def join(case: Case, alert: CasedAlert, anchors: Sequence[Anchor]) -> Case:
     """The case with one more alert. The gravest alert gives the headline."""
     is_gravest = alert.score > case.score
     codes = dict.fromkeys((*case.reason_codes, *alert.reason_codes))
@@ -347,7 +347,7 @@ def join(case: Case, alert: AnyAlert, anchors: Sequence[Anchor]) -> Case:
     )
 
 
-def _exposed(before: dict[str, int], alert: AnyAlert) -> dict[str, int]:
+def _exposed(before: dict[str, int], alert: CasedAlert) -> dict[str, int]:
     """With the alert's amount; what a ring has moved stands in its members' own alerts."""
     if alert.kind == "ring":
         return before
@@ -360,6 +360,6 @@ def transactions_of(case: Case) -> list[str]:
     return [alert.transaction_id for alert in alerts if alert.kind == "transaction"]
 
 
-def due_at(alert: AnyAlert) -> datetime:
+def due_at(alert: CasedAlert) -> datetime:
     """When somebody should have dealt with an alert."""
     return alert.raised_at + timedelta(seconds=SLA_S[alert.risk_level])

@@ -11,7 +11,7 @@ RingfenceError
 │   │   InvalidRules            the same of a whole set
 │   ├── ConflictingDraft        somebody else changed the rules meanwhile
 │   ├── SecondPersonNeeded      one's own draft is published by somebody else
-│   ├── UnknownListEntry  ListsFull  UnknownRing  UnknownThreat
+│   ├── UnknownListEntry  ListsFull  UnknownRing  UnknownThreat  TooManySnoozes
 │   ├── UnknownModel  NoEarlierModel  UnfitModel
 │   ├── UnknownColumn  TooMuchAsked
 │   ├── UnknownPerson  KnownName  TooManyPeople
@@ -212,6 +212,13 @@ class ListsFull(InputError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} entities are listed, the most there can be; remove one first")
+
+
+class TooManySnoozes(InputError):
+    field = "until"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} are snoozed, the most there can be; end one first")
 
 
 class UnknownPerson(InputError):

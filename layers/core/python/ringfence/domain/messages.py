@@ -423,7 +423,30 @@ class RingAlert(Message):
     raised_at: AwareDatetime
 
 
-AnyAlert = Annotated[Alert | RingAlert, Field(discriminator="kind")]
+class ThreatAlert(Message):
+    """An entity, or a pair of attributes, that began to depart from its normal, numbered with all
+    other alerts. `score` is the part of what was counted that is beyond the usual."""
+
+    seq: int
+    kind: Literal["threat"] = "threat"
+    threat_id: str
+    about: str
+    """The kind of the threat, as `merchant` or `merchant_country`."""
+    names: tuple[str, ...]
+    score: float
+    risk_level: RiskLevel
+    headline: str
+    reason_codes: tuple[str, ...]
+    transactions: int
+    count: int
+    window: str
+    raised_at: AwareDatetime
+
+
+CasedAlert = Annotated[Alert | RingAlert, Field(discriminator="kind")]
+"""An alert that joins a case: of a threat the payments do, each by its own."""
+
+AnyAlert = Annotated[Alert | RingAlert | ThreatAlert, Field(discriminator="kind")]
 
 
 class AlertPage(Message):

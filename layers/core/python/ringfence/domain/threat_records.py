@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.messages import Outcome
+from ringfence.domain.messages import POINTS_PER_SCORE, Outcome, RiskLevel, ThreatAlert
+from ringfence.domain.policy import risk_level
 from ringfence.domain.rules import Rule
 from ringfence.domain.threat_detection import Departure
 from ringfence.domain.threats import (
     KIND_BY_NAME,
+    PARENTS,
     Threat,
     ThreatEvidence,
     ThreatKind,
     ThreatSignal,
+    ThreatSnooze,
     ThreatWindow,
 )
 
@@ -46,6 +50,8 @@ def began(departure: Departure, now: datetime) -> Threat:
         signal=departure.signal,
         status="active",
         sentence=sentence(departure.kind, departure.names, departure.signal, evidence),
+        score=beyond_usual(evidence),
+        risk_level=_level(evidence),
         since=now,
         last_seen=now,
         evidence=evidence,
@@ -64,6 +70,8 @@ def continued(threat: Threat, departure: Departure, now: datetime) -> Threat:
     told = {
         "signal": departure.signal,
         "sentence": sentence(departure.kind, departure.names, departure.signal, evidence),
+        "score": beyond_usual(evidence),
+        "risk_level": _level(evidence),
         "strongest": evidence,
         "also": tuple(_words(kind, names) for kind, names in departure.also),
         "rule": rule_for(departure),
@@ -79,6 +87,41 @@ def is_over(threat: Threat, now: datetime) -> bool:
 def ended(threat: Threat) -> Threat:
     """The threat, over."""
     return threat.model_copy(update={"status": "over"})
+
+
+def beyond_usual(evidence: ThreatEvidence) -> float:
+    """The part of what was counted that neither its own past nor its peers lead to expect."""
+    usual = max(evidence.expected, evidence.peers_share * evidence.transactions)
+    return round(max(0.0, 1 - usual / evidence.count), 4)
+
+
+def _level(evidence: ThreatEvidence) -> RiskLevel:
+    return risk_level(round(beyond_usual(evidence) * POINTS_PER_SCORE))
+
+
+def alert_of(threat: Threat, raised_at: datetime) -> ThreatAlert:
+    """The alert of a threat; the store gives its number."""
+    evidence = threat.strongest
+    return ThreatAlert(
+        seq=0,
+        threat_id=threat.threat_id,
+        about=threat.kind,
+        names=threat.names,
+        score=threat.score,
+        risk_level=threat.risk_level,
+        headline=threat.sentence,
+        reason_codes=(f"threat_{threat.signal}",),
+        transactions=evidence.transactions,
+        count=evidence.count,
+        window=evidence.window,
+        raised_at=raised_at,
+    )
+
+
+def is_silenced(threat: Threat, snoozes: Iterable[ThreatSnooze], now: datetime) -> bool:
+    """Whether somebody silenced it, or the entity whose pair it is."""
+    named = {(threat.kind, threat.names), (PARENTS.get(threat.kind), threat.names[:1])}
+    return any((one.kind, one.names) in named and now < one.until for one in snoozes)
 
 
 def sentence(

@@ -16,7 +16,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
-from ringfence.domain.messages import Decision, Message, Outcome, Transaction
+from ringfence.domain.lists import ReasonText
+from ringfence.domain.messages import Decision, Message, Outcome, RiskLevel, Transaction
 from ringfence.domain.money import minor_per_major
 from ringfence.domain.rules import Rule
 from ringfence.domain.tallies import DAY_S, HOUR_S, Bounds, BucketSize, Cell, Family, Sighting
@@ -46,7 +47,9 @@ _BOUNDS: dict[BucketSize, Bounds] = {
 IN_PERSON = ("card_present", "atm")
 SAME_VISIT_S = 600.0
 THREATS_MAX = 500
-"""Threats kept, active and over."""
+"""Threats kept, active and over; snoozes kept."""
+
+SNOOZE_DAYS_MAX = 30
 
 AMOUNT_EDGES = (5, 20, 100, 500)
 """Major units at which a band of amounts ends."""
@@ -180,11 +183,29 @@ class ThreatEvidence(Message):
     chance: float
 
 
+class ThreatSnoozeRequest(Message):
+    """`POST /threats/{threat_id}/snooze`: say nothing of this entity or pair until a time."""
+
+    until: AwareDatetime
+    reason: ReasonText
+
+
+class ThreatSnooze(ThreatSnoozeRequest):
+    """Who silenced an entity or pair, whichever threats it becomes until then."""
+
+    kind: ThreatKind
+    names: tuple[str, ...]
+    author: str
+    created_at: AwareDatetime
+
+
 class Threat(Message):
     """A departure that lasts: since when, the evidence now and at its strongest.
 
-    `names` are those of `kind` (a merchant; a merchant and a country). `also` names the pairs that
-    hold most of it. `rule` is a rule one could make of it.
+    `names` are those of `kind` (a merchant; a merchant and a country). `score` is the part of what
+    was counted at its strongest that is beyond the usual, `also` names the pairs that hold most of
+    it, `rule` is a rule one could make of it. `alerted_at` is when it raised its alert, `snooze`
+    who silenced it.
     """
 
     threat_id: str
@@ -193,21 +214,27 @@ class Threat(Message):
     signal: ThreatSignal
     status: Literal["active", "over"]
     sentence: str
+    score: float
+    risk_level: RiskLevel
     since: AwareDatetime
     last_seen: AwareDatetime
     evidence: ThreatEvidence
     strongest: ThreatEvidence
     also: tuple[str, ...]
     rule: Rule
+    alerted_at: AwareDatetime | None = None
+    snooze: ThreatSnooze | None = None
 
 
 class ThreatPage(Message):
-    """`GET /threats`: the active first, the least likely by chance before the others."""
+    """`GET /threats`: the active first, the least likely by chance before the others, then the
+    snoozed, then those that are over. `next_cursor` continues the page; None ends it."""
 
     threats: tuple[Threat, ...]
     checked_at: AwareDatetime | None
     tested: int
     """Hypotheses tested in the latest check: what the false discoveries are controlled over."""
+    next_cursor: str | None
 
 
 class ThreatMoment(Message):

@@ -1,4 +1,5 @@
-"""Join: each alert, once and in order, into the case that works its ring, user or device."""
+"""Join: each alert, once and in order, into the case that works its ring, user or device. Alerts of
+threats are passed over: their payments raise alerts of their own, which join."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from pydantic import TypeAdapter
 
 from ringfence.domain.cases import Anchor, anchors_of, join, open_case
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Alert, AnyAlert
+from ringfence.domain.messages import Alert, AnyAlert, CasedAlert, ThreatAlert
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined, RingsOfUsers
 from ringfence.flow.ports import Feed
 
@@ -31,17 +32,18 @@ def join_alerts(feed: Feed, store: CaseStore, rings: RingsOfUsers) -> int:
         raised, first_seq, _last = feed.after(joined.alert_seq, BATCH)
         if not raised:
             return 0
-        alerts = [ANY_ALERT.validate_json(one) for one in raised]
+        found = [ANY_ALERT.validate_json(one) for one in raised]
+        alerts: list[CasedAlert] = [one for one in found if not isinstance(one, ThreatAlert)]
         fold = _Fold(joined.cases, _anchors(alerts, rings), store)
         for alert in alerts:
             fold.join(alert)
-        after = Joined(max(joined.alert_seq, first_seq - 1) + len(alerts), fold.cases)
+        after = Joined(max(joined.alert_seq, first_seq - 1) + len(found), fold.cases)
         if store.store_joined(joined, after, fold.changes()):
-            return len(alerts)
+            return len(found)
     raise StateUnavailable("cases are changed by many at once; try again")
 
 
-def _anchors(alerts: Sequence[AnyAlert], rings: RingsOfUsers) -> dict[int, tuple[Anchor, ...]]:
+def _anchors(alerts: Sequence[CasedAlert], rings: RingsOfUsers) -> dict[int, tuple[Anchor, ...]]:
     users = {alert.user_id for alert in alerts if isinstance(alert, Alert)}
     ring_of = rings.rings_of(sorted(users))
     return {
@@ -66,7 +68,7 @@ class _Fold:
         self._now = dict(self._before)
         self._case_of = {anchor: case.case_id for anchor, case in found.items()}
 
-    def join(self, alert: AnyAlert) -> None:
+    def join(self, alert: CasedAlert) -> None:
         """One alert, in the order they were raised."""
         anchors = self._anchors[alert.seq]
         name = next((self._case_of[one] for one in anchors if one in self._case_of), None)

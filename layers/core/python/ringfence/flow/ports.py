@@ -30,7 +30,6 @@ from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.simulation import PastDecision
 from ringfence.domain.tallies import BucketSize, Cell, Family, Measures
-from ringfence.domain.threats import Threat
 from ringfence.domain.velocity import EntityType, VelocityReading
 from ringfence.domain.vitals import MemoryVitals, WorkerVitals
 
@@ -356,25 +355,6 @@ class Tallies(Protocol):
         self, family: Family, wanted: Sequence[tuple[int, Cell]]
     ) -> Sequence[Sequence[str]]:
         """The entries listed for cells of the hours that start then. One round trip."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreatCheck:
-    """The latest check for threats, and how many hypotheses it tested."""
-
-    at: datetime
-    tested: int
-
-
-class ThreatStore(Protocol):
-    """Threats, active and over; at most `THREATS_MAX`, the longest over are forgotten."""
-
-    def all(self) -> Sequence[Threat]: ...
-
-    def put(self, threats: Sequence[Threat], check: ThreatCheck) -> None:
-        """Store each in place of what has its id, and the check."""
-
-    def last_check(self) -> ThreatCheck | None: ...
 
 
 # ── Amendments ───────────────────────────────────────────────────────────────────────────────────

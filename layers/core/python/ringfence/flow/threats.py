@@ -1,13 +1,20 @@
-"""Threats: check every minute what departs from its normal, keep it while it lasts, show it."""
+"""Threats: check every minute what departs from its normal, keep it while it lasts, tell of it.
+
+A threat raises one alert, on the stream of all others, once it is grave, known against a past, and
+not snoozed. A snooze silences an entity or a pair, with its entity's pairs: it is still watched and
+listed, and it may alert when the snooze ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from ringfence.domain.errors import UnknownThreat
+from ringfence.domain.audit import Change
+from ringfence.domain.errors import InvalidTransaction, UnknownThreat
+from ringfence.domain.messages import RiskLevel
 from ringfence.domain.tallies import (
     DAY_S,
     HOUR_S,
@@ -19,12 +26,20 @@ from ringfence.domain.tallies import (
     summed,
 )
 from ringfence.domain.threat_detection import NOTHING, Counted, Past, depart
-from ringfence.domain.threat_records import began, continued, ended, is_over
+from ringfence.domain.threat_records import (
+    alert_of,
+    began,
+    continued,
+    ended,
+    is_over,
+    is_silenced,
+)
 from ringfence.domain.threats import (
     KIND_BY_NAME,
     KINDS,
     MEASURES,
     PARENTS,
+    SNOOZE_DAYS_MAX,
     THREAT_WINDOWS_S,
     Kind,
     Threat,
@@ -32,15 +47,28 @@ from ringfence.domain.threats import (
     ThreatKind,
     ThreatMoment,
     ThreatPage,
+    ThreatSnooze,
+    ThreatSnoozeRequest,
     ThreatWindow,
 )
-from ringfence.flow.ports import Tallies, ThreatCheck, ThreatStore
+from ringfence.flow.audit import By, audited
+from ringfence.flow.ports import Tallies
+from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck, ThreatStore
 
 PAST_DAYS, PAST_WHOLE_DAYS = 14, 7
 DAYS_MIN = 3
 """With fewer days of history, the hours of the last day say what is usual."""
 
 COURSE_MINUTES, COURSE_HOURS = 120, 48
+
+ALERT_AFTER_HOURS = 12
+"""Hours with traffic of the day before: in the first hours of a system everything is unfamiliar."""
+
+ALERT_LEVEL = RiskLevel.HIGH
+"""At least half of what was counted is beyond the usual."""
+
+ALERTS_AT_ONCE = 10
+"""Of one check, the least likely by chance; the others with the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +78,16 @@ class ThreatReport:
     begun: tuple[Threat, ...]
     active: int
     tested: int
+    alerts: int = 0
 
 
 def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> ThreatReport:
     """One check. Its cost depends on how many entities are ranked, not on transactions.
 
-    A repeat within the minute changes nothing: threats are known by entity, not by check.
+    A repeat within the minute changes nothing: threats are known by entity, not by check. Of two
+    checks at once the first is stored, and nothing of the other.
     """
-    history = _History(tallies, now)
+    history, last = _History(tallies, now), store.last_check()
     found, tested = depart([*history.windows()], history.past)
     known = {(one.kind, one.names): one for one in store.all() if one.status == "active"}
     entities = set(known)
@@ -70,26 +100,117 @@ def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> Threa
             # A pair of an entity that is a threat already tells nothing new.
             begun.append(began(departure, now))
     over = [ended(one) for one in known.values() if is_over(one, now)]
-    store.put((*begun, *active, *over), ThreatCheck(now, tested))
-    still = len(known) - len(over)
-    return ThreatReport(tuple(begun), len(begun) + len(active) + still, tested)
+    going_on = [*begun, *active]
+    due = _due_alerts(going_on, store, now) if history.is_known() else []
+    told = [one.model_copy(update={"alerted_at": now}) if one in due else one for one in going_on]
+    alerts = [alert_of(one, now) for one in due]
+    changes = ThreatChanges((*told, *over), ThreatCheck(now, tested), alerts)
+    count = len(going_on) + len(known) - len(over)
+    if not store.put(changes, last):
+        return ThreatReport((), count, tested)
+    return ThreatReport(tuple(begun), count, tested, len(alerts))
 
 
-def list_threats(store: ThreatStore, limit: int) -> ThreatPage:
-    """The active first, the least likely by chance before the others; then the latest over."""
-    ordered = sorted(store.all(), key=_rank)
-    check = store.last_check()
+def _due_alerts(threats: Sequence[Threat], store: ThreatStore, now: datetime) -> list[Threat]:
+    """Those to tell with this check."""
+    snoozes = store.snoozes()
+    due = [
+        one
+        for one in threats
+        if one.alerted_at is None
+        and one.risk_level >= ALERT_LEVEL
+        and not is_silenced(one, snoozes, now)
+    ]
+    return sorted(due, key=_rank)[:ALERTS_AT_ONCE]
+
+
+def list_threats(store: ThreatStore, now: datetime, cursor: int, limit: int) -> ThreatPage:
+    """The active first, the least likely by chance before the others; then the snoozed, then the
+    latest over."""
+    shown = _with_snoozes(store.all(), store, now)
+    ordered = sorted(shown, key=_rank)
+    check, end = store.last_check(), cursor + limit
     return ThreatPage(
-        threats=tuple(ordered[:limit]),
+        threats=tuple(ordered[cursor:end]),
         checked_at=check.at if check else None,
         tested=check.tested if check else 0,
+        next_cursor=str(end) if end < len(ordered) else None,
     )
 
 
-def _rank(threat: Threat) -> tuple[bool, float, float, str]:
+def _with_snoozes(threats: Sequence[Threat], store: ThreatStore, now: datetime) -> list[Threat]:
+    standing = {(one.kind, one.names): one for one in store.snoozes() if now < one.until}
+    return [
+        one.model_copy(update={"snooze": standing.get((one.kind, one.names))}) for one in threats
+    ]
+
+
+def _rank(threat: Threat) -> tuple[bool, bool, float, float, str]:
     is_past = threat.status == "over"
     chance = 0.0 if is_past else threat.strongest.chance
-    return is_past, chance, -threat.last_seen.timestamp(), threat.threat_id
+    is_snoozed = threat.snooze is not None
+    return is_past, is_snoozed, chance, -threat.last_seen.timestamp(), threat.threat_id
+
+
+def _find(threat_id: str, store: ThreatStore) -> Threat:
+    threat = next((one for one in store.all() if one.threat_id == threat_id), None)
+    if threat is None:
+        raise UnknownThreat(threat_id)
+    return threat
+
+
+def snooze_threat(
+    threat_id: str, request: ThreatSnoozeRequest, store: ThreatStore, by: By
+) -> Threat:
+    """Silence what the threat is about, this threat and whatever it becomes, until a time.
+
+    Raises
+    ------
+    UnknownThreat, TooManySnoozes, StateUnavailable
+    InvalidTransaction
+        `until` is past, or further away than anybody can remember why.
+    """
+    threat = _find(threat_id, store)
+    if not by.at < request.until <= by.at + timedelta(days=SNOOZE_DAYS_MAX):
+        says = f"must be a time in the next {SNOOZE_DAYS_MAX} days"
+        raise InvalidTransaction((("until", says, "range"),))
+    snooze = ThreatSnooze(
+        **dict(request),
+        kind=threat.kind,
+        names=threat.names,
+        author=by.person.name,
+        created_at=by.at,
+    )
+    with audited(_change("threats.snooze", threat, snooze, store, by.at), by):
+        store.snooze(snooze)
+    return threat.model_copy(update={"snooze": snooze})
+
+
+def wake_threat(threat_id: str, store: ThreatStore, by: By) -> None:
+    """Silence it no more; once more changes nothing.
+
+    Raises
+    ------
+    UnknownThreat, StateUnavailable
+    """
+    threat = _find(threat_id, store)
+    change = _change("threats.wake", threat, None, store, by.at)
+    if change.before is None:
+        return
+    with audited(change, by):
+        store.wake(threat.kind, threat.names)
+
+
+def _change(
+    action: str, threat: Threat, after: ThreatSnooze | None, store: ThreatStore, at: datetime
+) -> Change:
+    [known] = _with_snoozes([threat], store, at)
+    return Change(
+        action=action,
+        subject=f"{threat.kind} {' '.join(threat.names)}",
+        before=known.snooze.model_dump(mode="json") if known.snooze else None,
+        after=after.model_dump(mode="json") if after else None,
+    )
 
 
 def follow_threat(
@@ -101,9 +222,7 @@ def follow_threat(
     ------
     UnknownThreat
     """
-    threat = next((one for one in store.all() if one.threat_id == threat_id), None)
-    if threat is None:
-        raise UnknownThreat(threat_id)
+    [threat] = _with_snoozes([_find(threat_id, store)], store, now)
     until = now if threat.status == "active" else threat.last_seen + timedelta(minutes=10)
     history = _History(tallies, until)
     return ThreatCourse(
@@ -135,6 +254,11 @@ class _History:
     def _days(self) -> dict[ThreatKind, list[Mapping[Cell, Measures]]]:
         """The last 24 hours of each kind, oldest first."""
         return {kind.kind: self._latest(kind, "hour", 24) for kind in KINDS}
+
+    def is_known(self) -> bool:
+        """Whether there was traffic for long enough to tell what is usual."""
+        hours = [self._days[kind.kind][:-2] for kind in KINDS]
+        return max(sum(map(bool, of_kind)) for of_kind in hours) >= ALERT_AFTER_HOURS
 
     def past(self, kind: ThreatKind, window: ThreatWindow) -> Past:
         """The same hour of earlier days, or earlier days. One round trip, once a kind."""
