@@ -22,6 +22,14 @@ from infra.local.waiting import wait_until
 START_TIMEOUT_S = 60.0
 """Replaying a long append-only file takes a while."""
 
+GRAPH_OPTIONS = (
+    *("CMD_INFO", "no"),  # It logs the parameters of queries, so personal data.
+    *("DELTA_MAX_PENDING_CHANGES", "2000"),  # Bounds the stall when pending writes are merged.
+    # On its own threads that merge waits for a core which a worker has; see docs/performance.md.
+    *("OMP_THREAD_COUNT", "1"),
+)
+"""What to give a FalkorDB of one's own, too."""
+
 
 class EmbeddedRedis:
     """A server on the loopback interface whose data lies in `state_dir`/redis."""
@@ -100,11 +108,9 @@ class EmbeddedRedis:
 
 
 def _command(engine: Engine, data: Path, port: int) -> list[str]:
-    """CMD_INFO would log query parameters, so personal data; the pending limit bounds stalls."""
     return [
         str(engine.server),
         *("--bind", LOOPBACK, "--port", str(port), "--dir", str(data)),
         *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
-        *("--loadmodule", str(engine.graph_module)),
-        *("CMD_INFO", "no", "DELTA_MAX_PENDING_CHANGES", "2000"),
+        *("--loadmodule", str(engine.graph_module), *GRAPH_OPTIONS),
     ]

@@ -112,9 +112,9 @@ class OneByOneState:
         return tuple(one.decode() for one in found)
 
     def _graph_reading(self, transaction: Transaction) -> GraphReading | None:
-        for command in self._graph.commands([transaction]):
-            reply = self._client.execute_command(*command)
-        return self._graph.readings(reply, 1)[0]
+        commands = self._graph.commands([transaction])
+        replies = [self._client.execute_command(*command) for command in commands]
+        return self._graph.readings(replies, 1)[0]
 
     def commit(self, commits: list[Commit]) -> list[Decision]:
         for commit in commits:

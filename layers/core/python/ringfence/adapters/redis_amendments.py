@@ -92,10 +92,10 @@ class RedisAmendments:
             pipeline = self._graph_client.pipeline(transaction=True)
             for command in self._graph.commands(transactions):
                 pipeline.execute_command(*command)
-            reply = pipeline.execute()[-1]
+            replies = pipeline.execute()
         except (RedisError, OSError):
             return None
-        readings = self._graph.readings(reply, len(transactions))
+        readings = self._graph.readings(replies, len(transactions))
         answered = [reading for reading in readings if reading is not None]
         return answered if len(answered) == len(transactions) else None
 

@@ -69,7 +69,8 @@ local function reserve(keys, args)
 end
 
 -- commit(KEYS: prefix; ARGV: id, fingerprint, decision, alert json or "", channel, second, outcome,
---        decision us, keep ms, alerts kept) -> {decision, alert seq, 1 when it was stored by this call}
+--        decision us, keep ms, alerts kept)
+-- -> {"", alert seq, 1} | {the decision stored before, its alert seq, 0}
 local function commit(keys, args)
   local call, prefix = redis.call, keys[1]
   local record = prefix .. 'tx:' .. args[1]
@@ -94,7 +95,7 @@ local function commit(keys, args)
   local slowest = tonumber(call('HGET', second, 'us_max') or 0)
   if tonumber(args[8]) > slowest then call('HSET', second, 'us_max', args[8]) end
   call('EXPIRE', second, 900)
-  return {args[3], number(seq), 1}
+  return {'', number(seq), 1}
 end
 
 redis.register_function('observe_<release>', observe)

@@ -101,12 +101,12 @@ class RedisState:
         if not self._is_schema_known:
             self._ensure_schema()
         if self._threads is None:
-            replies, graph_reply = self._observe_together(transactions)
+            replies, graph_replies = self._observe_together(transactions)
         else:
             pending = self._threads.submit(self._observe_graph, transactions)
             replies = self._with_functions(lambda: self._windows(transactions))
-            graph_reply = pending.result()
-        graphs = self._graph_readings(graph_reply, len(transactions))
+            graph_replies = pending.result()
+        graphs = self._graph_readings(graph_replies, len(transactions))
         *rows, pointers, listed, ringed = replies
         lists = read_lists(transactions, listed)
         observed = [
@@ -116,12 +116,12 @@ class RedisState:
         names = (name.decode() if name else None for name in pointers)
         return observed, Pointers(*names)
 
-    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], Any]:
+    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], list[Any]]:
         size = len(transactions) + 3
         replies = self._with_functions(
             lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
         )
-        return replies[:size], replies[-1] if len(replies) > size else None
+        return replies[:size], replies[size:]
 
     def _windows(
         self, transactions: Sequence[Transaction], graph: Sequence[tuple[str | int, ...]] = ()
@@ -152,21 +152,22 @@ class RedisState:
             *_names(transaction),
         )
 
-    def _observe_graph(self, transactions: Sequence[Transaction]) -> object:
+    def _observe_graph(self, transactions: Sequence[Transaction]) -> list[Any]:
         assert self._graph_client is not None
         pipeline = self._graph_client.pipeline(transaction=True)
         for command in self._graph.commands(transactions):
             pipeline.execute_command(*command)
         try:
-            return pipeline.execute(raise_on_error=False)[-1]
-        except (RedisError, OSError) as error:
-            return error
+            return list(pipeline.execute(raise_on_error=False))
+        except (RedisError, OSError):
+            return []
 
-    def _graph_readings(self, reply: Any, size: int) -> list[GraphReading | None]:
-        if reply is None or isinstance(reply, Exception):
+    def _graph_readings(self, replies: Sequence[Any], size: int) -> list[GraphReading | None]:
+        """None for each where the graph is away, or failed in any of its commands."""
+        if not replies or any(isinstance(reply, Exception) for reply in replies):
             self._is_schema_known = False
             return [None] * size
-        return self._graph.readings(reply, size)
+        return self._graph.readings(replies, size)
 
     def _observed(
         self, row: Any, graph: GraphReading | None, lists: ListsReading, ring: RingReading
