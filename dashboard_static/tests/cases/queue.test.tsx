@@ -14,6 +14,9 @@ vi.mock('next/navigation', () => ({
   useSearchParams: () => new URLSearchParams(location.search),
 }))
 
+// jsdom has no canvas; what it draws is in the table view too.
+vi.mock('@/components/graph/GraphCanvas', () => ({ GraphCanvas: () => null }))
+
 class SilentWebSocket {
   static readonly OPEN = 1
   readonly readyState = 1
@@ -57,6 +60,7 @@ function aCase(number: number, change: Partial<Case> = {}): Case {
 /** The API as far as a queue sees it: cases that are taken, labelled and closed. */
 class Desk {
   readonly asked: string[] = []
+  around = AROUND
   cases: Case[] = [aCase(1), aCase(2)]
   refuses: { status: number; title: string; detail: string } | null = null
 
@@ -66,6 +70,7 @@ class Desk {
     if (path === '/rules') return ok({ published: { rules: [{ code: 'high_velocity' }] } })
     if (path.startsWith('/alerts')) return ok(page(0))
     if (path.startsWith('/transactions/')) return ok(decision())
+    if (path.startsWith('/entities/user/user-1/graph')) return this.around
     if (path === '/cases/next') return ok({ case: this.next() })
     if (path.startsWith('/cases?')) return this.list()
     const [, id, verb] = /^\/cases\/([^/]+)(?:\/(.+))?$/.exec(path) ?? []
@@ -104,6 +109,28 @@ class Desk {
   }
 }
 
+const node = (entity: string, entity_id: string) => ({
+  entity,
+  entity_id,
+  score: 0.9,
+  users: null,
+  is_fraud: false,
+  is_weakest_link: false,
+  roles: [],
+  ring_id: null,
+})
+const AROUND = {
+  status: 200,
+  body: {
+    nodes: [node('user', 'user-1'), node('device', 'device-1'), node('user', 'user-2')],
+    edges: [
+      { source: 0, target: 1, first_seen_at: '', last_seen_at: '' },
+      { source: 2, target: 1, first_seen_at: '', last_seen_at: '' },
+    ],
+    total_nodes: 3,
+    truncated: false,
+  } as object,
+}
 const ok = (body: unknown) => ({ status: 200, body })
 let desk: Desk
 
@@ -222,4 +249,31 @@ test('a case without an answer shows the problem and offers to try again', async
   open()
   const problem = await screen.findByTestId('problem')
   expect(problem).toHaveTextContent('The case could not be loaded')
+})
+
+test('the pane for deciding shows who is around the payer beside the reasons', async () => {
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByTestId('graph-counts')).toHaveTextContent('3 entities, 2 links')
+  expect(screen.getByTestId('ledger')).toBeInTheDocument()
+  expect(screen.getByTestId('anchors')).toHaveTextContent('user-1')
+  expect(screen.getByRole('link', { name: /Open the user/ })).toBeInTheDocument()
+})
+
+test('a payer whom nothing ties to anybody is said to be alone', async () => {
+  desk.around = { status: 404, body: { status: 404, title: 'Unknown', detail: '', errors: [] } }
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByText('Nobody is tied to it')).toBeInTheDocument()
+})
+
+test('a graph that fails leaves the case to be decided', async () => {
+  desk.around = {
+    status: 503,
+    body: { status: 503, title: 'Away', detail: 'No graph', errors: [] },
+  }
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByText('The graph could not be loaded')).toBeInTheDocument()
+  expect(screen.getByTestId('ledger')).toBeInTheDocument()
 })
