@@ -30,7 +30,6 @@ SCREENS = [
     "/model/",
     "/health/",
     "/audit/",
-    "/people/",
     "/settings/",
 ]
 

@@ -13,16 +13,13 @@ import { useSavedViews } from '@/lib/url/savedViews'
 const NONE: readonly SavedView[] = []
 
 /** Filters by name. What is saved is the address's query, so every filter must live there. */
-export function SavedViews({ screen, isSmall = false }: { screen: string; isSmall?: boolean }) {
+export function SavedViews({ screen }: { screen: string }) {
   const [isOpen, setOpen] = useState(false)
-  const asked = { icon: Bookmark, onClick: () => setOpen(true) }
   return (
     <>
-      {isSmall ? (
-        <IconButton label="Saved views" look="plain" className="!size-7" {...asked} />
-      ) : (
-        <Button {...asked}>Views</Button>
-      )}
+      <Button icon={Bookmark} onClick={() => setOpen(true)}>
+        Views
+      </Button>
       {isOpen && <ViewsDialog screen={screen} onClose={() => setOpen(false)} />}
     </>
   )

@@ -184,8 +184,7 @@ class RingBlock(Message):
 
 
 class GraphNode(Message):
-    """A node to draw. `score` in [0, 1] is the highest of the last days, None where there was none;
-    `users` is an identifier's degree; `ring_id` is the ring that a user is in."""
+    """A node to draw. `score` in [0, 1] where one is known; `users` is an identifier's degree."""
 
     entity: NodeEntity
     entity_id: str
