@@ -4,9 +4,7 @@
  *
  *   CHROMIUM=/usr/bin/chromium npm run look -- [folder] [rules,lists,…]
  */
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { chromium } from 'playwright-core'
+import { startLooking } from './looking.mjs'
 import { startMock } from './mock-server.mjs'
 
 // A new screen is a row: its picture's name, its address, and what is there once it has loaded.
@@ -18,8 +16,9 @@ const SCREENS = [
   ['health', '/health/', 'dl'],
   ['audit', '/audit/?seq=3', '[data-testid=audit-entry]'],
   ['what-if', '/rules/?tab=what-if', '[data-testid=what-if]'],
+  ['people', '/people/', '[data-testid=row]'],
   ['settings', '/settings/', 'h1'],
-  ['rings', '/rings/', '[data-testid=row]'],
+  ['rings', '/rings/', '[data-testid=graph] canvas'],
   ['ring', '/rings/?ring=ring-7', '[data-testid=graph] canvas'],
   ['ring-members', '/rings/?ring=ring-7&part=members', '[data-testid=row]'],
   ['ring-history', '/rings/?ring=ring-7&part=history', '[aria-label=Growth]'],
@@ -30,16 +29,7 @@ const SCREENS = [
 
 const folder = process.argv[2] ?? 'look'
 const only = process.argv[3]?.split(',')
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const sizes = [[1440, 900], [1280, 720]]
-const complaints = []
-
-await mkdir(folder, { recursive: true })
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-})
+const looking = await startLooking(folder)
 const busy = await startMock({ rate: 6 })
 const empty = await startMock({ isEmpty: true })
 const locked = await startMock({ token: 'secret' })
@@ -137,46 +127,19 @@ for (const [name, mock, path, wanted] of [...SCREENS.map(([name, ...rest]) => [n
     return page
   }
 
-for (const theme of ['dark', 'light'])
-  for (const [width, height] of sizes)
-    for (const [name, scene] of Object.entries(SCENES))
-      if (!only || only.includes(name)) {
-        const open = (mock, path) => openPage(mock, path, { theme, width, height })
-        const page = await scene(open, (page, shot) => look(page, `${shot}_${theme}_${width}`))
-        await page.close()
-      }
+for (const view of looking.views)
+  for (const [name, scene] of Object.entries(SCENES))
+    if (!only || only.includes(name)) {
+      const page = await scene(
+        (mock, path) => looking.open(mock.url, path, view),
+        (page, shot) => looking.shoot(page, shot, view),
+      )
+      await page.close()
+    }
 
-await browser.close()
+await looking.close()
 await Promise.all([busy, empty, locked, broken].map((mock) => mock.stop()))
-for (const complaint of complaints) console.error(complaint)
-console.log(`${complaints.length} complaints; pictures in ${folder}`)
-process.exit(complaints.length > 0 ? 1 : 0)
-
-async function openPage(mock, path, { theme, width, height }) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme })
-  const page = await context.newPage()
-  const isExpected = (text) => /Failed to load resource|WebSocket connection/.test(text)
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isExpected(message.text()))
-      complaints.push(`console ${path} ${theme}: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => complaints.push(`page error ${path} ${theme}: ${error.message}`))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(mock.url) && !request.url().startsWith('data:'))
-      complaints.push(`external request ${request.url()}`)
-  })
-  await page.goto(mock.url + path)
-  return page
-}
-
-async function look(page, name) {
-  await page.screenshot({ path: `${folder}/${name}.png` })
-  // Through the debugger, so that the policy of the page stays as strict as it is served.
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => globalThis.axe.run())
-  for (const { id, nodes } of violations)
-    complaints.push(`axe ${name}: ${id} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
+process.exit(looking.report())
 
 function command(mock, body) {
   return fetch(`${mock.url}/mock`, { method: 'POST', body: JSON.stringify(body) })

@@ -69,7 +69,13 @@ function sample({ query, isEmpty }) {
   }
 }
 
+const PEOPLE = [['ana', 'engineer'], ['bob', 'analyst'], ['cem', 'engineer'], ['eve', 'viewer']]
+  .map(([name, role], place) => ({ name, role, created_by: 'bootstrap', created_at: at(90 - 20 * place) }))
+
 export const GOVERNANCE = {
+  '/people': ({ method, body, isEmpty }) => method === 'POST'
+    ? { status: 201, body: { ...body, created_by: 'local', created_at: at(0), token: `rf_${'mock'.repeat(10)}` } }
+    : { people: isEmpty ? [] : PEOPLE },
   '/audit': page,
   '/decisions/sample': sample,
 }

@@ -29,6 +29,7 @@ from ringfence.domain.entity_view import RECENT_MAX, EntityView, usual_count
 from ringfence.domain.errors import UnknownEntity
 from ringfence.domain.graph import RingReading
 from ringfence.domain.messages import Decision, LabelKind, LabelRequest
+from ringfence.domain.rings import EntityGraph, GraphNode
 from ringfence.domain.velocity import (
     COUNTERPARTS,
     ENTITY_TYPES,
@@ -268,6 +269,16 @@ def test_a_neighbourhood_is_users_and_what_they_share(seen: Seen) -> None:
     assert not far.truncated
 
 
+def test_a_graph_drawn_earlier_tells_the_scores_of_now(seen: Seen) -> None:
+    decision = seen.decide(0, user_id="ann")
+    seen.project()
+    drawn = a_graph(GraphNode(entity="user", entity_id="ann", score=0.01), NEVER_SEEN)
+
+    told = seen.services.look_up.as_of_now(drawn)
+
+    assert [node.score for node in told.nodes] == [pytest.approx(decision.score), None]
+
+
 def test_a_bounded_neighbourhood_says_so_and_keeps_its_centre(seen: Seen) -> None:
     for place in range(6):
         seen.decide(place, user_id=f"u{place}", device_id="shared", card_id=f"c{place}")
@@ -314,6 +325,14 @@ def test_what_everybody_shares_is_no_way_and_is_not_gone_through(seen: Seen) -> 
     assert around.truncated
     assert look.path(EntityRef("user", "u0"), EntityRef("user", "u1")).path is None
     assert look.path(EntityRef("user", "u0"), EntityRef("device", "kiosk")).path
+
+
+NEVER_SEEN = GraphNode(entity="device", entity_id="never seen", users=2)
+
+
+def a_graph(*nodes: GraphNode) -> EntityGraph:
+    """Nodes that nothing ties."""
+    return EntityGraph(nodes=nodes, edges=(), total_nodes=len(nodes), truncated=False)
 
 
 def _names(graph: Any) -> set[str]:
@@ -396,10 +415,13 @@ def test_the_ring_of_a_user_is_told_and_found(redis_url: str, namespace: str) ->
     client.hset(keys.ring_members, "ann", pack_ring(RingReading(0.75, 4, "ring-ab")))
     client.zadd(keys.rings_by("score"), {"ring-ab": 0.75, "ring-cd": 0.9})
 
-    ring = entities.ring_of("ann")
+    rings = entities.rings_of(["ann", "bob"])
 
-    assert ring
-    assert (ring.ring_id, ring.score, ring.size) == ("ring-ab", 0.75, 4)
-    assert entities.ring_of("bob") is None
+    assert list(rings) == ["ann"]
+    assert (rings["ann"].ring_id, rings["ann"].score, rings["ann"].size) == ("ring-ab", 0.75, 4)
+    assert entities.rings_of([]) == {}
+    graph = a_graph(GraphNode(entity="user", entity_id="ann"), NEVER_SEEN)
+    look_up = services(entities=entities).look_up
+    assert [node.ring_id for node in look_up.as_of_now(graph).nodes] == ["ring-ab", None]
     assert entities.search("ring", "RING-", 5, NOON) == ["ring-cd", "ring-ab"]
     assert entities.search("ring", "ring-a", 5, NOON) == ["ring-ab"]

@@ -30,6 +30,7 @@ SCREENS = [
     "/model/",
     "/health/",
     "/audit/",
+    "/people/",
     "/settings/",
 ]
 

@@ -8,10 +8,24 @@ import type { Decision, Reason, Transaction } from '@/lib/api/messages'
 import { isExact } from '@/lib/decision/ledger'
 import { quantity } from '@/lib/format/numbers'
 
-export function LedgerPanel({ decision }: { decision: Decision }) {
+interface LedgerPanelProps {
+  decision: Decision
+  /** In a panel of a given height: the lines scroll, their sum stays in sight. */
+  isBounded?: boolean
+  className?: string
+}
+
+export function LedgerPanel({ decision, isBounded = false, className }: LedgerPanelProps) {
   return (
-    <Panel title="Why it was flagged" aside="points of the score, out of 100">
-      <LedgerBars entries={decision.reasons.map((reason) => entryOf(reason, decision))} />
+    <Panel
+      title="Why it was flagged"
+      aside={isBounded ? 'points of 100' : 'points of the score, out of 100'}
+      className={className}
+    >
+      <LedgerBars
+        entries={decision.reasons.map((reason) => entryOf(reason, decision, isBounded))}
+        isBounded={isBounded}
+      />
       {!isExact(decision) && (
         <p role="alert" className="flex items-center gap-2 border-t border-line px-3.5 py-2">
           <TriangleAlert aria-hidden="true" className="size-4" />
@@ -23,7 +37,8 @@ export function LedgerPanel({ decision }: { decision: Decision }) {
   )
 }
 
-function entryOf(reason: Reason, { transaction }: Decision) {
+/** Where there is little room the sentence alone names whom it is about. */
+function entryOf(reason: Reason, { transaction }: Decision, isBounded: boolean) {
   return {
     code: reason.code,
     points: reason.points,
@@ -32,9 +47,10 @@ function entryOf(reason: Reason, { transaction }: Decision) {
     detail: (
       <>
         <ReasonDetail reason={reason} />
-        {reason.entities.map((entity) => (
-          <EntityName key={entity} entity={entity} transaction={transaction} />
-        ))}
+        {!isBounded &&
+          reason.entities.map((entity) => (
+            <EntityName key={entity} entity={entity} transaction={transaction} />
+          ))}
       </>
     ),
   }

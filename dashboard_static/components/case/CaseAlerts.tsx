@@ -16,14 +16,16 @@ interface CaseAlertsProps {
   /** The alert whose reasons are shown above. */
   shownId: string
   onShow(transactionId: string): void
+  className?: string
 }
 
 /** The payments of the case, inline; choosing one shows why it was flagged. */
-export function CaseAlerts({ case: found, shownId, onShow }: CaseAlertsProps) {
+export function CaseAlerts({ case: found, shownId, onShow, className }: CaseAlertsProps) {
   const rest = found.alert_count - found.alerts.length
   return (
     <Panel
       title="Alerts of the case"
+      className={className}
       aside={rest > 0 ? `the newest ${found.alerts.length}` : plural(found.alert_count, 'alert')}
     >
       <ul

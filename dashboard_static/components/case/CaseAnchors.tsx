@@ -2,56 +2,39 @@
 
 import { Network } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { EntityLink } from '@/components/risk/EntityLink'
-import { ButtonLink } from '@/components/ui/buttons'
-import { KeyHint } from '@/components/ui/Key'
-import { Panel } from '@/components/ui/Panel'
-import { entityLink, ringLink } from '@/lib/api/addresses'
+import { ringLink } from '@/lib/api/addresses'
 import type { Case } from '@/lib/api/messages'
-import { useKeys } from '@/lib/keyboard/useKeys'
 import { plural } from '@/lib/format/numbers'
 
-const SHOWN = 8
+const SHOWN = 5
 
-/** What ties the alerts together, and the way to the graph behind it. */
+/** What ties the alerts of the case together: the ring first, then users and devices. */
 export function CaseAnchors({ case: { anchors } }: { case: Case }) {
-  const router = useRouter()
-  const ring = anchors.find(({ type }) => type === 'ring')
-  const user = anchors.find(({ type }) => type === 'user')
-  const graph = ring ? ringLink(ring.id) : user ? entityLink('user', user.id) : null
-  useKeys(graph ? { graph: () => router.push(graph) } : {})
+  const rest = anchors.length - SHOWN
   return (
-    <Panel
-      title="Whom it is about"
-      aside={
-        graph && (
-          <ButtonLink href={graph} look="quiet" icon={Network} prefetch={false}>
-            {ring ? 'Open the ring' : 'Open the graph'} <KeyHint action="graph" />
-          </ButtonLink>
-        )
-      }
+    <ul
+      aria-label="Whom it is about"
+      data-testid="anchors"
+      className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1"
     >
-      <ul className="flex flex-col gap-1 px-3.5 py-2.5">
-        {anchors.slice(0, SHOWN).map(({ type, id }) => (
-          <li key={`${type} ${id}`} className="flex min-w-0 items-center gap-2">
-            {type === 'ring' ? (
-              <Link
-                href={ringLink(id)}
-                prefetch={false}
-                className="font-mono text-sm underline-offset-2 hover:underline"
-              >
-                ring {id}
-              </Link>
-            ) : (
-              <EntityLink type={type} id={id} />
-            )}
-          </li>
-        ))}
-        {anchors.length > SHOWN && (
-          <li className="text-sm text-muted">and {plural(anchors.length - SHOWN, 'other')}</li>
-        )}
-      </ul>
-    </Panel>
+      {anchors.slice(0, SHOWN).map(({ type, id }) => (
+        <li key={`${type} ${id}`} className="flex min-w-0">
+          {type === 'ring' ? (
+            <Link
+              href={ringLink(id)}
+              prefetch={false}
+              className="inline-flex items-center gap-1.5 font-mono text-sm underline-offset-2 hover:underline"
+            >
+              <Network aria-hidden="true" className="size-3.5 shrink-0 text-muted" />
+              <span className="font-sans">ring</span> {id}
+            </Link>
+          ) : (
+            <EntityLink type={type} id={id} />
+          )}
+        </li>
+      ))}
+      {rest > 0 && <li className="text-sm text-muted">and {plural(rest, 'other')}</li>}
+    </ul>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { BigScore } from '@/components/risk/BigScore'
 import type { Case } from '@/lib/api/messages'
 import { plural, spelled } from '@/lib/format/numbers'
+import { CaseAnchors } from './CaseAnchors'
 import { DueTime, Exposure } from './values'
 
 interface CaseHeaderProps {
@@ -26,7 +27,7 @@ export function CaseHeader({ case: found, isMine, children }: CaseHeaderProps) {
             </>
           )}
         </p>
-        <h1 className="mt-1 text-xl font-semibold tracking-tight [overflow-wrap:anywhere]">
+        <h1 className="mt-0.5 text-lg font-semibold tracking-tight [overflow-wrap:anywhere]">
           {found.headline}
         </h1>
         <p className="mt-0.5 text-muted">
@@ -38,6 +39,7 @@ export function CaseHeader({ case: found, isMine, children }: CaseHeaderProps) {
             </span>
           ))}
         </p>
+        <CaseAnchors case={found} />
         <div className="mt-3">{children}</div>
       </div>
       <BigScore score={found.score} level={level} />

@@ -14,8 +14,13 @@ import { useDecision } from '@/lib/decision/useDecision'
 import { CaseActions } from './CaseActions'
 import { CaseActivity } from './CaseActivity'
 import { CaseAlerts } from './CaseAlerts'
-import { CaseAnchors } from './CaseAnchors'
+import { CaseGraph } from './CaseGraph'
 import { CaseHeader } from './CaseHeader'
+
+/** By the room that there is, not the screen's: a pane beside the queue is narrower than a page. */
+const GRID = 'grid items-start gap-3 p-4 [@container_case_(min-width:620px)]:grid-cols-2'
+const WHOLE = '[@container_case_(min-width:620px)]:col-span-2'
+const TALL = 'h-[400px]'
 
 interface CaseViewProps {
   case: Case
@@ -31,7 +36,8 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
   useHold(found.case_id, isMine)
   useEffect(() => usePace.getState().open(found.case_id, Date.now()), [found.case_id])
   const [shown, setShown] = useState<string | null>(null)
-  const gravest = [...paymentsOf(found)].sort((one, other) => other.score - one.score)[0]
+  const payments = paymentsOf(found)
+  const gravest = [...payments].sort((one, other) => other.score - one.score)[0]
   const transactionId = shown ?? gravest?.transaction_id ?? ''
   return (
     <article
@@ -44,17 +50,22 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
       <CaseHeader case={found} isMine={isMine}>
         <CaseActions case={found} me={me} isMine={isMine} work={work} onNext={onNext} />
       </CaseHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} aria-label="The case">
-        <div className="grid items-start gap-3 p-4 xl:grid-cols-[minmax(0,1.4fr)_minmax(280px,1fr)]">
-          <div className="flex min-w-0 flex-col gap-3">
-            {transactionId !== '' && <Why transactionId={transactionId} />}
-            <CaseAlerts case={found} shownId={transactionId} onShow={setShown} />
-          </div>
-          <div className="flex min-w-0 flex-col gap-3">
-            <CaseAnchors case={found} />
-            <CaseActivity case={found} note={work.note} />
-            {transactionId !== '' && <Facts transactionId={transactionId} />}
-          </div>
+      <div
+        className="min-h-0 flex-1 overflow-y-auto [container:case/inline-size]"
+        tabIndex={0}
+        role="group"
+        aria-label="The case"
+      >
+        <div className={GRID}>
+          {transactionId !== '' && <Why transactionId={transactionId} />}
+          <CaseGraph
+            case={found}
+            shown={payments.find(({ transaction_id }) => transaction_id === transactionId) ?? null}
+            className={transactionId === '' ? `${WHOLE} ${TALL}` : TALL}
+          />
+          <CaseAlerts case={found} shownId={transactionId} onShow={setShown} className={WHOLE} />
+          <CaseActivity case={found} note={work.note} />
+          {transactionId !== '' && <Facts transactionId={transactionId} />}
         </div>
       </div>
     </article>
@@ -63,9 +74,10 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
 
 function Why({ transactionId }: { transactionId: string }) {
   const query = useDecision(transactionId)
-  if (query.data?.status === 'decided') return <LedgerPanel decision={query.data} />
+  if (query.data?.status === 'decided')
+    return <LedgerPanel decision={query.data} className={TALL} isBounded />
   return (
-    <Panel title="Why it was flagged">
+    <Panel title="Why it was flagged" className={TALL}>
       <PanelAnswer query={query} title="The decision could not be loaded">
         {() => <p className="p-3.5 text-muted">This transaction is not decided yet.</p>}
       </PanelAnswer>

@@ -3,7 +3,7 @@
 import { Clock } from 'lucide-react'
 import { Money, RelativeTime } from '@/components/ui/values'
 import { amountText } from '@/lib/format/money'
-import { useServerSkewMs } from '@/lib/system/useFeed'
+import { useNowMs } from '@/lib/system/useNow'
 
 /** Amounts by currency, each with its own sign: currencies are never added up. */
 export function Exposure({ amounts }: { amounts: Readonly<Record<string, number>> }) {
@@ -25,10 +25,7 @@ export function exposureText(amounts: Readonly<Record<string, number>>): string 
 
 /** When it is due; what is past it says so in words. */
 export function DueTime({ at }: { at: string }) {
-  const skewMs = useServerSkewMs()
-  // Read at each render: a list asks for itself again every few seconds anyway.
-  // eslint-disable-next-line react-hooks/purity
-  const isOver = Date.parse(at) < Date.now() + skewMs
+  const isOver = Date.parse(at) < useNowMs()
   return (
     <span
       data-overdue={isOver || undefined}

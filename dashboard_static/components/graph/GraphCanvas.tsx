@@ -33,7 +33,7 @@ interface GraphCanvasProps {
   onChoose(key: string | null, adds: boolean): void
 }
 
-const MARGIN = 36
+const MARGIN = 44
 const CLOSEST_FIT = 1.35
 
 /** The graph itself. What it shows is also in the table view, which needs no pointer. */

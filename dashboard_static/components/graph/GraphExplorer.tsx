@@ -57,6 +57,12 @@ export function GraphExplorer({
     const blob = canvas.current?.png()
     if (blob) download(`ringfence-${name}.png`, blob, 'image/png')
   }
+  const buttons = {
+    onFit: () => canvas.current?.fit(),
+    onZoom: (factor: number) => canvas.current?.zoomBy(factor),
+    onLayOut: layOutAgain,
+    onSave: save,
+  }
   const facts = node && (
     <GraphFacts
       node={node}
@@ -71,6 +77,12 @@ export function GraphExplorer({
       onClose={() => choose(null, false)}
     />
   )
+  const types = (
+    <>
+      <Types drawing={drawing} filter={filter} onFilter={setFilter} />
+      <RingsSwitch drawing={drawing} isOn={hasRings} onChange={setRings} />
+    </>
+  )
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <GraphTools
@@ -81,7 +93,9 @@ export function GraphExplorer({
         isCompact={isCompact}
         onFilter={setFilter}
         onView={setView}
-      />
+      >
+        {isCompact && view === 'graph' && <CanvasButtons {...buttons} isCompact />}
+      </GraphTools>
       {view === 'table' ? (
         <>
           <GraphTable
@@ -117,19 +131,18 @@ export function GraphExplorer({
             onChoose={choose}
           />
           {facts && <div className={FLOATING}>{facts}</div>}
-          <div className="pointer-events-none absolute inset-x-3 bottom-3 flex flex-wrap items-end justify-between gap-2 [&>*]:pointer-events-auto">
-            <div className="flex items-center rounded-md border border-line bg-surface px-1">
-              <Types drawing={drawing} filter={filter} onFilter={setFilter} />
-              {!isCompact && <RingsSwitch drawing={drawing} isOn={hasRings} onChange={setRings} />}
+          {!isCompact && (
+            <div className="pointer-events-none absolute inset-x-3 bottom-3 flex flex-wrap items-end justify-between gap-2 [&>*]:pointer-events-auto">
+              <div className="flex items-center rounded-md border border-line bg-surface px-1">
+                {types}
+              </div>
+              <CanvasButtons {...buttons} />
             </div>
-            <CanvasButtons
-              onFit={() => canvas.current?.fit()}
-              onZoom={(factor) => canvas.current?.zoomBy(factor)}
-              onLayOut={layOutAgain}
-              onSave={save}
-            />
-          </div>
+          )}
         </div>
+      )}
+      {isCompact && view === 'graph' && (
+        <div className="flex min-h-8 shrink-0 items-center border-t border-line px-1">{types}</div>
       )}
     </div>
   )

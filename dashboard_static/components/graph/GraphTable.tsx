@@ -31,6 +31,7 @@ export function GraphTable({ rows, chosen, isCompact, onOpen, onToggle }: GraphT
       openKey={chosen[0] ?? null}
       selection={{ keys: new Set(chosen), toggle: onToggle }}
       isSortable
+      isAside
       empty={
         <EmptyState icon={FilterX} title="No entity passes the filter">
           Choose more types or a lower risk.

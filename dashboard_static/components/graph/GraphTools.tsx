@@ -1,6 +1,7 @@
 'use client'
 
 import { ImageDown, LayoutTemplate, Maximize, Minus, Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { EntityMark } from '@/components/risk/EntityMark'
 import { IconButton } from '@/components/ui/buttons'
 import { Segments } from '@/components/ui/choices'
@@ -31,11 +32,13 @@ interface GraphToolsProps {
   isCompact: boolean
   onFilter(filter: Filter): void
   onView(view: View): void
+  /** Beside the views: what one does to the picture, where it has no room for buttons. */
+  children?: ReactNode
 }
 
 /** How much there is, what of it is shown, and in which way. */
 export function GraphTools(props: GraphToolsProps) {
-  const { drawing, shown, filter, view, isCompact, onFilter, onView } = props
+  const { drawing, shown, filter, view, isCompact, onFilter, onView, children } = props
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5 text-sm">
       <Counts drawing={drawing} shown={shown} />
@@ -49,6 +52,7 @@ export function GraphTools(props: GraphToolsProps) {
             onChange={(least) => onFilter({ ...filter, minScore: Number(least) })}
           />
         )}
+        {children}
         <Segments<View> label="Show as" value={view} options={VIEWS} onChange={onView} />
       </span>
     </div>
@@ -104,11 +108,27 @@ interface CanvasButtonsProps {
   onZoom(factor: number): void
   onLayOut(): void
   onSave(): void
+  /** Three of them, without a frame. */
+  isCompact?: boolean
 }
 
 const STEP = 1.35
 
-export function CanvasButtons({ onFit, onZoom, onLayOut, onSave }: CanvasButtonsProps) {
+export function CanvasButtons(props: CanvasButtonsProps) {
+  const { onFit, onZoom, onLayOut, onSave, isCompact = false } = props
+  if (isCompact)
+    return (
+      <span className="-my-1 flex">
+        <IconButton label="Fit to view" icon={Maximize} className="!size-7" onClick={onFit} />
+        <IconButton
+          label="Lay out again"
+          icon={LayoutTemplate}
+          className="!size-7"
+          onClick={onLayOut}
+        />
+        <IconButton label="Save as PNG" icon={ImageDown} className="!size-7" onClick={onSave} />
+      </span>
+    )
   return (
     <div className="flex items-center rounded-md border border-line bg-surface">
       <IconButton label="Zoom in" icon={Plus} onClick={() => onZoom(STEP)} />

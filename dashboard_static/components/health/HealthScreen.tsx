@@ -6,6 +6,7 @@ import { Screen } from '@/components/ui/Screen'
 import { Stat, Stats } from '@/components/ui/Stat'
 import { Term } from '@/components/ui/Term'
 import { RelativeTime } from '@/components/ui/values'
+import { VITALS_PATH } from '@/lib/api/addresses'
 import type { Vitals } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { duration } from '@/lib/format/time'
@@ -19,7 +20,7 @@ const POLL_MS = 10_000
 
 /** The last hour, for whoever keeps this running. */
 export function HealthScreen() {
-  const vitals = useRead<Vitals>('/health/detail', { everyMs: POLL_MS })
+  const vitals = useRead<Vitals>(VITALS_PATH, { everyMs: POLL_MS })
   return (
     <ScreenAnswer query={vitals} title="The vitals could not be loaded">
       {(data) => (

@@ -1,14 +1,19 @@
 'use client'
 
+import { VITALS_PATH } from '@/lib/api/addresses'
 import { casesPath } from '@/lib/api/cases'
-import type { CasePage, StatsFrame } from '@/lib/api/messages'
+import type { CasePage, StatsFrame, Vitals } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import type { FeedStore } from '@/lib/feed/feedStore'
-import { count, milliseconds, plural, wholeMilliseconds } from '@/lib/format/numbers'
-import { useConnection, useFeedSummary } from '@/lib/system/useFeed'
+import { count, milliseconds } from '@/lib/format/numbers'
+import { duration } from '@/lib/format/time'
+import { useFeedSummary } from '@/lib/system/useFeed'
+import { useNowMs } from '@/lib/system/useNow'
 import { Sparkline } from './Sparkline'
 
 const SPARK_SECONDS = 60
+const CASES_MS = 15_000
+const VITALS_MS = 15_000
 
 const READ = {
   decisions: (frame: StatsFrame) => frame.decisions,
@@ -22,8 +27,6 @@ function summarise(feed: FeedStore) {
   const values = (read: (frame: StatsFrame) => number) => feed.series.values(read, SPARK_SECONDS)
   return {
     latest: feed.series.latest,
-    missed: feed.missed,
-    lost: feed.lostFromStream,
     declinesLastMinute: feed.series.sum(READ.declines, SPARK_SECONDS),
     decisions: values(READ.decisions),
     alerts: values(READ.alerts),
@@ -34,9 +37,8 @@ function summarise(feed: FeedStore) {
 
 export function KpiTiles() {
   const now = useFeedSummary(summarise)
-  const { alertMs } = useConnection()
   const { latest } = now
-  const cases = useRead<CasePage>(casesPath({}, null), { everyMs: 15_000 }).data?.counts
+  const queue = useQueue()
   const slowest = Math.max(0, ...now.slowestMs.map((value) => value ?? 0))
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
@@ -46,9 +48,6 @@ export function KpiTiles() {
       <Tile label="Alerts / s" value={latest && count(latest.alerts)} spark={now.alerts}>
         {latest && shareOf(latest.alerts_total, latest.decisions_total)}
       </Tile>
-      <Tile label="Open cases" value={cases && count(cases.open + cases.investigating)}>
-        {cases && (cases.overdue > 0 ? `${count(cases.overdue)} past their time` : 'none is late')}
-      </Tile>
       <Tile
         label="Declines, last minute"
         value={latest && count(now.declinesLastMinute)}
@@ -57,22 +56,44 @@ export function KpiTiles() {
       >
         {latest && `${count(latest.declines)} in the last second`}
       </Tile>
-      <Tile
-        label="Slowest decision"
-        value={latest && milliseconds(latest.decision_ms_max)}
-        spark={now.slowestMs}
-      >
-        {latest && `${milliseconds(slowest)} at worst in 60 s`}
+      <Tile label="Received to decided, p99" value={useWait()} spark={now.slowestMs}>
+        {latest && `slowest decision ${milliseconds(slowest)}`}
       </Tile>
-      <Tile label="Missed" value={count(now.missed)}>
-        {now.lost > 0
-          ? `${plural(now.lost, 'alert')} left the stream`
-          : alertMs === null
-            ? 'proved by sequence'
-            : `${wholeMilliseconds(alertMs)} alert to screen`}
+      <Tile label="Open cases" value={queue?.active}>
+        {queue?.investigating}
+      </Tile>
+      <Tile label="Oldest in queue" value={queue?.oldest}>
+        {queue?.overdue}
       </Tile>
     </dl>
   )
+}
+
+/** What waits for people: the oldest among the most urgent hundred, where there are more. */
+function useQueue() {
+  const page = useRead<CasePage>(casesPath({}, null), { everyMs: CASES_MS }).data
+  const nowMs = useNowMs()
+  if (!page) return null
+  const { open, investigating, overdue } = page.counts
+  const waiting = page.cases.filter(({ hold }) => hold === null)
+  const oldestMs = Math.min(nowMs, ...waiting.map(({ opened_at }) => Date.parse(opened_at)))
+  const isPart = page.next_cursor !== null
+  return {
+    active: count(open + investigating),
+    investigating: `${count(investigating)} being worked on`,
+    oldest:
+      waiting.length === 0
+        ? 'none'
+        : `${isPart ? '≥ ' : ''}${duration((nowMs - oldestMs) / 1_000)}`,
+    overdue: overdue > 0 ? `${count(overdue)} past their time` : 'none is past its time',
+  }
+}
+
+/** The time from receipt to decision that 99 of 100 stayed within, over five minutes. */
+function useWait(): string | undefined {
+  const { data } = useRead<Vitals>(VITALS_PATH, { everyMs: VITALS_MS })
+  const wait = data?.latencies.find(({ stage, window_min }) => stage === 'wait' && window_min === 5)
+  return wait?.ms_p99 == null ? undefined : milliseconds(wait.ms_p99)
 }
 
 function shareOf(alerts: number, decisions: number): string {

@@ -8,7 +8,7 @@ import { AlertFeed } from './AlertFeed'
 import { FirstAlert } from './FirstAlert'
 import { KpiTiles } from './KpiTiles'
 import { ReasonsFiring } from './ReasonsFiring'
-import { SharedDevices } from './SharedDevices'
+import { RingLeaders } from './RingLeaders'
 import { Welcome } from './Welcome'
 import { TrafficPanel } from './TrafficPanel'
 
@@ -43,9 +43,9 @@ function Traffic() {
   return (
     <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[minmax(0,1fr)_clamp(264px,23vw,340px)] lg:grid-rows-[clamp(180px,27vh,260px)_minmax(0,1fr)]">
       <TrafficPanel />
-      <ReasonsFiring />
+      <RingLeaders />
       <AlertFeed />
-      <SharedDevices />
+      <ReasonsFiring />
     </div>
   )
 }

@@ -2,7 +2,6 @@
 
 import { Inbox } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
 import { PanelAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
 import { Button, ButtonLink } from '@/components/ui/buttons'
@@ -15,7 +14,7 @@ import { usePages } from '@/lib/api/useApi'
 import { useMyName } from '@/lib/cases/useHold'
 import { useStableRows } from '@/lib/cases/useStableRows'
 import { count } from '@/lib/format/numbers'
-import { useKeys } from '@/lib/keyboard/useKeys'
+import { useActiveRow } from '@/lib/table/useActiveRow'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { QueueRow } from './QueueRow'
 
@@ -46,14 +45,20 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
     everyMs: REFRESH_MS,
   })
   const { rows, waiting, takeNew } = useStableRows(list.rows, ({ case_id }) => case_id, view)
-  const [active, setActive] = useMoving(rows, openId, onOpen)
+  const [active, setActive] = useActiveRow({
+    rows,
+    rowKey: ({ case_id }) => case_id,
+    first: openId,
+    show,
+    onOpen: ({ case_id }) => onOpen(case_id),
+  })
   const counts = list.pages[0]?.counts
   return (
     <section aria-label="Queue" className="flex min-h-0 flex-col bg-surface">
       <header className="flex flex-col gap-2.5 border-b border-line px-3.5 py-3">
-        <div className="flex items-center justify-between gap-3">
+        <div className="flex items-center gap-3">
           <h1 className="text-lg font-semibold">Queue</h1>
-          <span data-testid="queue-count" className="text-sm text-muted">
+          <span data-testid="queue-count" className="mr-auto truncate text-sm text-muted">
             {counts && (
               <>
                 <strong className="font-mono font-semibold text-text">
@@ -63,10 +68,10 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
               </>
             )}
           </span>
-        </div>
-        <div className="flex items-center justify-between gap-2">
-          <Segments label="Which cases" value={view} options={VIEWS} onChange={setView} />
           {children}
+        </div>
+        <div className="flex">
+          <Segments label="Which cases" value={view} options={VIEWS} onChange={setView} />
         </div>
       </header>
       {waiting > 0 && (
@@ -111,7 +116,6 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
         entries={[
           [['down', 'up'], 'move'],
           [['open'], 'open'],
-          [['next'], 'next'],
           [['fraud', 'genuine', 'unsure'], 'label'],
         ]}
       />
@@ -125,24 +129,10 @@ function filterOf(view: string, me: string | null): CaseFilter {
   return view === 'overdue' ? { overdue: true } : {}
 }
 
-/** By id, not by place: a list that refreshes leaves the analyst where they were. */
-function useMoving(rows: readonly CaseSummary[], openId: string, onOpen: (caseId: string) => void) {
-  const [active, setActive] = useState(openId)
-  const at = rows.findIndex(({ case_id }) => case_id === active)
-  const move = (by: number) => () => {
-    const to = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]
-    if (!to) return
-    setActive(to.case_id)
-    document
-      .querySelector(`[data-testid="queue-row"][data-case-id="${CSS.escape(to.case_id)}"]`)
-      ?.scrollIntoView({ block: 'nearest' })
-  }
-  useKeys({
-    down: move(1),
-    up: move(-1),
-    ...(at >= 0 && active !== openId && { open: () => onOpen(active) }),
-  })
-  return [active, setActive] as const
+function show(_: number, caseId: string) {
+  document
+    .querySelector(`[data-testid="queue-row"][data-case-id="${CSS.escape(caseId)}"]`)
+    ?.scrollIntoView({ block: 'nearest' })
 }
 
 function Nothing({ view }: { view: string }) {

@@ -26,7 +26,7 @@ export function QueueScreen() {
   const ask = () => !next.isPending && next.mutate()
   useKeys({ next: ask, ...(caseId !== '' && { back: () => setCaseId('') }) })
   return (
-    <div className="grid h-full min-h-[560px] grid-cols-[minmax(300px,400px)_minmax(0,1fr)]">
+    <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,27vw,400px)_minmax(0,1fr)]">
       <QueueList openId={caseId} onOpen={setCaseId} foot={<Pace />}>
         <Button
           look="primary"

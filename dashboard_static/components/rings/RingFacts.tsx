@@ -1,39 +1,50 @@
+'use client'
+
+import type { ReactNode } from 'react'
 import { EntityLink } from '@/components/risk/EntityLink'
 import { LedgerBars } from '@/components/risk/LedgerBars'
 import { ReasonDetail } from '@/components/risk/ReasonDetail'
 import { Term } from '@/components/ui/Term'
-import { Facts, Money, RelativeTime } from '@/components/ui/values'
+import { Money, RelativeTime } from '@/components/ui/values'
 import type { RingDossier } from '@/lib/api/messages'
-import { count } from '@/lib/format/numbers'
+import { count, plural } from '@/lib/format/numbers'
+import { gainedInADay, signed } from '@/lib/rings/growth'
+import { useNowMs } from '@/lib/system/useNow'
+import { MainExposure } from './columns'
 
-/** Why it scores as it does, what is at stake, and where it would come apart. */
+/** What is at stake, how it grows, where it would come apart, and why it scores as it does. */
 export function RingFacts({ dossier }: { dossier: RingDossier }) {
-  const { ring, reasons, weakest_link: weakest, block } = dossier
+  const { ring, growth, reasons, block } = dossier
+  const nowMs = useNowMs()
   return (
-    <div tabIndex={0} role="group" aria-label="Facts" className="min-h-0 flex-1 overflow-y-auto">
+    <>
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-2.5 px-3.5 py-3">
+        <Fact name={<Term name="exposure">Exposure</Term>}>
+          <MainExposure of={ring} />
+        </Fact>
+        <Fact name="Growth">
+          <span className="font-mono">{signed(gainedInADay(growth, nowMs))}</span> / 24 h
+        </Fact>
+        <Fact name="Users">{count(ring.size)}</Fact>
+        <Fact name="Shared">{plural(ring.identifiers, 'identifier')}</Fact>
+        <Fact name="Confirmed frauds">{count(ring.frauds)}</Fact>
+        <Fact name="Formed">
+          <RelativeTime at={ring.formed_at} />
+        </Fact>
+        <Fact name="Last payment">
+          <RelativeTime at={ring.last_payment_at} />
+        </Fact>
+        {block && (
+          <Fact name="Blocked">
+            by {block.author}: {block.reason}
+          </Fact>
+        )}
+      </dl>
+      <Weakest dossier={dossier} />
       <Exposures dossier={dossier} />
-      <Facts
-        rows={[
-          ['Shared', count(ring.identifiers)],
-          ['Frauds', count(ring.frauds)],
-          ['Formed', <RelativeTime key="formed" at={ring.formed_at} />],
-          ['Last payment', <RelativeTime key="paid" at={ring.last_payment_at} />],
-          [
-            <Term key="term" name="weakest link" />,
-            weakest ? (
-              <span key="weakest">
-                <EntityLink type={weakest.entity} id={weakest.identifier} /> without it the ring
-                falls into parts of {weakest.parts.join(', ')}
-              </span>
-            ) : (
-              'none: no single identifier holds it together'
-            ),
-          ],
-          ...(block ? [['Blocked', `by ${block.author}: ${block.reason}`] as const] : []),
-        ]}
-      />
       <h3 className="border-t border-line px-3.5 pb-1 pt-3 font-semibold">Why this score</h3>
       <LedgerBars
+        isNarrow
         entries={reasons.map((reason) => ({
           code: reason.code,
           points: reason.points,
@@ -42,43 +53,71 @@ export function RingFacts({ dossier }: { dossier: RingDossier }) {
           isBase: reason.source === 'base',
         }))}
       />
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>
   )
 }
 
-const CELL = 'py-1 pl-2 text-right'
-
-function Exposures({ dossier: { ring } }: { dossier: RingDossier }) {
-  if (ring.exposure.length === 0) return null
+/** What to take away for the ring to fall apart; dashed in the graph. */
+function Weakest({ dossier: { weakest_link: weakest } }: { dossier: RingDossier }) {
   return (
-    <div className="border-b border-line px-3.5 py-3">
-      <table className="w-full text-sm">
-        <caption className="pb-1 text-left font-semibold">
-          <Term name="exposure" />
-        </caption>
-        <thead>
-          <tr className="text-muted">
-            <th className="text-left font-normal">Payments</th>
-            <th className={`${CELL} font-normal`}>Approved</th>
-            <th className={`${CELL} font-normal`}>Review</th>
-            <th className={`${CELL} font-normal`}>Declined</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ring.exposure.map((each) => (
-            <tr key={each.currency}>
-              <th scope="row" className="text-left font-normal">
-                {count(each.payments)} {each.currency}
-              </th>
-              {[each.approved_minor, each.reviewed_minor, each.declined_minor].map((minor, at) => (
-                <td key={at} className={CELL}>
-                  <Money minor={minor} currency={each.currency} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <section
+      aria-label="Weakest link"
+      data-testid="weakest-link"
+      className="border-t border-line px-3.5 py-3"
+    >
+      <h3 className="text-sm text-muted">
+        <Term name="weakest link">Weakest link</Term>
+      </h3>
+      {weakest ? (
+        <p>
+          <EntityLink type={weakest.entity} id={weakest.identifier} />
+          <span className="block text-muted">
+            without it the ring falls into parts of {weakest.parts.join(', ')}
+          </span>
+        </p>
+      ) : (
+        <p className="text-muted">None: no single identifier holds it together.</p>
+      )}
+    </section>
   )
+}
+
+const OUTCOMES = [
+  ['Approved', 'approved_minor'],
+  ['Review', 'reviewed_minor'],
+  ['Declined', 'declined_minor'],
+] as const
+
+/** What its users paid, by what was decided: approved is what may be lost. */
+function Exposures({ dossier: { ring } }: { dossier: RingDossier }) {
+  return ring.exposure.map((each) => (
+    <section
+      key={each.currency}
+      aria-label={`Exposure in ${each.currency}`}
+      className="border-t border-line px-3.5 py-2.5"
+    >
+      <h3 className="text-sm text-muted">
+        {plural(each.payments, 'payment')} in {each.currency}
+      </h3>
+      <dl className="mt-0.5 grid grid-cols-3 gap-2 text-sm">
+        {OUTCOMES.map(([outcome, field]) => (
+          <div key={outcome}>
+            <dt className="text-muted">{outcome}</dt>
+            <dd>
+              <Money minor={each[field]} currency={each.currency} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ))
 }

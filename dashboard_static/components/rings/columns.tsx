@@ -1,9 +1,12 @@
 import { EntityLink } from '@/components/risk/EntityLink'
+import { OutcomeMark } from '@/components/risk/OutcomeMark'
 import { RiskChip } from '@/components/risk/RiskChip'
 import type { Column } from '@/components/table/DataTable'
 import { Money, RelativeTime } from '@/components/ui/values'
-import type { RingIdentifier, RingMember, RingSummary } from '@/lib/api/messages'
+import type { RingIdentifier, RingMember, RingPayment, RingSummary } from '@/lib/api/messages'
+import { amountText } from '@/lib/format/money'
 import { count, spelled } from '@/lib/format/numbers'
+import { levelOf } from '@/lib/risk/level'
 
 /** All that its members paid or tried to, in the currency of most payments. */
 export function MainExposure({ of: { exposure } }: { of: RingSummary }) {
@@ -61,7 +64,7 @@ export const RING_COLUMNS: readonly Column<RingSummary>[] = [
     value: ({ exposure }) =>
       exposure.map((each) => {
         const minor = each.approved_minor + each.reviewed_minor + each.declined_minor
-        return `${minor} ${each.currency}`
+        return `${amountText(minor, each.currency)} ${each.currency}`
       }),
   },
   {
@@ -143,5 +146,46 @@ export const IDENTIFIER_COLUMNS: readonly Column<RingIdentifier>[] = [
     align: 'right',
     cell: ({ last_seen_at }) => <RelativeTime at={last_seen_at} />,
     value: ({ last_seen_at }) => last_seen_at,
+  },
+]
+
+export const PAYMENT_COLUMNS: readonly Column<RingPayment>[] = [
+  {
+    name: 'Risk',
+    width: '64px',
+    cell: ({ score }) => <RiskChip score={score} level={levelOf(score)} />,
+    value: ({ score }) => score,
+  },
+  {
+    name: 'User',
+    width: 'minmax(0,1fr)',
+    cell: ({ user_id }) => <EntityLink type="user" id={user_id} />,
+    value: ({ user_id }) => user_id,
+  },
+  {
+    name: 'Merchant',
+    width: 'minmax(0,1fr)',
+    cell: ({ merchant }) => <EntityLink type="merchant" id={merchant} />,
+    value: ({ merchant }) => merchant,
+  },
+  {
+    name: 'Outcome',
+    width: '86px',
+    cell: ({ outcome }) => <OutcomeMark outcome={outcome} />,
+    value: ({ outcome }) => outcome,
+  },
+  {
+    name: 'Amount',
+    width: '92px',
+    align: 'right',
+    cell: ({ amount_minor, currency }) => <Money minor={amount_minor} currency={currency} />,
+    value: ({ amount_minor, currency }) => `${amountText(amount_minor, currency)} ${currency}`,
+  },
+  {
+    name: 'When',
+    width: '84px',
+    align: 'right',
+    cell: ({ occurred_at }) => <RelativeTime at={occurred_at} />,
+    value: ({ occurred_at }) => occurred_at,
   },
 ]

@@ -13,21 +13,36 @@ export interface LedgerEntry {
   readonly isBase?: boolean
 }
 
-const LINE = 'grid grid-cols-[minmax(0,1fr)_minmax(80px,29%)_72px] items-center gap-4 px-3.5'
+const LINE = 'grid items-center px-3.5'
+const WIDE = `${LINE} grid-cols-[minmax(0,1fr)_minmax(80px,29%)_72px] gap-4`
+const NARROW = `${LINE} grid-cols-[minmax(0,1fr)_72px_52px] gap-3`
+
+interface LedgerBarsProps {
+  entries: readonly LedgerEntry[]
+  /** In a panel of a given height: the lines scroll, their sum stays in sight. */
+  isBounded?: boolean
+  /** In a column: shorter bars. */
+  isNarrow?: boolean
+}
 
 /** Signed bars on one axis, and their sum: why a score is what it is. */
-export function LedgerBars({ entries }: { entries: readonly LedgerEntry[] }) {
+export function LedgerBars({ entries, isBounded = false, isNarrow = isBounded }: LedgerBarsProps) {
+  const line = isNarrow ? NARROW : WIDE
   const { bars, axis, sum } = barsOf(entries.map(({ points }) => points))
   return (
     <>
-      <ol data-testid="ledger">
+      <ol
+        data-testid="ledger"
+        {...(isBounded && { tabIndex: 0, 'aria-label': 'Reasons' })}
+        className={isBounded ? 'min-h-0 flex-1 overflow-y-auto' : ''}
+      >
         {entries.map((entry, index) => (
           <li
             key={`${entry.code}-${index}`}
             data-testid="ledger-line"
             data-reason={entry.code}
             data-points={entry.points}
-            className={`${LINE} min-h-[46px] border-b border-line py-2`}
+            className={`${line} min-h-[46px] border-b border-line py-2`}
           >
             <div className="min-w-0">
               <p className="[overflow-wrap:anywhere]">{entry.sentence}</p>
@@ -42,10 +57,10 @@ export function LedgerBars({ entries }: { entries: readonly LedgerEntry[] }) {
           </li>
         ))}
       </ol>
-      <div className={`${LINE} h-11 bg-raised font-semibold`}>
+      <div className={`${line} h-11 shrink-0 bg-raised font-semibold`}>
         <span>Score</span>
         <span className="truncate text-right text-sm font-normal text-muted">
-          the sum of the lines above
+          {isNarrow ? 'the sum' : 'the sum of the lines above'}
         </span>
         <span data-testid="ledger-sum" className="text-right font-mono tabular-nums">
           {signedPoints(sum).replace('+', '')}

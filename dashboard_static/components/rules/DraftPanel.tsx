@@ -1,18 +1,15 @@
 'use client'
 
-import { Rocket, Save, Undo2 } from 'lucide-react'
+import { Save, Undo2 } from 'lucide-react'
 import { Button } from '@/components/ui/buttons'
 import type { Problem, RuleBook } from '@/lib/api/messages'
-import { publishDraft, RULES_PATH } from '@/lib/api/rules'
-import { useChange } from '@/lib/api/useApi'
 import { plural } from '@/lib/format/numbers'
 import { differences } from '@/lib/rules/changes'
 import type { WorkingSet } from '@/lib/rules/workingSet'
 import { startOf } from '@/lib/rules/workingSet'
-import { useMe } from '@/lib/system/useMe'
-import { toast } from '@/lib/toasts/toasts'
 import { SimulationPanel } from './SimulationPanel'
 import { Differences } from './Differences'
+import { Publish, SecondPerson } from './Publish'
 
 interface DraftPanelProps {
   book: RuleBook
@@ -34,7 +31,7 @@ export function DraftPanel(props: DraftPanelProps) {
       aria-label="Draft"
       className="flex min-h-0 flex-col border-l border-line max-xl:col-span-full max-xl:border-l-0 max-xl:border-t"
     >
-      <div className="flex flex-wrap items-center gap-2 border-b border-line p-3">
+      <div className="flex flex-wrap items-center gap-2 p-3">
         <Button icon={Save} look="primary" disabled={!isDirty || isSaving} onClick={onSave}>
           {isSaving ? 'Checking…' : 'Check and save draft'}
         </Button>
@@ -45,6 +42,7 @@ export function DraftPanel(props: DraftPanelProps) {
           </Button>
         )}
       </div>
+      <SecondPerson book={book} isDirty={isDirty} />
       <div
         className="min-h-0 flex-1 overflow-y-auto"
         tabIndex={0}
@@ -84,30 +82,5 @@ function Meanwhile({ book, set, isDirty, onDrop, onRebase }: DraftPanelProps) {
         <Button onClick={onRebase}>Keep mine</Button>
       </span>
     </div>
-  )
-}
-
-function Publish({ book, isDirty }: { book: RuleBook; isDirty: boolean }) {
-  const { draft } = book
-  const me = useMe()
-  const publish = useChange(publishDraft, {
-    refreshes: [RULES_PATH],
-    done: () => toast({ text: 'Published. The next transaction is decided by these rules.' }),
-  })
-  const isOwn = me !== null && !me.is_open && draft?.author === me.name
-  const why = isOwn
-    ? 'You drafted these rules: somebody else has to publish them.'
-    : isDirty
-      ? 'Save the draft first: only what was checked is published.'
-      : 'Put the draft in force from the next transaction on'
-  return (
-    <Button
-      icon={Rocket}
-      title={why}
-      disabled={!draft || isDirty || isOwn || publish.isPending}
-      onClick={() => draft && publish.mutate({ version: draft.version })}
-    >
-      {isOwn ? 'A second person publishes' : 'Publish'}
-    </Button>
   )
 }

@@ -2,11 +2,13 @@
 
 import { CircleAlert, Plus } from 'lucide-react'
 import { Button } from '@/components/ui/buttons'
-import type { Rule } from '@/lib/api/messages'
+import type { Rule, RulePrecision } from '@/lib/api/messages'
 import type { RuleProblem } from '@/lib/api/rules'
+import { count } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import type { ChangeKind } from '@/lib/rules/changes'
 import { differences } from '@/lib/rules/changes'
+import { useRulePrecisions } from '@/lib/rules/useRulePrecisions'
 import type { WorkingSet } from '@/lib/rules/workingSet'
 
 interface RuleListProps {
@@ -20,6 +22,7 @@ interface RuleListProps {
 
 export function RuleList({ set, published, open, problems, onOpen, onAdd }: RuleListProps) {
   const changed = new Map(differences(published, set.rules).map(({ code, kind }) => [code, kind]))
+  const precisions = useRulePrecisions()
   const last = set.rules.length - 1
   useKeys({
     down: () => onOpen(Math.min(last, open + 1)),
@@ -48,6 +51,7 @@ export function RuleList({ set, published, open, problems, onOpen, onAdd }: Rule
               <span className="block truncate text-sm text-muted">
                 {rule.outcome} · {rule.weight >= 0 ? '+' : '−'}
                 {Math.abs(rule.weight)} · {rule.group}
+                {firing(precisions.get(rule.code))}
               </span>
             </button>
           </li>
@@ -60,6 +64,13 @@ export function RuleList({ set, published, open, problems, onOpen, onAdd }: Rule
       </div>
     </div>
   )
+}
+
+/** How often it fired since it exists, and how often rightly where the truth is known. */
+function firing(known: RulePrecision | undefined): string {
+  if (!known || known.fired === 0) return ' · has not fired'
+  const right = known.precision === null ? '' : `, ${Math.round(100 * known.precision)}% right`
+  return ` · fired ${count(known.fired)}${right}`
 }
 
 function ChangeMark({ kind }: { kind: ChangeKind | undefined }) {

@@ -10,6 +10,7 @@ import { useConnection, useFeedFact } from '@/lib/system/useFeed'
 export function LiveState() {
   const connection = useConnection()
   const missed = useFeedFact((feed) => feed.missed)
+  const lost = useFeedFact((feed) => feed.lostFromStream)
   const name = stateName(connection.phase, connection.attempt)
   const alertMs = connection.alertMs
   const title =
@@ -24,6 +25,7 @@ export function LiveState() {
         className={missed > 0 ? 'font-medium text-text' : 'text-muted'}
       >
         <span className="font-mono">{count(missed)}</span> missed
+        {lost > 0 && ` · ${plural(lost, 'alert')} left the stream before this page came back`}
       </span>
       <span title={title} className="flex items-center gap-1.5">
         <StateMark name={name} />

@@ -10,6 +10,7 @@ import {
   ScrollText,
   Settings,
   TrendingUp,
+  Users,
   Waypoints,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
@@ -109,6 +110,12 @@ export const NAVIGATION: readonly Section[] = [
         path: '/audit/',
         icon: ScrollText,
         about: 'who changed what, and when: sealed entry to entry',
+      },
+      {
+        name: 'People',
+        path: '/people/',
+        icon: Users,
+        about: 'who may come in, and what each may do',
       },
       {
         name: 'Settings',

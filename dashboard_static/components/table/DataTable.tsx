@@ -4,11 +4,11 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import { useKeys } from '@/lib/keyboard/useKeys'
 import { useRowHeight } from '@/lib/preferences/useRowHeight'
 import type { CsvValue } from '@/lib/table/csv'
 import type { Sort } from '@/lib/table/sorting'
 import { sorted } from '@/lib/table/sorting'
+import { useActiveRow } from '@/lib/table/useActiveRow'
 import { TableHead } from './TableHead'
 import { TableRow } from './TableRow'
 
@@ -41,6 +41,8 @@ export interface DataTableProps<Row> {
   empty?: ReactNode
   /** Sorting by the head is for lists that are complete; a paged list keeps the server's order. */
   isSortable?: boolean
+  /** Beside the list that leads: it has the keys while focus is in it. */
+  isAside?: boolean
 }
 
 const OVERSCAN = 8
@@ -60,7 +62,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     overscan: OVERSCAN,
   })
   useEffect(() => virtual.measure(), [virtual, height])
-  const [active, setActive] = useActiveRow(rows, props, (index) => virtual.scrollToIndex(index))
+  const whole = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useActiveRow({
+    rows,
+    rowKey,
+    first: props.openKey ?? null,
+    show: (index) => virtual.scrollToIndex(index),
+    onOpen: useOpening(props),
+    onSelect: props.selection?.toggle,
+    within: whole,
+    isAside: props.isAside,
+  })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
   useEffect(() => {
@@ -69,7 +81,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tracks = [...(props.selection ? ['24px'] : []), ...columns.map(({ width }) => width)]
   const grid = { gridTemplateColumns: tracks.join(' ') }
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div ref={whole} className="flex min-h-0 flex-1 flex-col">
       <div
         role="table"
         aria-label={label}
@@ -121,33 +133,7 @@ function keyAt<Row>(rows: readonly Row[], index: number, rowKey: (row: Row) => s
   return row === undefined ? undefined : rowKey(row)
 }
 
-/** By key, not by index: a list that refreshes keeps the analyst on the row they were on. */
-function useActiveRow<Row>(
-  rows: readonly Row[],
-  { rowKey, href, onOpen, selection, openKey }: DataTableProps<Row>,
-  scrollTo: (index: number) => void,
-) {
-  const [active, setActive] = useState<string | null>(openKey ?? null)
+function useOpening<Row>({ href, onOpen }: DataTableProps<Row>) {
   const router = useRouter()
-  const at = rows.findIndex((row) => rowKey(row) === active)
-  const move = (by: number) => () => {
-    const to = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))
-    const key = keyAt(rows, to, rowKey)
-    if (key === undefined) return
-    setActive(key)
-    scrollTo(to)
-  }
-  const open = () => {
-    const row = rows[at]
-    if (row === undefined) return
-    if (onOpen) onOpen(row)
-    else if (href) router.push(href(row))
-  }
-  useKeys({
-    down: move(1),
-    up: move(-1),
-    ...((href ?? onOpen) && { open }),
-    ...(selection && { select: () => active !== null && selection.toggle(active) }),
-  })
-  return [active, setActive] as const
+  return onOpen ?? (href && ((row: Row) => router.push(href(row))))
 }

@@ -13,13 +13,16 @@ import { useSavedViews } from '@/lib/url/savedViews'
 const NONE: readonly SavedView[] = []
 
 /** Filters by name. What is saved is the address's query, so every filter must live there. */
-export function SavedViews({ screen }: { screen: string }) {
+export function SavedViews({ screen, isSmall = false }: { screen: string; isSmall?: boolean }) {
   const [isOpen, setOpen] = useState(false)
+  const asked = { icon: Bookmark, onClick: () => setOpen(true) }
   return (
     <>
-      <Button icon={Bookmark} onClick={() => setOpen(true)}>
-        Views
-      </Button>
+      {isSmall ? (
+        <IconButton label="Saved views" look="plain" className="!size-7" {...asked} />
+      ) : (
+        <Button {...asked}>Views</Button>
+      )}
       {isOpen && <ViewsDialog screen={screen} onClose={() => setOpen(false)} />}
     </>
   )

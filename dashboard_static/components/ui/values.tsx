@@ -1,9 +1,8 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
 import { money } from '@/lib/format/money'
 import { fullTime, relativeTime } from '@/lib/format/time'
-import { useServerSkewMs } from '@/lib/system/useFeed'
+import { useNowMs } from '@/lib/system/useNow'
 
 export function Money({ minor, currency }: { minor: number; currency: string }) {
   return <span className="whitespace-nowrap font-mono tabular-nums">{money(minor, currency)}</span>
@@ -11,21 +10,12 @@ export function Money({ minor, currency }: { minor: number; currency: string }) 
 
 /** "3 min ago" by the server's clock, so that a wrong clock here tells no wrong story. */
 export function RelativeTime({ at }: { at: string }) {
-  const skewMs = useServerSkewMs()
-  const nowMs = useSyncExternalStore(everyTenSeconds, tenSeconds, tenSeconds)
+  const nowMs = useNowMs()
   return (
     <time dateTime={at} title={fullTime(at)} className="whitespace-nowrap tabular-nums">
-      {relativeTime(at, nowMs + skewMs)}
+      {relativeTime(at, nowMs)}
     </time>
   )
-}
-
-const TICK_MS = 10_000
-const tenSeconds = () => Math.floor(Date.now() / TICK_MS) * TICK_MS + TICK_MS
-
-function everyTenSeconds(changed: () => void): () => void {
-  const timer = setInterval(changed, TICK_MS)
-  return () => clearInterval(timer)
 }
 
 /** Names and values, two columns: the facts of one thing. */

@@ -867,7 +867,8 @@ export interface GraphEdge {
   target: number
 }
 /**
- * A node to draw. `score` in [0, 1] where one is known; `users` is an identifier's degree.
+ * A node to draw. `score` in [0, 1] is the highest of the last days, None where there was none;
+ * `users` is an identifier's degree; `ring_id` is the ring that a user is in.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "GraphNode".

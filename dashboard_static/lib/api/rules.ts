@@ -9,6 +9,7 @@ import type {
 } from './messages'
 
 export const RULES_PATH = '/rules'
+export const RULE_PRECISION_PATH = '/rules/precision'
 
 /** The API knows who asks; the author of a body is for callers without a person. */
 type Unsigned<T> = Omit<T, 'author'>

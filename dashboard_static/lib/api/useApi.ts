@@ -82,6 +82,8 @@ export function useChange<Asked = void, Answer = unknown>(
       done?.(answer, asked)
     },
     onError: (error) => {
+      // What failed may have been done all the same: an answer can be lost, a change stop half-way.
+      void refresh(refreshes)
       const { title, detail } = asProblem(error)
       if (!showsProblem) toast({ text: `${title}. ${detail}`, isProblem: true })
     },

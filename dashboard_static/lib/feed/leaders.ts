@@ -1,18 +1,10 @@
-import type { Alert, RiskLevel } from '@/lib/api/messages'
+import type { Alert } from '@/lib/api/messages'
 import type { AlertRing } from './alertRing'
 import { isTransaction } from './anyAlert'
 
 export interface ReasonCount {
   readonly code: string
   readonly count: number
-}
-
-export interface SharedDevice {
-  readonly device_id: string
-  readonly users: number
-  readonly alerts: number
-  readonly score: number
-  readonly risk_level: RiskLevel
 }
 
 /** Reason codes by how many buffered alerts they speak in, most first. */
@@ -22,32 +14,6 @@ export function reasonsFiring(ring: AlertRing, limit: number): ReasonCount[] {
     for (const code of alert.reason_codes) counts.set(code, (counts.get(code) ?? 0) + 1)
   const rows = [...counts].map(([code, count]) => ({ code, count }))
   return rows.sort((a, b) => b.count - a.count || a.code.localeCompare(b.code)).slice(0, limit)
-}
-
-/** Devices that two or more users appear on in the buffered alerts, most users first. */
-export function sharedDevices(ring: AlertRing, limit: number): SharedDevice[] {
-  const devices = new Map<string, { users: Set<string>; alerts: number; worst: Alert }>()
-  for (const alert of alertsOf(ring)) {
-    const seen = devices.get(alert.device_id)
-    if (!seen) {
-      devices.set(alert.device_id, { users: new Set([alert.user_id]), alerts: 1, worst: alert })
-      continue
-    }
-    seen.users.add(alert.user_id)
-    seen.alerts += 1
-    if (alert.score > seen.worst.score) seen.worst = alert
-  }
-  return [...devices]
-    .filter(([, { users }]) => users.size > 1)
-    .sort(([, a], [, b]) => b.users.size - a.users.size || b.worst.score - a.worst.score)
-    .slice(0, limit)
-    .map(([device_id, { users, alerts, worst }]) => ({
-      device_id,
-      users: users.size,
-      alerts,
-      score: worst.score,
-      risk_level: worst.risk_level,
-    }))
 }
 
 /** Other buffered alerts that name the same user, card or device, newest first. */

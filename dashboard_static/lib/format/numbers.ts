@@ -14,8 +14,9 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
-/** 0.83 ms, 4.2 ms, 46 ms: two significant digits below ten, none lost above. */
+/** 0.83 ms, 4.2 ms, 46 ms, 6.5 s: two digits that tell below ten, none lost up to a second. */
 export function milliseconds(value: number): string {
+  if (value >= 1_000) return `${(value / 1_000).toFixed(1)} s`
   const digits = value < 1 ? 2 : value < 10 ? 1 : 0
   return `${value.toFixed(digits)} ms`
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import type { RefObject } from 'react'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
 import type { Action } from './keymap'
@@ -7,24 +8,30 @@ import { ACTIONS, KEYMAP } from './keymap'
 
 export type Answers = Readonly<Partial<Record<Action, () => void>>>
 
-interface Listener {
+interface Listening {
+  /** Gives way to whatever else answers: the shell, a table beside the one that leads. */
+  readonly isFallback?: boolean
+  /** While focus is in here, this one answers before all others. */
+  readonly within?: RefObject<HTMLElement | null>
+}
+
+interface Listener extends Listening {
   readonly latest: { current: Answers }
-  readonly isFallback: boolean
 }
 
 /**
- * Answers to keys while this component is mounted. Where two answer to one action, the one mounted
- * last does; `isFallback` (the shell) gives way to any screen. Keys are off in fields and dialogs,
- * and altogether when the analyst switches them off (WCAG 2.1.4).
+ * Answers to keys while this component is mounted. Where two answer to one action, the one that has
+ * focus within does, then the one mounted last. Keys are off in fields and dialogs, and altogether
+ * when the analyst switches them off (WCAG 2.1.4).
  */
-export function useKeys(answers: Answers, { isFallback = false } = {}): void {
+export function useKeys(answers: Answers, { isFallback = false, within }: Listening = {}): void {
   const latest = useRef(answers)
   const names = Object.keys(answers).join(' ')
   useEffect(() => {
     latest.current = answers
   })
   useEffect(() => {
-    const listener = { latest, isFallback }
+    const listener = { latest, isFallback, within }
     listeners = isFallback ? [...listeners, listener] : [listener, ...listeners]
     if (listeners.length === 1) document.addEventListener('keydown', pressed)
     changed()
@@ -33,7 +40,7 @@ export function useKeys(answers: Answers, { isFallback = false } = {}): void {
       if (listeners.length === 0) document.removeEventListener('keydown', pressed)
       changed()
     }
-  }, [isFallback, names])
+  }, [isFallback, names, within])
 }
 
 /** The actions that something on screen answers to now; a space between their names. */
@@ -42,7 +49,7 @@ export function useLiveActions(): ReadonlySet<Action> {
   return new Set(names.split(' ').filter(Boolean) as Action[])
 }
 
-/** Newest first. */
+/** Newest first, those that give way last. */
 let listeners: readonly Listener[] = []
 const views = new Set<() => void>()
 
@@ -56,7 +63,9 @@ function pressed(event: KeyboardEvent): void {
 }
 
 function answerTo(action: Action): (() => void) | undefined {
-  return listeners.find(({ latest }) => latest.current[action])?.latest.current[action]
+  const able = listeners.filter(({ latest }) => latest.current[action])
+  const focused = able.find(({ within }) => within?.current?.contains(document.activeElement))
+  return (focused ?? able[0])?.latest.current[action]
 }
 
 function liveNames(): string {

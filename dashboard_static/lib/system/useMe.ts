@@ -2,8 +2,8 @@
 
 import type { Me } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
-
-const ROLES: readonly Me['role'][] = ['viewer', 'analyst', 'engineer', 'admin']
+import type { Role } from './roles'
+import { holds } from './roles'
 
 /** Who the API takes this page's reader for; null until it has said so. */
 export function useMe(): Me | null {
@@ -11,7 +11,7 @@ export function useMe(): Me | null {
 }
 
 /** Whether the reader's role holds what `role` holds. Unknown is yes: the API has the last word. */
-export function useMay(role: Me['role']): boolean {
+export function useMay(role: Role): boolean {
   const me = useMe()
-  return me === null || ROLES.indexOf(me.role) >= ROLES.indexOf(role)
+  return me === null || holds(me.role, role)
 }

@@ -4,15 +4,17 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { QueueScreen } from '@/components/queue/QueueScreen'
 import { AppShell } from '@/components/shell/AppShell'
 import { Providers } from '@/components/shell/Providers'
-import type { Case, CaseSummary } from '@/lib/api/messages'
 import { useToasts } from '@/lib/toasts/toasts'
-import { alert, decision, page } from '../builders'
+import { aCase, Desk } from './desk'
 
 vi.mock('next/navigation', () => ({
   usePathname: () => '/queue/',
   useRouter: () => ({ push: () => undefined, replace: () => undefined }),
   useSearchParams: () => new URLSearchParams(location.search),
 }))
+
+// jsdom has no canvas; what it draws is in the table view too.
+vi.mock('@/components/graph/GraphCanvas', () => ({ GraphCanvas: () => null }))
 
 class SilentWebSocket {
   static readonly OPEN = 1
@@ -21,90 +23,6 @@ class SilentWebSocket {
   close(): void {}
 }
 
-function aCase(number: number, change: Partial<Case> = {}): Case {
-  const one = alert(number, { score: 0.9 })
-  return {
-    case_id: `case-${number}`,
-    version: 1,
-    status: 'open',
-    headline: `Headline ${number}`,
-    score: 0.9,
-    risk_level: 4,
-    anchors: [
-      { type: 'user', id: one.user_id },
-      { type: 'device', id: one.device_id },
-    ],
-    reason_codes: ['high_velocity'],
-    exposure: { USD: 1250, EUR: 300 },
-    alert_count: 1,
-    labels: {},
-    opened_at: '2026-11-22T18:00:00Z',
-    updated_at: '2026-11-22T18:00:00Z',
-    due_at: '2099-11-22T19:00:00Z',
-    assignee: null,
-    hold: null,
-    escalation: null,
-    closing: null,
-    alerts: [{ alert: one, label: null }],
-    activity: [
-      { at: '2026-11-22T18:00:00Z', person: null, action: 'opened', detail: one.headline },
-    ],
-    undoable: null,
-    ...change,
-  }
-}
-
-/** The API as far as a queue sees it: cases that are taken, labelled and closed. */
-class Desk {
-  readonly asked: string[] = []
-  cases: Case[] = [aCase(1), aCase(2)]
-  refuses: { status: number; title: string; detail: string } | null = null
-
-  answer(method: string, path: string, body: unknown): { status: number; body: unknown } {
-    if (method !== 'GET') this.asked.push(`${method} ${path}`)
-    if (path === '/me') return ok({ name: 'ana', role: 'analyst', is_open: true })
-    if (path === '/rules') return ok({ published: { rules: [{ code: 'high_velocity' }] } })
-    if (path.startsWith('/alerts')) return ok(page(0))
-    if (path.startsWith('/transactions/')) return ok(decision())
-    if (path === '/cases/next') return ok({ case: this.next() })
-    if (path.startsWith('/cases?')) return this.list()
-    const [, id, verb] = /^\/cases\/([^/]+)(?:\/(.+))?$/.exec(path) ?? []
-    if (verb && this.refuses)
-      return { status: this.refuses.status, body: { ...this.refuses, errors: [] } }
-    const found = this.cases.find(({ case_id }) => case_id === id)
-    if (!found)
-      return { status: 404, body: { status: 404, title: 'Unknown', detail: path, errors: [] } }
-    if (verb) this.change(found, verb, body)
-    return ok(this.cases.find(({ case_id }) => case_id === id))
-  }
-
-  private list() {
-    const active = this.cases.filter(({ status }) => status !== 'closed')
-    const counts = { open: active.length, investigating: 0, closed: 0, overdue: 0 }
-    return ok({ cases: active satisfies CaseSummary[], counts, next_cursor: null })
-  }
-
-  private next(): Case | null {
-    const free = this.cases.find(({ hold, status }) => !hold && status !== 'closed')
-    if (free) this.change(free, 'take', {})
-    return this.cases.find(({ case_id }) => case_id === free?.case_id) ?? null
-  }
-
-  private change(found: Case, verb: string, body: unknown) {
-    const { label } = (body ?? {}) as { label?: 'fraud' }
-    const changed: Record<string, Partial<Case>> = {
-      take: { hold: { person: 'ana', until: '2099-01-01T00:00:00Z' }, status: 'investigating' },
-      label: { labels: { [label ?? '']: 1 } },
-      close: { status: 'closed', hold: null },
-      release: { hold: null, status: 'open' },
-      undo: { labels: {} },
-    }
-    const after = { ...found, ...changed[verb], version: found.version + 1 }
-    this.cases = this.cases.map((each) => (each === found ? after : each))
-  }
-}
-
-const ok = (body: unknown) => ({ status: 200, body })
 let desk: Desk
 
 beforeEach(() => {
@@ -222,4 +140,31 @@ test('a case without an answer shows the problem and offers to try again', async
   open()
   const problem = await screen.findByTestId('problem')
   expect(problem).toHaveTextContent('The case could not be loaded')
+})
+
+test('the pane for deciding shows who is around the payer beside the reasons', async () => {
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByTestId('graph-counts')).toHaveTextContent('3 entities, 2 links')
+  expect(screen.getByTestId('ledger')).toBeInTheDocument()
+  expect(screen.getByTestId('anchors')).toHaveTextContent('user-1')
+  expect(screen.getByRole('link', { name: /Open the user/ })).toBeInTheDocument()
+})
+
+test('a payer whom nothing ties to anybody is said to be alone', async () => {
+  desk.around = { status: 404, body: { status: 404, title: 'Unknown', detail: '', errors: [] } }
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByText('Nobody is tied to it')).toBeInTheDocument()
+})
+
+test('a graph that fails leaves the case to be decided', async () => {
+  desk.around = {
+    status: 503,
+    body: { status: 503, title: 'Away', detail: 'No graph', errors: [] },
+  }
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  expect(await screen.findByText('The graph could not be loaded')).toBeInTheDocument()
+  expect(screen.getByTestId('ledger')).toBeInTheDocument()
 })

@@ -78,7 +78,8 @@ describe('Rules', () => {
   test('lets nobody publish their own draft, but somebody else', async () => {
     serve({ ...base, '/rules': { ...book, draft: draft('ana') } })
     const { unmount } = open(<RulesScreen />)
-    expect(await screen.findByRole('button', { name: 'A second person publishes' })).toBeDisabled()
+    expect(await screen.findByText(/You cannot publish your own draft/)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Publish' })).toBeDisabled()
     unmount()
     const changes = serve({
       ...base,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { AlertRing } from '@/lib/feed/alertRing'
 import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { alertsCsv } from '@/lib/feed/csv'
-import { linkedAlerts, reasonsFiring, sharedDevices } from '@/lib/feed/leaders'
+import { linkedAlerts, reasonsFiring } from '@/lib/feed/leaders'
 import { feedRows, NO_FILTER, rowIndex } from '@/lib/feed/matching'
 import { SecondsSeries } from '@/lib/feed/secondsSeries'
 import { alert, alerts, ringAlert, statsFrame } from '../builders'
@@ -66,12 +66,6 @@ describe('what the buffer tells', () => {
     expect(reasonsFiring(ring, 5)).toEqual([
       { code: 'shared_device', count: 3 },
       { code: 'card_velocity_5m', count: 1 },
-    ])
-  })
-
-  test('a device is shared from its second user on, with its worst score', () => {
-    expect(sharedDevices(ring, 5)).toEqual([
-      { device_id: 'shared', users: 2, alerts: 2, score: 0.9, risk_level: 4 },
     ])
   })
 

@@ -21,7 +21,8 @@ afterEach(() => {
 
 const at = (search: string) => history.replaceState(null, '', `/rings/${search}`)
 const shell = { '/alerts': NO_ALERTS, '/me': ME }
-const ask = (path: keyof typeof RING_ANSWERS, id = '') => RING_ANSWERS[path]({ id, isEmpty: false }) as object
+const ask = (path: keyof typeof RING_ANSWERS, id = '') =>
+  RING_ANSWERS[path]({ id, isEmpty: false }) as object
 const answers = {
   ...shell,
   '/rings': () => ask('/rings'),
@@ -39,10 +40,46 @@ test('rings are listed with their size and all that is at stake', async () => {
   at('')
   serve(answers)
   open(<RingsScreen />)
-  const rows = within(await screen.findByRole('table', { name: 'Rings' })).getAllByTestId('row')
+  const rows = await screen.findAllByTestId('ring-row')
   expect(rows).toHaveLength(2)
   expect(rows[0]).toHaveTextContent('14 users share')
   expect(rows[0]).toHaveTextContent('$21,584.00')
+})
+
+test('who opened none sees the gravest: list, graph and dossier side by side', async () => {
+  at('')
+  serve(answers)
+  open(<RingsScreen />)
+  expect(await screen.findByTestId('ring')).toHaveAttribute('data-ring-id', 'ring-7')
+  expect((await screen.findAllByTestId('ring-row'))[0]).toHaveAttribute('aria-current', 'true')
+  expect(await screen.findByTestId('graph-counts')).toHaveTextContent('19 entities, 25 links')
+  expect(screen.getByTestId('dossier')).toHaveTextContent('+5 / 24 h')
+  expect(within(screen.getByTestId('riskiest')).getAllByRole('listitem')[0]).toHaveTextContent(
+    'user-2000leader',
+  )
+})
+
+test('j and Enter open the next ring beside the list, Esc lets it go', async () => {
+  at('')
+  serve({
+    ...answers,
+    '/rings/ring-9': () => ask('/rings/*', 'ring-9'),
+    '/rings/ring-9/graph': () => ask('/rings/*/graph', 'ring-9'),
+  })
+  open(<RingsScreen />)
+  await screen.findByTestId('ring')
+  await userEvent.keyboard('jj{Enter}')
+  expect(location.search).toBe('?ring=ring-9')
+})
+
+test('the graph is a table too, for whoever has no pointer', async () => {
+  at('?ring=ring-7')
+  serve(answers)
+  open(<RingsScreen />)
+  await userEvent.click(await screen.findByRole('radio', { name: 'Table' }))
+  const table = await screen.findByRole('table', { name: 'Entities of the graph' })
+  expect(within(table).getAllByTestId('row').length).toBeGreaterThan(5)
+  expect(within(table).getByText('weakest link')).toBeVisible()
 })
 
 test('where there is no ring the screen says what would bring one', async () => {
@@ -70,7 +107,7 @@ test('a dossier explains its score and its weakest link, and leads to its case',
   open(<RingsScreen />)
   expect(await screen.findByTestId('ledger-sum')).toHaveTextContent('86.00')
   expect(screen.getByText(/falls into parts of 9, 5/)).toBeVisible()
-  expect(await screen.findByRole('link', { name: 'Open case' })).toHaveAttribute(
+  expect(await screen.findByRole('link', { name: 'Open case for ring' })).toHaveAttribute(
     'href',
     expect.stringMatching(/^\/case\/?\?id=case-4$/),
   )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -73,8 +73,8 @@ class MemoryEntities:
         )
         return max(of_day, default=-1.0)
 
-    def ring_of(self, user_id: str) -> RingOfEntity | None:
-        return None
+    def rings_of(self, user_ids: Sequence[str]) -> Mapping[str, RingOfEntity]:
+        return {}
 
     def search(self, kind: SearchKind, prefix: str, limit: int, at: datetime) -> Sequence[str]:
         names = {

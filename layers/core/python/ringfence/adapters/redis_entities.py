@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,12 +91,17 @@ class RedisEntities:
             [-1.0 if one is None else one for one in scores] for scores in zip(*by_day, strict=True)
         ]
 
-    def ring_of(self, user_id: str) -> RingOfEntity | None:
+    def rings_of(self, user_ids: Sequence[str]) -> Mapping[str, RingOfEntity]:
+        if not user_ids:
+            return {}
         with state_errors():
-            found = read_ring(self._client.hget(self._keys.ring_members, user_id))
-        if not found.ring_id:
-            return None
-        return RingOfEntity(ring_id=found.ring_id, score=found.score, size=found.size)
+            fields = self._client.hmget(self._keys.ring_members, list(user_ids))
+        read = zip(user_ids, map(read_ring, fields), strict=True)
+        return {
+            user_id: RingOfEntity(ring_id=found.ring_id, score=found.score, size=found.size)
+            for user_id, found in read
+            if found.ring_id
+        }
 
     def search(self, kind: SearchKind, prefix: str, limit: int, at: datetime) -> Sequence[str]:
         if kind == "ring":

@@ -54,6 +54,10 @@ if TYPE_CHECKING:
     from ringfence.adapters.redis_rules import RedisRules
 
 
+QUEUE_WORDS = {"waiting": "waiting", "in_flight": "being decided", "dead": "dead letters"}
+"""How health says what a queue counts."""
+
+
 def utc_now() -> datetime:
     """The one place that reads the clock."""
     return datetime.now(UTC)
@@ -374,5 +378,7 @@ class Adapters:
             "graph": self.state.ping_graph,
             "model": self.models.ping,
             "rules": self.rules.ping,
-            "queue": lambda: ", ".join(f"{n} {name}" for name, n in self.queue.depth().items()),
+            "queue": lambda: ", ".join(
+                f"{n} {QUEUE_WORDS[name]}" for name, n in self.queue.depth().items()
+            ),
         }

@@ -45,6 +45,10 @@ class LookUp:
         """Who is around it."""
         return look_up_flow.neighbourhood(ref, depth, limit, self._sources())
 
+    def as_of_now(self, graph: EntityGraph) -> EntityGraph:
+        """A graph that was drawn earlier, with the scores and rings of now."""
+        return look_up_flow.as_of_now(graph, self._sources())
+
     def path(self, start: EntityRef, end: EntityRef) -> PathAnswer:
         """How two entities are tied."""
         return look_up_flow.path(start, end, self._adapters.ties)

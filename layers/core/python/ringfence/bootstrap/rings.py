@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.bootstrap.look_up import LookUp
 from ringfence.domain.people import Person
 from ringfence.domain.rings import (
     BlockRingRequest,
@@ -55,7 +56,8 @@ class Rings:
 
     def graph(self, ring_id: str) -> EntityGraph:
         """Raises `UnknownRing`."""
-        return rings.read_graph(ring_id, self._desk.rings)
+        drawn = rings.read_graph(ring_id, self._desk.rings)
+        return LookUp(self._adapters).as_of_now(drawn)
 
     def history(self, ring_id: str) -> RingHistory:
         """Raises `UnknownRing`."""

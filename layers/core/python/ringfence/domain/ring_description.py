@@ -196,7 +196,6 @@ def draw(
             GraphNode(
                 entity="user",
                 entity_id=one.user_id,
-                score=one.strength,
                 is_fraud=one.frauds > 0,
                 roles=one.roles,
             )

@@ -184,7 +184,8 @@ class RingBlock(Message):
 
 
 class GraphNode(Message):
-    """A node to draw. `score` in [0, 1] where one is known; `users` is an identifier's degree."""
+    """A node to draw. `score` in [0, 1] is the highest of the last days, None where there was none;
+    `users` is an identifier's degree; `ring_id` is the ring that a user is in."""
 
     entity: NodeEntity
     entity_id: str

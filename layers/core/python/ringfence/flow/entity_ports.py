@@ -78,8 +78,8 @@ class Entities(Protocol):
     def scores(self, refs: Sequence[EntityRef], days: Sequence[str]) -> Sequence[Sequence[float]]:
         """For each entity the highest score of each day, as `YYYY-MM-DD`; -1 without one."""
 
-    def ring_of(self, user_id: str) -> RingOfEntity | None:
-        """The ring a user is in."""
+    def rings_of(self, user_ids: Sequence[str]) -> Mapping[str, RingOfEntity]:
+        """The ring each user is in; who is in none is left out. One round trip."""
 
     def search(self, kind: SearchKind, prefix: str, limit: int, at: datetime) -> Sequence[str]:
         """Ids that begin with `prefix`, whatever the case, in order."""

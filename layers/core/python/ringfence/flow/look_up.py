@@ -20,6 +20,7 @@ from ringfence.domain.entity_view import (
     EntityView,
     LabelWindow,
     PathAnswer,
+    RingOfEntity,
     WindowNow,
     longest_window_s,
     usual_count,
@@ -82,7 +83,7 @@ def view(ref: EntityRef, sources: Sources) -> EntityView:
         labels=_labels(now),
         lists=tuple(one for one in standing if isinstance(one, ListEntry)),
         snoozes=tuple(one for one in standing if isinstance(one, Snooze)),
-        ring=entities.ring_of(ref.entity_id) if ref.entity == "user" else None,
+        ring=entities.rings_of(_users([ref])).get(ref.entity_id),
         cases=_cases(ref, sources.cases),
         days=tuple(
             DayRisk(day=day, score=score if score >= 0 else None)
@@ -205,7 +206,7 @@ def neighbourhood(ref: EntityRef, depth: int, limit: int, sources: Sources) -> E
     scores = _scores(parents, sources)
     kept = chosen(parents, scores, limit)
     return EntityGraph(
-        nodes=_nodes(kept, ties, scores),
+        nodes=_nodes(kept, ties, scores, sources.entities.rings_of(_users(kept))),
         edges=_edges(kept, ties),
         total_nodes=len(parents),
         truncated=is_cut or len(kept) < len(parents),
@@ -241,8 +242,15 @@ def _scores(refs: Iterable[EntityRef], sources: Sources) -> dict[EntityRef, floa
     return {ref: max((0.0, *scores)) for ref, scores in zip(wanted, days, strict=True)}
 
 
+def _users(refs: Iterable[EntityRef]) -> list[str]:
+    return [ref.entity_id for ref in refs if ref.entity == "user"]
+
+
 def _nodes(
-    kept: Sequence[EntityRef], ties: Sequence[Tie], scores: Mapping[EntityRef, float]
+    kept: Sequence[EntityRef],
+    ties: Sequence[Tie],
+    scores: Mapping[EntityRef, float],
+    rings: Mapping[str, RingOfEntity],
 ) -> tuple[GraphNode, ...]:
     users_of, thieves = _users_of(ties), {tie.user_id for tie in ties if tie.is_fraud}
     return tuple(
@@ -252,9 +260,33 @@ def _nodes(
             score=scores[ref],
             users=users_of.get(ref),
             is_fraud=ref.entity == "user" and ref.entity_id in thieves,
+            ring_id=_ring_id(ref, rings),
         )
         for ref in kept
     )
+
+
+def _ring_id(ref: EntityRef, rings: Mapping[str, RingOfEntity]) -> str | None:
+    found = rings.get(ref.entity_id) if ref.entity == "user" else None
+    return found.ring_id if found else None
+
+
+def as_of_now(graph: EntityGraph, sources: Sources) -> EntityGraph:
+    """A graph that was drawn earlier, with the highest scores of the last days and the rings of
+    now. Two round trips."""
+    refs = [EntityRef(node.entity, node.entity_id) for node in graph.nodes]
+    days = sources.entities.scores(refs, _days(sources.at))
+    rings = sources.entities.rings_of(_users(refs))
+    nodes = (
+        node.model_copy(
+            update={
+                "score": max(scores) if any(score >= 0 for score in scores) else None,
+                "ring_id": _ring_id(ref, rings),
+            }
+        )
+        for node, ref, scores in zip(graph.nodes, refs, days, strict=True)
+    )
+    return graph.model_copy(update={"nodes": tuple(nodes)})
 
 
 def _edges(kept: Sequence[EntityRef], ties: Iterable[Tie]) -> tuple[GraphEdge, ...]:
