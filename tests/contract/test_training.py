@@ -24,7 +24,7 @@ from ringfence.flow.observe import ObservedTransaction, observe
 from simulator.dataset import gather, told
 from simulator.labelled import Told, to_transaction
 from simulator.past import Past
-from simulator.stream import PRESETS, stream
+from simulator.stream import PRESETS, Mix, stream
 from simulator.world import World
 from tests.builders import NOON, a_person, a_request, services
 
@@ -34,10 +34,12 @@ LABELS = [place for place, feature in enumerate(FEATURES) if feature.group == "l
 
 def rows_of(count: int) -> list[Told]:
     """A busy small town; what becomes known does so within hours, so that labels are read too."""
-    rows = stream(World(1, 40, 30), PRESETS["attack"], START_S, 0.005, 3)
+    attack = PRESETS["attack"]
+    mix = Mix({**attack.fraud, "slow_ring": 0.15}, attack.genuine)
+    rows = stream(World(1, 40, 30), mix, START_S, 0.005, 8)
     return [
         one._replace(known_at_s=one.row.at_s + (one.known_at_s - one.row.at_s) / 20)
-        for one in told(islice(rows, count), 3)
+        for one in told(islice(rows, count), 8)
     ]
 
 

@@ -167,9 +167,9 @@ def test_small_groups_whose_payments_are_declined_behave_abnormally() -> None:
     assert "ring_declined" in [reason.code for reason in ring.reasons]
 
 
-def test_an_identifier_of_more_than_fifty_users_ties_nobody() -> None:
-    assert len(find_rings(farm(50))) == 1
-    assert find_rings(farm(51)) == []
+def test_an_identifier_of_more_than_a_hundred_users_ties_nobody() -> None:
+    assert len(find_rings(farm(100))) == 1
+    assert find_rings(farm(101)) == []
 
 
 def test_one_address_ties_nobody_and_two_do() -> None:
@@ -195,6 +195,13 @@ def test_devices_known_from_elsewhere_count_as_own() -> None:
 
     assert len(find_rings(farm(12))) == 1
     assert find_rings(farm(12), facts) == []
+
+
+def test_the_only_ten_visitors_of_a_kiosk_without_devices_of_their_own_are_no_ring() -> None:
+    facts = {f"user-{number}": UserFacts(devices=2) for number in range(10, 60)}
+
+    assert find_rings(farm(60), facts) == []
+    assert len(find_rings(farm(10))) == 1
 
 
 def test_points_of_the_reasons_sum_to_the_score() -> None:

@@ -16,7 +16,7 @@ from redis import Redis, ResponseError
 
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.domain.errors import GraphMissing
-from ringfence.domain.graph import RING_DEGREE_MAX, TieEntity
+from ringfence.domain.graph import DETECTION_DEGREE_MAX, TieEntity
 from ringfence.domain.ring_finding import Tie, UserFacts
 from ringfence.flow.ring_ports import RingNetwork
 
@@ -29,7 +29,7 @@ COUNT = "MATCH (x:{label}) RETURN count(x)"
 # The WITH is a barrier: without it the planner begins at every user.
 SLICE = f"""
 MATCH (x:{{label}})
-WHERE x.id >= $from AND x.id < $until AND x.nu > 1 AND x.nu <= {RING_DEGREE_MAX}
+WHERE x.id >= $from AND x.id < $until AND x.nu > 1 AND x.nu <= {DETECTION_DEGREE_MAX}
 WITH x
 MATCH (x)<-[e:USED]-(u:User)
 RETURN coalesce(x.name, x.id), coalesce(u.name, u.id), e.first, e.last, e.fraud, u.nd

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ringfence.domain.entities import entities_of
-from ringfence.domain.graph import RING_DEGREE_MAX, TieEntity
+from ringfence.domain.graph import DETECTION_DEGREE_MAX, TieEntity
 from ringfence.domain.messages import Transaction
 from ringfence.domain.ring_finding import Identifier, Tie, UserFacts
 from ringfence.domain.velocity import SHARED_BY
@@ -51,7 +51,7 @@ class MemoryTies:
         ties = [
             Tie(user, entity, name, use.first_s, use.last_s, len(use.frauds))
             for (entity, name), uses in self._uses.items()
-            if 1 < len(uses) <= RING_DEGREE_MAX
+            if 1 < len(uses) <= DETECTION_DEGREE_MAX
             for user, use in uses.items()
         ]
         return RingNetwork(ties, {tie.user: UserFacts(self._devices[tie.user]) for tie in ties})

@@ -11,6 +11,10 @@ TieEntity = Literal["card", "device", "ip"]
 RING_DEGREE_MAX = 50
 """An identifier with more users than this (an office, a kiosk) is never expanded."""
 
+DETECTION_DEGREE_MAX = 100
+"""An identifier with more users than this ties nobody where rings are looked for, beside the path:
+there is time for more than a decision has."""
+
 RING_IDENTIFIERS_MAX = 20
 """At most this many of a user's shared identifiers are expanded on the path of a decision."""
 

@@ -1,66 +1,52 @@
 """Finding rings: from who used what to groups of users, each with a score and its reasons.
 
-1. *Ties.* A card or device of 2 to 50 users ties them. An ip ties two users only together with a
-   second ip: one address is a home, a carrier or an office.
-2. *Components*, then, where one is large, *communities*: label propagation (Raghavan, Albert and
-   Kumara 2007) in which an identifier of d users pulls each towards the others with 1 / (d - 1) of
-   its weight, so a busy kiosk pulls no harder than a phone that two people share (Newman 2001).
-3. *Evidence*, added up in log-odds and settled into points like every score here. A household is
-   held back by what it is: few people, few shared things, and devices of their own.
+`domain/ring_crowds.py` says who belongs together. Here that is judged: *evidence*, added up in
+log-odds and settled into points like every score. What members share counts for less the more
+others use it. A household is held back by what it is: few people, few shared things, and devices of
+their own.
 
 Nothing here knows a clock, a store or the order of its input: the same ties give the same rings.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
 
-from ringfence.domain.graph import RING_DEGREE_MAX, TieEntity
+from ringfence.domain.graph import TieEntity
 from ringfence.domain.ledger import Line, settle
 from ringfence.domain.messages import Reason
+from ringfence.domain.ring_crowds import (
+    IP_DEGREE_MAX,
+    NO_FACTS,
+    Identifier,
+    Network,
+    Tie,
+    UserFacts,
+    groups_of,
+    network_of,
+)
 
-IP_DEGREE_MAX = 10
-"""Accounts an ip may have and still say something of two of them (Neo4j's published ring rule)."""
-
-ROUNDS_MAX = 30
-"""Label propagation settles within five or six rounds; the bound is against oscillation."""
+__all__ = [
+    "IP_DEGREE_MAX",
+    "NO_FACTS",
+    "Candidates",
+    "Evidence",
+    "FindingPolicy",
+    "Identifier",
+    "Ring",
+    "Tie",
+    "UserFacts",
+    "find_candidates",
+    "find_rings",
+    "judge",
+]
 
 HOUSEHOLD_USERS_MAX = 5
 HOUSEHOLD_SHARED_MAX = 3
 """A family of five shares a tablet, a television and a card, and nobody has done anything."""
 
 TIE_WEIGHT: Mapping[TieEntity, float] = {"card": 1.0, "device": 1.0, "ip": 0.25}
-OWN_DEVICE_WEIGHT = 1.0
-"""A device of their own holds a user back as much as one shared device pulls: who once paid at a
-kiosk stays alone. A fraud with what is shared lets go."""
-
-
-class Tie(NamedTuple):
-    """A user used an identifier, from `first_s` to `last_s` (seconds since 1970, event time);
-    `frauds` of the user's transactions with it are labelled fraud."""
-
-    user: str
-    entity: TieEntity
-    identifier: str
-    first_s: int
-    last_s: int
-    frauds: int = 0
-
-
-class UserFacts(NamedTuple):
-    """What is known of a user beside ties. `devices` counts all they ever used, 0 where unknown;
-    `payments` and `declined` their decisions."""
-
-    devices: int = 0
-    payments: int = 0
-    declined: int = 0
-
-
-NO_FACTS = UserFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +81,12 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a candidate is judged by. `strong` counts shared cards and devices, `captive` the
-    members without a device of their own, `declined` is the share of payments declined."""
+    """What a candidate is judged by. `strong` counts shared cards and devices, `visitors` who used
+    them and is no member, `captive` the members without a device of their own; `declined` is the
+    share of payments declined."""
 
     users: int
+    visitors: int
     strong: int
     ips: int
     captive: int
@@ -106,25 +94,12 @@ class Evidence:
     declined: float
 
 
-Identifier = tuple[TieEntity, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Groups of tied users that may be rings, with the network they were found in."""
 
     groups: Sequence[frozenset[str]]
-    network: _Network
-
-
-@dataclass(frozen=True, slots=True)
-class _Network:
-    """Ties by identifier (those that 2 to 50 users share) and shared identifiers by user."""
-
-    ties: Mapping[Identifier, Sequence[Tie]]
-    shared: Mapping[str, Sequence[Identifier]]
-    own_device: frozenset[str]
-    fraud: frozenset[str]
+    network: Network
 
 
 def find_rings(
@@ -143,7 +118,7 @@ def find_rings(
     facts
         By user; who is not in it has no decision and the devices their ties show.
 
-    Cost: linear in the ties, but for users with several small ips, of which pairs are made.
+    Cost: linear in the ties, but for pairs within bounds (`groups_of`).
     """
     known = facts or {}
     return judge(find_candidates(ties, known), known, policy)
@@ -151,11 +126,8 @@ def find_rings(
 
 def find_candidates(ties: Iterable[Tie], facts: Mapping[str, UserFacts]) -> Candidates:
     """The first half of `find_rings`: who belongs together. Of `facts` it asks only for devices."""
-    network = _network(ties, facts)
-    communities = [
-        users for component in _components(network) for users in _communities(component, network)
-    ]
-    return Candidates(_joined(communities, network), network)
+    network = network_of(ties, facts)
+    return Candidates(groups_of(network), network)
 
 
 def judge(
@@ -170,152 +142,12 @@ def judge(
     return sorted(rings, key=lambda ring: (-ring.points, -len(ring.members), min(ring.members)))
 
 
-# ── Ties ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _network(ties: Iterable[Tie], facts: Mapping[str, UserFacts]) -> _Network:
-    by_identifier: dict[Identifier, list[Tie]] = defaultdict(list)
-    devices: Counter[str] = Counter()
-    for tie in ties:
-        by_identifier[tie.entity, tie.identifier].append(tie)
-        devices[tie.user] += tie.entity == "device"
-    held = {
-        key: sorted(by_identifier[key])
-        for key in sorted(by_identifier)
-        if 1 < len(by_identifier[key]) <= RING_DEGREE_MAX
-    }
-    shared: dict[str, list[Identifier]] = defaultdict(list)
-    for key, users in held.items():
-        for tie in users:
-            shared[tie.user].append(key)
-    return _Network(
-        held,
-        shared,
-        own_device=frozenset(
-            user
-            for user, keys in shared.items()
-            if max(devices[user], facts.get(user, NO_FACTS).devices)
-            > sum(entity == "device" for entity, _ in keys)
-        ),
-        fraud=frozenset(tie.user for users in held.values() for tie in users if tie.frauds),
-    )
-
-
-def _pairs_by_ip(network: _Network) -> list[tuple[str, str]]:
-    """Users with two small ips in common. Only who has two can, and few do."""
-    several = {
-        user
-        for user, keys in network.shared.items()
-        if sum(entity == "ip" for entity, _ in keys) >= 2
-    }
-    common: Counter[tuple[str, str]] = Counter()
-    for (entity, _), held in network.ties.items():
-        if entity == "ip" and len(held) <= IP_DEGREE_MAX:
-            common.update(combinations([tie.user for tie in held if tie.user in several], 2))
-    return sorted(pair for pair, count in common.items() if count >= 2)
-
-
-# ── Components and communities ───────────────────────────────────────────────────────────────────
-
-
-def _components(network: _Network) -> list[list[str]]:
-    parent: dict[str, str] = {}
-
-    def root(user: str) -> str:
-        parent.setdefault(user, user)
-        while parent[user] != user:
-            parent[user] = parent[parent[user]]
-            user = parent[user]
-        return user
-
-    for (entity, _), held in network.ties.items():
-        if entity != "ip":
-            for tie in held[1:]:
-                parent[root(tie.user)] = root(held[0].user)
-    for one, other in _pairs_by_ip(network):
-        parent[root(one)] = root(other)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for user in sorted(parent):
-        groups[root(user)].append(user)
-    return list(groups.values())
-
-
-def _communities(component: Sequence[str], network: _Network) -> list[list[str]]:
-    inside = set(component)
-    users = {
-        key: [tie.user for tie in network.ties[key] if tie.user in inside]
-        for key in {key for user in component for key in network.shared[user]}
-    }
-    label = {user: _first_label(user, users, network) for user in component}
-    for _ in range(ROUNDS_MAX):
-        before = dict(label)
-        for user in component:
-            label[user] = _strongest(user, label, users, network)
-        if label == before:
-            break
-    groups: dict[str, list[str]] = defaultdict(list)
-    for user in component:
-        groups[label[user]].append(user)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _first_label(user: str, users: Mapping[Identifier, Sequence[str]], network: _Network) -> str:
-    """Who has no device of their own begins with the busiest they were seen on: else the cards
-    they took would pull them one by one to the cards' owners, before the device could."""
-    devices = [key for key in network.shared[user] if key[0] == "device"]
-    if user in network.own_device or not devices:
-        return user
-    busiest = max(devices, key=lambda key: (len(users[key]), key))
-    return "/".join(busiest)
-
-
-def _strongest(
-    user: str,
-    label: Mapping[str, str],
-    users: Mapping[Identifier, Sequence[str]],
-    network: _Network,
-) -> str:
-    """The label that pulls most; on a tie the user's own, then the first by name."""
-    pull: dict[str, float] = defaultdict(float)
-    for key in network.shared[user]:
-        weight = TIE_WEIGHT[key[0]] / max(1, len(users[key]) - 1)
-        for other in users[key]:
-            if other != user:
-                pull[label[other]] += weight
-    if user in network.own_device and user not in network.fraud:
-        pull[user] += OWN_DEVICE_WEIGHT
-    own = label[user]
-    return min(pull, key=lambda name: (-round(pull[name], 9), name != own, name), default=own)
-
-
-def _joined(communities: Sequence[Sequence[str]], network: _Network) -> list[frozenset[str]]:
-    """Communities as sets; those whose members are mostly on one identifier are one. So devices of
-    a farm behind one address are one ring, and a carrier's address joins nobody."""
-    place_of = {user: place for place, users in enumerate(communities) for user in users}
-    parent = list(range(len(communities)))
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            place = parent[place]
-        return place
-
-    for held in network.ties.values():
-        counts = Counter(place_of[tie.user] for tie in held if tie.user in place_of)
-        mostly = [place for place, n in counts.items() if 2 * n > len(communities[place])]
-        for place in mostly[1:]:
-            parent[root(place)] = root(mostly[0])
-    groups: dict[int, set[str]] = defaultdict(set)
-    for place, users in enumerate(communities):
-        groups[root(place)].update(users)
-    return [frozenset(users) for users in groups.values()]
-
-
 # ── Evidence ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _judged(
     members: frozenset[str],
-    network: _Network,
+    network: Network,
     facts: Mapping[str, UserFacts],
     policy: FindingPolicy,
 ) -> Ring | None:
@@ -330,27 +162,38 @@ def _judged(
     return Ring(members, ties, points, reasons, evidence)
 
 
-def _within(members: frozenset[str], network: _Network) -> dict[Identifier, list[Tie]]:
-    """What at least two members share, with their ties alone."""
+def _within(members: frozenset[str], network: Network) -> dict[Identifier, list[Tie]]:
+    """What at least two members share, with their ties alone; of ips those that are small or mostly
+    theirs."""
     keys = sorted({key for user in members for key in network.shared[user]})
     held = {key: [tie for tie in network.ties[key] if tie.user in members] for key in keys}
-    return {key: ties for key, ties in held.items() if len(ties) > 1}
+    return {
+        key: ties
+        for key, ties in held.items()
+        if len(ties) > 1 and (key[0] != "ip" or _is_theirs(len(ties), len(network.ties[key])))
+    }
+
+
+def _is_theirs(members: int, users: int) -> bool:
+    return users <= IP_DEGREE_MAX or 2 * members >= users
 
 
 def _evidence(
     members: frozenset[str],
     within: Mapping[Identifier, Sequence[Tie]],
-    network: _Network,
+    network: Network,
     facts: Mapping[str, UserFacts],
 ) -> Evidence:
     known = [facts.get(user, NO_FACTS) for user in members]
     payments = sum(fact.payments for fact in known)
-    strong = sum(entity != "ip" for entity, _ in within)
+    strong = [key for key in within if key[0] != "ip"]
+    seen = {tie.user for key in strong for tie in network.ties[key]}
     fraud = {tie.user for ties in within.values() for tie in ties if tie.frauds}
     return Evidence(
         users=len(members),
-        strong=strong,
-        ips=len(within) - strong,
+        visitors=len(seen - members),
+        strong=len(strong),
+        ips=len(within) - len(strong),
         captive=len(members - network.own_device),
         fraud_users=len(fraud),
         declined=sum(fact.declined for fact in known) / payments if payments else 0.0,
@@ -373,13 +216,16 @@ def _lines(evidence: Evidence, policy: FindingPolicy) -> list[Line]:
 
 def _all_lines(seen: Evidence, policy: FindingPolicy) -> list[Line]:
     beyond = max(0, seen.users - HOUSEHOLD_USERS_MAX)
-    captive = seen.captive / seen.users
+    everybody = seen.users + seen.visitors
+    # The more others use what members share, the less it says: a kiosk ties nobody.
+    strong = seen.strong * seen.users / everybody
+    captive = seen.captive / everybody
     more = policy.fraud_more * (seen.fraud_users - 1)
     return [
         _line(
             "ring_shared_identifiers",
             f"{seen.strong} cards and devices are shared by its members; 1 is usual",
-            min(policy.shared_identifier * max(0, seen.strong - 1), policy.shared_identifiers_most),
+            min(policy.shared_identifier * max(0.0, strong - 1), policy.shared_identifiers_most),
             seen.strong,
         ),
         _line(
@@ -390,14 +236,15 @@ def _all_lines(seen: Evidence, policy: FindingPolicy) -> list[Line]:
         ),
         _line(
             "ring_without_own_device",
-            f"{seen.captive} of {seen.users} were never seen on a device of their own",
+            f"{seen.captive} of {everybody} on what it shares were never seen on a device of "
+            "their own",
             policy.captive * captive,
             captive,
         ),
         _line(
             "ring_own_devices",
-            f"{seen.users - seen.captive} of {seen.users} have devices of their own, as visitors "
-            "of a kiosk have",
+            f"{everybody - seen.captive} of {everybody} on what it shares have devices of their "
+            "own, as visitors of a kiosk have",
             policy.public * (1 - captive),
             1 - captive,
         ),

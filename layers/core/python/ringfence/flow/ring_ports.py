@@ -23,7 +23,7 @@ from ringfence.domain.rings import (
 
 @dataclass(frozen=True, slots=True)
 class RingNetwork:
-    """Ties over identifiers of 2 to 50 users, and how many devices each of these users has."""
+    """Ties over identifiers of 2 to 100 users, and how many devices each of these users has."""
 
     ties: Sequence[Tie]
     facts: Mapping[str, UserFacts]
