@@ -130,6 +130,9 @@ export class Traffic {
       country: this.pick(COUNTRIES),
       channel: this.pick(['online', 'in_app', 'card_present']),
       counterparty_id: null,
+      base_minor: null,
+      base_currency: null,
+      is_at_par: false,
       fingerprint: hex(8),
     }
   }

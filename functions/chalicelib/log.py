@@ -31,6 +31,7 @@ def decision(decided: Decision) -> None:
             reason.code for reason in decided.reasons if reason.source in ("rule", "list")
         ],
         missing=decided.missing,
+        at_par=decided.transaction.is_at_par,
         rule_errors=decided.rule_errors,
         alert_seq=decided.alert_seq,
         timings_ms=decided.timings_ms,

@@ -176,6 +176,20 @@ def test_what_is_usual_is_the_entitys_own_pace(seen: Seen) -> None:
     ].usual_count is None
 
 
+def test_windows_and_features_count_in_one_currency(seen: Seen) -> None:
+    seen.decide(0, amount_minor=1_000)
+    euros = {"currency": "EUR", "base_minor": 1_080, "base_currency": "USD"}
+    decision = seen.decide(1, amount_minor=1_000, **euros)
+
+    view = seen.view()
+
+    assert view.currency == "USD"
+    assert {one.window: one.sum_minor for one in view.windows}["1m"] == 2_080
+    assert decision.features["amount"] == 10.80
+    assert decision.features["user_sum_1m"] == 20.80
+    assert decision.transaction.amount_minor == 1_000
+
+
 def test_normal_amounts_are_a_users_own(seen: Seen) -> None:
     for at_s, amount in enumerate((1_000, 1_200, 800, 90_000)):
         seen.decide(at_s, amount_minor=amount)

@@ -3,6 +3,7 @@
 import { Panel } from '@/components/ui/Panel'
 import { Term } from '@/components/ui/Term'
 import type { EntityView, WindowNow } from '@/lib/api/messages'
+import { money } from '@/lib/format/money'
 import { count, quantity } from '@/lib/format/numbers'
 
 const NAMES: Record<string, string> = {
@@ -12,13 +13,12 @@ const NAMES: Record<string, string> = {
   '24h': '24 h',
   '7d': '7 days',
 }
-const MINOR_PER_MAJOR = 100
 const HEAD =
   'px-2 py-1.5 text-right font-normal text-muted first:pl-3.5 first:text-left last:pr-3.5'
 const CELL = 'px-2 py-1.5 text-right font-mono tabular-nums first:pl-3.5 last:pr-3.5'
 
 /** What the windows hold at this moment beside what the entity's own pace comes to. */
-export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }) {
+export function WindowsPanel({ view: { windows, normal, currency } }: { view: EntityView }) {
   const others = Object.keys(windows[0]?.counterparts ?? {})
   return (
     <Panel
@@ -26,9 +26,8 @@ export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }
       aside={
         normal && (
           <span className="truncate">
-            <Term name="baseline" />: {quantity(normal.median_minor / MINOR_PER_MAJOR)} a payment,
-            at most {quantity(normal.maximum_minor / MINOR_PER_MAJOR)} in the last{' '}
-            {normal.transactions}
+            <Term name="baseline" />: {money(normal.median_minor, currency)} a payment, at most{' '}
+            {money(normal.maximum_minor, currency)} in the last {normal.transactions}
           </span>
         )
       }
@@ -41,7 +40,7 @@ export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }
               <th className={HEAD}>Transactions</th>
               <th className={HEAD}>Usual</th>
               <th className={HEAD}>× usual</th>
-              <th className={HEAD}>Sum</th>
+              <th className={HEAD}>Sum, {currency}</th>
               {others.map((other) => (
                 <th key={other} className={HEAD}>
                   {other[0]?.toUpperCase()}
@@ -52,7 +51,7 @@ export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }
           </thead>
           <tbody>
             {windows.map((window) => (
-              <WindowRow key={window.window} window={window} others={others} />
+              <WindowRow key={window.window} window={window} others={others} currency={currency} />
             ))}
           </tbody>
         </table>
@@ -61,7 +60,13 @@ export function WindowsPanel({ view: { windows, normal } }: { view: EntityView }
   )
 }
 
-function WindowRow({ window, others }: { window: WindowNow; others: readonly string[] }) {
+interface WindowRowProps {
+  window: WindowNow
+  others: readonly string[]
+  currency: string
+}
+
+function WindowRow({ window, others, currency }: WindowRowProps) {
   const times = timesUsual(window)
   return (
     <tr className="border-b border-line/70 last:border-0">
@@ -75,7 +80,7 @@ function WindowRow({ window, others }: { window: WindowNow; others: readonly str
       <td className={`${CELL} ${times !== null && times >= 2 ? 'font-semibold' : 'text-muted'}`}>
         {times === null ? '—' : `${quantity(times >= 10 ? Math.round(times) : times)}×`}
       </td>
-      <td className={CELL}>{quantity(window.sum_minor / MINOR_PER_MAJOR)}</td>
+      <td className={CELL}>{money(window.sum_minor, currency)}</td>
       {others.map((other) => (
         <td key={other} className={CELL}>
           {count(window.counterparts[other] ?? 0)}

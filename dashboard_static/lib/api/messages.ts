@@ -709,11 +709,16 @@ export interface Decision {
 /**
  * One attempted payment, accepted: canonical ids, integer money, UTC times. Immutable.
  *
+ * Where `currency` is not the namespace's, `base_minor` is what the windows count of it, in minor
+ * units of `base_currency`. `is_at_par`: no rate was known, so a major unit counts as one.
+ *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "Transaction".
  */
 export interface Transaction {
   amount_minor: number
+  base_currency: string | null
+  base_minor: number | null
   card_id: string
   channel: ('card_present' | 'online' | 'in_app' | 'transfer' | 'atm') | null
   counterparty_id: string | null
@@ -723,6 +728,7 @@ export interface Transaction {
   email_hash: string | null
   fingerprint: string
   ip: string | null
+  is_at_par: boolean
   merchant: string
   merchant_category: string | null
   occurred_at: string
@@ -938,7 +944,8 @@ export interface EntityTransactions {
 }
 /**
  * `GET /entities/{type}/{id}`. `score` is the highest of the last eight days, `points` are the
- * newest 500 decided transactions, oldest first.
+ * newest 500 decided transactions, oldest first. Sums and normal amounts are in minor units of
+ * `currency`, the namespace's.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "EntityView".
@@ -946,6 +953,7 @@ export interface EntityTransactions {
 export interface EntityView {
   at: string
   cases: string[]
+  currency: string
   days: DayRisk[]
   entity: 'user' | 'card' | 'device' | 'ip' | 'merchant'
   entity_id: string

@@ -33,6 +33,7 @@ function view(change: Partial<EntityView> = {}): EntityView {
     entity: 'device',
     entity_id: 'pixel 7',
     at: '2026-11-22T18:00:00Z',
+    currency: 'USD',
     last_seen_at: '2026-11-22T17:59:00Z',
     score: 0.86,
     windows: [
@@ -86,7 +87,7 @@ describe('Entity', () => {
     const rows = within(await screen.findByTestId('windows')).getAllByRole('row')
     expect(rows[1]).toHaveTextContent('1 min60.512×')
     expect(rows[2]).toHaveTextContent('10 min10.01—')
-    expect(rows[3]).toHaveTextContent('7 days9——120')
+    expect(rows[3]).toHaveTextContent('7 days9——$120.00')
   })
 
   test('names its neighbours with what is known of them', async () => {

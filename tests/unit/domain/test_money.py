@@ -6,7 +6,7 @@ import pytest
 
 from ringfence.domain import money
 from ringfence.domain.errors import AmountTooPrecise, AmountTooSmall, UnknownCurrency
-from ringfence.domain.money import to_minor
+from ringfence.domain.money import read_rates, to_minor
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,34 @@ def test_an_amount_that_rounds_to_nothing_is_refused() -> None:
 def test_a_currency_outside_the_standard_is_refused() -> None:
     with pytest.raises(UnknownCurrency):
         to_minor(Decimal(1), "XXX")
+
+
+@pytest.mark.parametrize(
+    ("base", "amount_minor", "currency", "counted"),
+    [
+        ("USD", 1_234, "USD", (1_234, False)),
+        ("USD", 10_000, "JPY", (6_700, False)),
+        ("USD", 10_000, "KWD", (3_250, False)),
+        ("JPY", 1_050, "USD", (1_565, False)),
+        ("KWD", 1_000, "USD", (3_080, False)),
+        ("USD", 1, "JPY", (1, False)),
+        ("USD", 1_500, "CHF", (1_500, True)),
+        ("USD", 1_500, "ISK", (150_000, True)),
+    ],
+)
+def test_an_amount_counts_in_the_exponent_of_the_currency_that_is_counted_in(
+    base: str, amount_minor: int, currency: str, counted: tuple[int, bool]
+) -> None:
+    worth = {"USD": "JPY=0.0067, KWD=3.25", "JPY": "USD=149.05", "KWD": "USD=0.308"}
+    rates = read_rates(base, worth[base])
+
+    assert rates.count(amount_minor, currency) == counted
+
+
+@pytest.mark.parametrize("text", ["EUR", "EUR=", "EUR=much", "EUR=0", "EUR=-1", "XXX=1", "EUR=NaN"])
+def test_rates_that_cannot_be_read_are_told(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_rates("USD", text)
 
 
 def test_no_currency_stands_in_two_lists() -> None:

@@ -1,6 +1,7 @@
 """Accepting: ids, times, the queue, and what a retry does."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,8 @@ from ringfence.domain.errors import (
 )
 from ringfence.domain.messages import TransactionAccepted
 from ringfence.flow.accept import new_transaction_id, to_transaction
-from tests.builders import NOON, a_request, services
+from ringfence.settings import InvalidSetting, read_settings
+from tests.builders import NOON, a_request, services, settings
 
 
 def test_a_transaction_without_an_id_gets_a_ulid_that_sorts_by_time() -> None:
@@ -33,6 +35,34 @@ def test_a_transaction_is_queued_with_integer_money_and_utc_times() -> None:
     assert transaction.transaction_id == accepted.transaction_id
     assert transaction.amount_minor == 1_000
     assert transaction.occurred_at == NOON
+
+
+def test_a_payment_in_another_currency_carries_what_it_counts_for() -> None:
+    queue = MemoryQueue()
+    accepting = services(queue=queue, settings=settings(currency_rates="EUR=1.08"))
+
+    for currency in ("EUR", "JPY", "USD"):
+        accepting.accept(a_request(amount=Decimal(10), currency=currency))
+
+    told = [
+        (one.currency, one.amount_minor, one.counted_minor, one.counted_currency, one.is_at_par)
+        for one in queue.waiting
+    ]
+    assert told == [
+        ("EUR", 1_000, 1_080, "USD", False),
+        ("JPY", 10, 1_000, "USD", True),
+        ("USD", 1_000, 1_000, "USD", False),
+    ]
+
+
+@pytest.mark.parametrize(("currency", "rates"), [("US", ""), ("USD", "EUR")])
+def test_a_currency_or_a_rate_that_cannot_be_read_stops_the_start(
+    currency: str, rates: str
+) -> None:
+    environment = {"REDIS_URL": "x", "QUEUE_URL": "x", "ID_HASH_KEY": "x"}
+
+    with pytest.raises(InvalidSetting, match="CURRENCY"):
+        read_settings({**environment, "CURRENCY": currency, "CURRENCY_RATES": rates})
 
 
 def test_an_event_far_in_the_future_is_refused() -> None:

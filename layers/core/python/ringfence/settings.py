@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ringfence.domain.errors import InternalError
+from ringfence.domain.money import Rates, read_rates
 from ringfence.domain.velocity import MAX_LATENESS_S
 
 REQUIRED = ("REDIS_URL", "QUEUE_URL", "ID_HASH_KEY")
@@ -16,7 +18,12 @@ class MissingSettings(InternalError):
         super().__init__(f"set these environment variables: {', '.join(names)} (docs/reference.md)")
 
 
-@dataclass(frozen=True, slots=True)
+class InvalidSetting(InternalError):
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why} (docs/reference.md)")
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a deployment decides. Times end in their unit."""
 
@@ -37,6 +44,16 @@ class Settings:
     state_timeout_s: float = 2.0
     graph_timeout_ms: int = 50
     rings_every_s: int = 300
+    currency: str = "USD"
+    currency_rates: str = ""
+
+    @cached_property
+    def rates(self) -> Rates:
+        """What windows count in, and how; raises `InvalidSetting`."""
+        try:
+            return read_rates(self.currency, self.currency_rates)
+        except ValueError as error:
+            raise InvalidSetting("CURRENCY, CURRENCY_RATES", str(error)) from None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -46,12 +63,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     ------
     MissingSettings
         Names every required variable that is absent or empty.
+    InvalidSetting
+        `CURRENCY` or `CURRENCY_RATES` cannot be read.
     """
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
         raise MissingSettings(missing)
     get = environment.get
-    return Settings(
+    settings = Settings(
         redis_url=environment["REDIS_URL"],
         graph_url=get("GRAPH_URL") or environment["REDIS_URL"],
         queue_url=environment["QUEUE_URL"],
@@ -69,4 +88,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),
         graph_timeout_ms=int(get("GRAPH_TIMEOUT_MS") or 50),
         rings_every_s=int(get("RINGS_EVERY_S") or 300),
+        currency=get("CURRENCY") or "USD",
+        currency_rates=get("CURRENCY_RATES") or "",
     )
+    assert settings.rates  # What cannot be read is told when a function starts, not when it pays.
+    return settings

@@ -156,7 +156,7 @@ class MemoryVelocity:
         at_ms = round(transaction.occurred_at.timestamp() * 1_000)
         values: list[int] = []
         for entity in ENTITY_TYPES:
-            values.extend(self._entity_values(entity, entities, at_ms, transaction.amount_minor))
+            values.extend(self._entity_values(entity, entities, at_ms, transaction.counted_minor))
         log = self._logs["user", transaction.user_id]
         place = bisect_right(log.times, at_ms) - 1
         values.append(place + 1 - bisect_right(log.times, at_ms - OUTLIERS_WINDOW_S * 1_000))

@@ -147,7 +147,7 @@ class RedisState:
             transaction.transaction_id,
             transaction.fingerprint,
             round(transaction.occurred_at.timestamp() * 1_000),
-            transaction.amount_minor,
+            transaction.counted_minor,
             self._keep_ms,
             *_names(transaction),
         )

@@ -24,13 +24,19 @@ from ringfence.flow.search import Index
 class LookUp:
     """Each method raises what its namesake in `flow.look_up` raises."""
 
-    def __init__(self, adapters: Adapters) -> None:
+    def __init__(self, adapters: Adapters, currency: str) -> None:
         self._adapters = adapters
+        self._currency = currency
 
     def _sources(self) -> Sources:
         adapters = self._adapters
         return Sources(
-            adapters.entities, adapters.ties, adapters.list_store, adapters.cases, adapters.now()
+            adapters.entities,
+            adapters.ties,
+            adapters.list_store,
+            adapters.cases,
+            adapters.now(),
+            self._currency,
         )
 
     def entity(self, ref: EntityRef) -> EntityView:

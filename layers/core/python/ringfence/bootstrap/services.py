@@ -147,7 +147,9 @@ class Services:
             ensure_started(self._adapters.projector_lease, self._adapters.projector_starter)
 
     def _transaction(self, request: TransactionRequest) -> Transaction:
-        return accept_flow.to_transaction(request, self._adapters.now(), self._settings.max_age_s)
+        settings = self._settings
+        now, rates = self._adapters.now(), settings.rates
+        return accept_flow.to_transaction(request, now, settings.max_age_s, rates)
 
     # ── Read ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,7 +258,7 @@ class Services:
     @cached_property
     def look_up(self) -> LookUp:
         """Entities, and what is around them."""
-        return LookUp(self._adapters)
+        return LookUp(self._adapters, self._settings.currency)
 
     # ── Watch ────────────────────────────────────────────────────────────────────────────────────
 

@@ -90,11 +90,13 @@ class RingOfEntity(Message):
 
 class EntityView(Message):
     """`GET /entities/{type}/{id}`. `score` is the highest of the last eight days, `points` are the
-    newest 500 decided transactions, oldest first."""
+    newest 500 decided transactions, oldest first. Sums and normal amounts are in minor units of
+    `currency`, the namespace's."""
 
     entity: EntityType
     entity_id: str
     at: AwareDatetime
+    currency: str
     last_seen_at: AwareDatetime | None
     score: float | None
     windows: tuple[WindowNow, ...]

@@ -169,9 +169,10 @@ def vector(
 ) -> Vector:
     """The feature vector: one float per feature, in `FEATURES` order, all finite.
 
-    Amounts and sums are in major units, gaps in seconds (-1 is never), ratios 0 without history.
+    Amounts and sums are in major units of the namespace's currency, gaps in seconds (-1 is never),
+    ratios 0 without history.
     """
-    major = minor_per_major(transaction.currency)
+    major = minor_per_major(transaction.counted_currency)
     return (
         *_amount_values(transaction, velocity, major),
         *_velocity_values(velocity.values, major),
@@ -183,7 +184,7 @@ def vector(
 
 
 def _amount_values(transaction: Transaction, velocity: VelocityReading, major: int) -> Vector:
-    amount = float(transaction.amount_minor)
+    amount = float(transaction.counted_minor)
     baseline = amount_baseline(velocity.amounts_minor)
     return (
         amount / major,

@@ -153,7 +153,11 @@ class TransactionRequest(Message):
 
 
 class Transaction(Message):
-    """One attempted payment, accepted: canonical ids, integer money, UTC times. Immutable."""
+    """One attempted payment, accepted: canonical ids, integer money, UTC times. Immutable.
+
+    Where `currency` is not the namespace's, `base_minor` is what the windows count of it, in minor
+    units of `base_currency`. `is_at_par`: no rate was known, so a major unit counts as one.
+    """
 
     transaction_id: EntityId
     user_id: EntityId
@@ -172,6 +176,19 @@ class Transaction(Message):
     country: CountryCode | None = None
     channel: Literal["card_present", "online", "in_app", "transfer", "atm"] | None = None
     counterparty_id: EntityId | None = None
+    base_minor: Annotated[int, Field(gt=0)] | None = None
+    base_currency: CurrencyCode | None = None
+    is_at_par: bool = False
+
+    @property
+    def counted_minor(self) -> int:
+        """What windows, features and rules take for its amount, in `counted_currency`."""
+        return self.amount_minor if self.base_minor is None else self.base_minor
+
+    @property
+    def counted_currency(self) -> str:
+        """The namespace's."""
+        return self.base_currency or self.currency
 
 
 # ── Out ──────────────────────────────────────────────────────────────────────────────────────────

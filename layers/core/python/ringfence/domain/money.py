@@ -1,8 +1,15 @@
-"""Money: integers in minor units, with their currency beside them. Source: ISO 4217."""
+"""Money: integers in minor units, with their currency beside them. Source: ISO 4217.
+
+Windows add amounts, so they count in one currency, the namespace's: what comes in another is
+converted as it is accepted, by rates that the operator gives.
+"""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import NamedTuple
 
 from ringfence.domain.errors import AmountTooPrecise, AmountTooSmall, UnknownCurrency
 
@@ -62,3 +69,65 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if minor == 0:
         raise AmountTooSmall(currency)
     return minor
+
+
+class Counted(NamedTuple):
+    """What an amount counts for, in minor units of the namespace's currency."""
+
+    minor: int
+    is_at_par: bool
+    """No rate is known: a major unit was taken for a major unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The currency that a namespace counts in, and what a major unit of others is worth in it."""
+
+    currency: str = "USD"
+    worth: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def count(self, amount_minor: int, currency: str) -> Counted:
+        """An amount as the windows count it, at least one minor unit, rounded half-even.
+
+        >>> Rates("USD", {"JPY": Decimal("0.0067")}).count(15_000, "JPY")
+        Counted(minor=10050, is_at_par=False)
+        >>> Rates("JPY").count(1_250, "KWD")
+        Counted(minor=1, is_at_par=True)
+
+        Raises
+        ------
+        UnknownCurrency
+        """
+        worth = self.worth.get(currency)
+        if currency == self.currency:
+            return Counted(amount_minor, is_at_par=False)
+        major = Decimal(amount_minor) / minor_per_major(currency)
+        minor = major * (worth or 1) * minor_per_major(self.currency)
+        rounded = int(minor.to_integral_value(rounding=ROUND_HALF_EVEN))
+        return Counted(max(1, rounded), is_at_par=worth is None)
+
+
+def read_rates(currency: str, text: str) -> Rates:
+    """Rates as an operator writes them.
+
+    >>> read_rates("USD", "EUR=1.08, JPY=0.0067").worth["EUR"]
+    Decimal('1.08')
+
+    Raises
+    ------
+    ValueError
+        What is not `CODE=NUMBER`, of currencies of ISO 4217 and numbers above 0.
+    """
+    worth: dict[str, Decimal] = {}
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        code, _, number = one.partition("=")
+        try:
+            worth[code.strip()] = Decimal(number.strip())
+        except InvalidOperation:
+            raise ValueError(f"{one!r} is not CODE=NUMBER") from None
+    for code in (currency, *worth):
+        if code not in CURRENCY_EXPONENT:
+            raise ValueError(f"{code!r} is no currency of ISO 4217")
+    if not all(one.is_finite() and one > 0 for one in worth.values()):
+        raise ValueError("a rate is above 0")
+    return Rates(currency, worth)

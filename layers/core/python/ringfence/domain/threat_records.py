@@ -177,14 +177,13 @@ _WORDS_OF: dict[ThreatKind, str] = {
 
 
 def _in_band(band: str) -> str:
-    """The condition of a band of amounts.
+    """The condition of a band of amounts, which rules know in the same currency.
 
     >>> _in_band("USD 5-20"), _in_band("USD 500+")
-    ('currency == "USD" && amount >= 5.0 && amount < 20.0', 'currency == "USD" && amount >= 500.0')
+    ('amount >= 5.0 && amount < 20.0', 'amount >= 500.0')
     """
-    currency, _, edges = band.partition(" ")
-    low, _, high = edges.rstrip("+").partition("-")
-    floor = f'currency == "{currency}" && amount >= {low}.0'
+    low, _, high = band.partition(" ")[2].rstrip("+").partition("-")
+    floor = f"amount >= {low}.0"
     return f"{floor} && amount < {high}.0" if high else floor
 
 

@@ -69,13 +69,14 @@ class Kind(NamedTuple):
 
 
 def amount_band(transaction: Transaction) -> str:
-    """The transaction's band of amounts, in its currency."""
-    amount = transaction.amount_minor / minor_per_major(transaction.currency)
+    """The transaction's band of amounts, in the namespace's currency."""
+    currency = transaction.counted_currency
+    amount = transaction.counted_minor / minor_per_major(currency)
     above = [edge for edge in AMOUNT_EDGES if amount < edge]
     if not above:
-        return f"{transaction.currency} {AMOUNT_EDGES[-1]}+"
+        return f"{currency} {AMOUNT_EDGES[-1]}+"
     low = [0, *AMOUNT_EDGES][AMOUNT_EDGES.index(above[0])]
-    return f"{transaction.currency} {low}-{above[0]}"
+    return f"{currency} {low}-{above[0]}"
 
 
 def _names(*names: str | None) -> Cell | None:

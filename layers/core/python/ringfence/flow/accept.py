@@ -15,7 +15,7 @@ from ringfence.domain.errors import (
     QueueUnavailable,
 )
 from ringfence.domain.messages import Transaction, TransactionAccepted, TransactionRequest
-from ringfence.domain.money import to_minor
+from ringfence.domain.money import Rates, to_minor
 from ringfence.flow.ports import Queue, State
 
 FUTURE_TOLERANCE_S = 120
@@ -33,9 +33,13 @@ class Refused:
 
 
 def to_transaction(
-    request: TransactionRequest, received_at: datetime, max_age_s: int
+    request: TransactionRequest,
+    received_at: datetime,
+    max_age_s: int,
+    rates: Rates | None = None,
 ) -> Transaction:
-    """The immutable transaction a request stands for.
+    """The immutable transaction a request stands for, with what it counts for by `rates`; without
+    them it counts in its own currency.
 
     Raises
     ------
@@ -46,9 +50,17 @@ def to_transaction(
     given = request.model_dump(
         exclude={"transaction_id", "amount", "occurred_at"}, exclude_none=True
     )
+    amount_minor = to_minor(request.amount, request.currency)
+    if rates and request.currency != rates.currency:
+        counted = rates.count(amount_minor, request.currency)
+        given |= {
+            "base_minor": counted.minor,
+            "base_currency": rates.currency,
+            "is_at_par": counted.is_at_par,
+        }
     return Transaction(
         transaction_id=request.transaction_id or new_transaction_id(received_at),
-        amount_minor=to_minor(request.amount, request.currency),
+        amount_minor=amount_minor,
         occurred_at=occurred_at,
         received_at=received_at,
         fingerprint=fingerprint(request),

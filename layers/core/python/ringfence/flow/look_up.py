@@ -44,13 +44,14 @@ EXPANDED_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a look leans on, and when it is."""
+    """What a look leans on, when it is, and the currency that windows count in."""
 
     entities: Entities
     ties: Ties
     lists: ListStore
     cases: CaseStore
     at: datetime
+    currency: str = "USD"
 
 
 # ── One entity ───────────────────────────────────────────────────────────────────────────────────
@@ -76,6 +77,7 @@ def view(ref: EntityRef, sources: Sources) -> EntityView:
         entity=ref.entity,
         entity_id=ref.entity_id,
         at=at,
+        currency=sources.currency,
         last_seen_at=_time(now.last_seen_ms),
         score=max(known) if known else None,
         windows=_windows(ref, now),
