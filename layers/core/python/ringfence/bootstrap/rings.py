@@ -30,9 +30,12 @@ RUN_LIMIT_S = 300.0
 class Rings:
     """Who is tied to whom."""
 
-    def __init__(self, adapters: Adapters, by: Callable[[Person], By], every_s: float) -> None:
+    def __init__(
+        self, adapters: Adapters, by: Callable[[Person], By], every_s: float, look_up: LookUp
+    ) -> None:
         self._adapters = adapters
         self._by = by
+        self._look_up = look_up
         self._every_s = every_s
 
     @cached_property
@@ -57,7 +60,7 @@ class Rings:
     def graph(self, ring_id: str) -> EntityGraph:
         """Raises `UnknownRing`."""
         drawn = rings.read_graph(ring_id, self._desk.rings)
-        return LookUp(self._adapters).as_of_now(drawn)
+        return self._look_up.as_of_now(drawn)
 
     def history(self, ring_id: str) -> RingHistory:
         """Raises `UnknownRing`."""

@@ -238,7 +238,8 @@ class Services:
     @cached_property
     def rings(self) -> Rings:
         """Who is tied to whom."""
-        return Rings(self._adapters, self.people.by, self._settings.rings_every_s)
+        every_s = self._settings.rings_every_s
+        return Rings(self._adapters, self.people.by, every_s, self.look_up)
 
     @cached_property
     def cases(self) -> Cases:
