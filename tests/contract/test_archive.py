@@ -18,22 +18,26 @@ from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_stores import MemoryRules
 from ringfence.adapters.redis_amendments import RedisAmendments
 from ringfence.adapters.redis_archive import RedisAuditSource, RedisDecisionSource
+from ringfence.adapters.redis_artifacts import RedisArtifacts
 from ringfence.adapters.redis_audit import RedisAudit
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_restore import RedisRestore
 from ringfence.adapters.redis_state import connect
 from ringfence.adapters.s3_archive import S3Archive
-from ringfence.domain.archive import KINDS, Kind, Part
+from ringfence.bootstrap import Adapters, Services
+from ringfence.domain.archive import KINDS, Artifact, ArtifactName, Kind, Part, is_sound
 from ringfence.domain.audit import AuditQuery, Change
 from ringfence.domain.errors import ArchiveDamaged, ArchiveUnavailable
 from ringfence.domain.messages import Decision, LabelRequest
 from ringfence.domain.policy import Policy
+from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.flow import audit as audit_flow
 from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.archive import Archived, archive
-from ringfence.flow.ports import ArchiveSource, ArchiveStore
+from ringfence.flow.archive_ports import ArchiveSource, ArchiveStore, ArtifactSource
 from ringfence.flow.restore import Hours, parts, read, replay_all, restore
+from simulator.registry import SEED_MODEL, register
 from tests.builders import (
     NOON,
     KnownModels,
@@ -41,10 +45,12 @@ from tests.builders import (
     a_person,
     a_transaction,
     services,
+    settings,
 )
 from tests.contract.test_state import redis_state
 
 BUCKET = "archive"
+RULES = ArtifactName("rules", SHIPPED_RULES.version)
 ALARMED = OneFeatureModel("user_count_1m", 12.0)
 """Asks for a review of everything."""
 
@@ -104,6 +110,9 @@ class World:
             self.amend()
         self.entries = self._streamed()
         self.client.hset(self.keys.projected, "cursor", self.entries[-1])
+        self.artifacts = RedisArtifacts(self.client, self.keys)
+        shipped = SHIPPED_RULES.model_dump_json()
+        self.client.set(self.keys.rules(SHIPPED_RULES.version), shipped)
         audit = RedisAudit(self.client, self.keys, lambda _: None)
         for place in range(3):
             change = Change(action="lists.put", subject=str(place))
@@ -148,9 +157,11 @@ class World:
             RedisAuditSource(self.client, self.keys),
         ]
         store: ArchiveStore = self.store
+        artifacts: ArtifactSource = self.artifacts
         if fate:
             sources, store = [fate.of(source) for source in sources], fate.of(store)
-        return archive(self.namespace, sources, store, lambda: 900.0)
+            artifacts = fate.of(artifacts)
+        return archive(self.namespace, sources, artifacts, store, lambda: 900.0)
 
     def archived(self, kind: Kind = "decisions") -> list[dict[str, Any]]:
         """Rows of the parts that have a manifest."""
@@ -260,7 +271,8 @@ def test_nothing_is_lost_or_archived_twice_wherever_it_dies(
             assert [row["entry_id"] for row in world.archived()] == world.entries
             changes = [row["change"]["seq"] for row in world.archived("audit")]
             assert changes == [1, 2, 3]
-            assert len([*store.keys(f"{world.namespace}/")]) == 12
+            assert len([*store.keys(f"{world.namespace}/")]) == 13
+            assert [*store.keys(f"{world.namespace}/rules/")] == [RULES.key(world.namespace)]
 
     assert deaths > 80, "each call of each port was a place to die"
 
@@ -283,13 +295,15 @@ class Forgetful:
         return self._store.keys(folder)
 
 
-@pytest.mark.parametrize("spoilt", [".jsonl.gz", ".manifest.json"])
+@pytest.mark.parametrize("spoilt", [".jsonl.gz", ".manifest.json", SHIPPED_RULES.version])
 def test_what_cannot_be_read_back_is_not_trimmed(world: World, spoilt: str) -> None:
     stored = RedisDecisions(world.client, world.keys)
     source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
 
+    spoiling = Forgetful(world.store, spoilt)
+
     with pytest.raises(ArchiveDamaged):
-        archive(world.namespace, [source], Forgetful(world.store, spoilt), lambda: 900.0)
+        archive(world.namespace, [source], world.artifacts, spoiling, lambda: 900.0)
 
     assert source.trim() == 0
     assert world.in_stream() == set(world.entries)
@@ -309,8 +323,8 @@ def test_without_time_a_run_leaves_the_rest_to_the_next(world: World) -> None:
     stored = RedisDecisions(world.client, world.keys)
     source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
 
-    [first] = archive(world.namespace, [source], world.store, lambda: next(left))
-    [second] = archive(world.namespace, [source], world.store, lambda: 900.0)
+    [first] = archive(world.namespace, [source], world.artifacts, world.store, lambda: next(left))
+    [second] = archive(world.namespace, [source], world.artifacts, world.store, lambda: 900.0)
 
     assert (first.parts, first.is_done) == (2, False)
     assert (second.parts, second.is_done) == (2, True)
@@ -407,3 +421,79 @@ def test_a_manifest_seals_the_audit_log_up_to_its_end(world: World) -> None:
         rows[2]["change"]["digest"],
     ]
     assert Part.model_validate_json(json.dumps(manifests[0].model_dump(mode="json")))
+
+
+# ── What decisions were made with ────────────────────────────────────────────────────────────────
+
+
+def test_a_restored_archive_replays_in_an_empty_store(
+    redis_url: str, namespace: str, store: S3Archive
+) -> None:
+    model = register(redis_url, namespace, SEED_MODEL, is_activated=True)
+    first = settings(redis_url=redis_url, graph_url=redis_url, namespace=namespace)
+    adapters = Adapters(first)
+    decided = Services(first, adapters).score_batch([a_transaction(at_s) for at_s in range(12)])
+    assert {one.versions.model for one in decided if isinstance(one, Decision)} == {model}
+    client = connect(redis_url, 5.0)
+    hours_ago(client, Keys(namespace), 2)
+    archive(namespace, adapters.archive_sources, adapters.artifacts, store, lambda: 900.0)
+    hours = _all_hours(namespace, "decisions")
+
+    empty = Keys(f"{namespace}-new")
+    done = restore(hours, store, RedisRestore(client, empty, retention_s=3_600))
+    anew = Adapters(settings(redis_url=redis_url, graph_url=redis_url, namespace=empty.namespace))
+    replayed = replay_all(hours, store, anew.models, anew.rules, Policy())
+
+    assert (done.put, done.artifacts) == (12, 3)
+    assert (replayed.replayed, replayed.differing) == (12, ())
+    again = restore(hours, store, RedisRestore(client, empty, retention_s=3_600))
+    assert (again.put, again.artifacts) == (0, 0)
+    assert [one.version for one in anew.model_registry.book().models] == [model]
+    for names in ("feature_names", "decision_dictionaries"):
+        kept = client.hgetall(getattr(Keys(namespace), names))
+        assert client.hgetall(getattr(empty, names)) == kept, "another release reads it too"
+
+
+def hours_ago(client: Redis, keys: Keys, hours: int) -> None:
+    """The stream as it would be had these hours passed."""
+    entries: Any = client.xrange(keys.decisions)
+    client.delete(keys.decisions)
+    at_ms = round((datetime.now(UTC) - timedelta(hours=hours)).timestamp() * 1_000)
+    for place, (_, fields) in enumerate(entries):
+        client.xadd(keys.decisions, fields, id=f"{at_ms}-{place}")
+
+
+def test_what_is_in_the_archive_is_not_put_there_again(world: World) -> None:
+    first, _ = world.run()
+    services(state=redis_state(world.url, world.namespace)).score_batch([a_transaction()])
+    hours_ago(world.client, world.keys, 0)
+
+    assert first.artifacts == 1
+    assert world.artifacts.unarchived([RULES]) == []
+    assert sum(one.artifacts for one in world.run()) == 0
+
+
+def test_a_model_or_rule_set_that_is_not_what_its_hash_says_is_refused(world: World) -> None:
+    world.run()
+    world.store.put(RULES.key(world.namespace), b'{"rules":[]}')
+    target = RedisRestore(world.client, Keys(f"{world.namespace}-new"), retention_s=3_600)
+
+    with pytest.raises(ArchiveDamaged, match="rules/"):
+        restore(_all_hours(world.namespace, "decisions"), world.store, target)
+
+    assert not [*world.client.scan_iter(f"{Keys(f'{world.namespace}-new').prefix}*")]
+    assert not is_sound(Artifact(ArtifactName("models", "0" * 32), b"other bytes"))
+    assert not is_sound(Artifact(ArtifactName("manifests", "0" * 32), b"{}"))
+
+
+def test_what_waits_for_the_archive_tells_since_when(world: World) -> None:
+    stored = RedisDecisions(world.client, world.keys)
+    source = RedisDecisionSource(world.client, world.keys, stored, timedelta(0))
+    oldest_ms = int(world.entries[0].split("-")[0])
+
+    before = source.waiting_since()
+    world.run()
+
+    assert before == datetime.fromtimestamp(oldest_ms / 1_000, UTC)
+    assert source.waiting_since() is None
+    assert RedisAuditSource(world.client, world.keys).waiting_since() is None

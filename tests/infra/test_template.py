@@ -16,6 +16,7 @@ from infra.archive import unzipped_bytes
 from infra.package import package
 from infra.render import dump, render
 from infra.target import aws_target
+from ringfence.settings import Settings
 
 Template = dict[str, Any]
 
@@ -225,3 +226,17 @@ def test_the_linter_of_cloudformation_finds_nothing(rendered: str, tmp_path: Pat
     )
 
     assert found.returncode == 0, re.sub(r"\n\n+", "\n", found.stdout + found.stderr)
+
+
+def test_the_lag_of_the_archive_is_told_by_who_runs_when_the_archive_does_not(
+    template: Template,
+) -> None:
+    told = template["Resources"]["ArchiveLagFilter"]["Properties"]
+    alarm = template["Resources"]["ArchiveLagAlarm"]["Properties"]
+
+    assert told["LogGroupName"] == {"Ref": "WatchdogLog"}
+    [metric] = told["MetricTransformations"]
+    assert metric["MetricValue"] == "$.archive_lag_s"
+    assert alarm["MetricName"] == metric["MetricName"]
+    retention_s = Settings("", "", "", "").decision_retention_s
+    assert alarm["Threshold"] * 24 < retention_s, "days are left to mend it"

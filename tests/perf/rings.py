@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from redis import Redis
 from rich.progress import track
 
 from infra.local.redis_server import EmbeddedRedis
@@ -50,32 +52,66 @@ def measure(stored_users: Sequence[int]) -> dict[str, float]:
 
 
 def _measure(url: str, users: int) -> dict[str, float]:
-    timeline = Timeline(users * PAYMENTS_PER_USER + 50_000)
+    timeline = Timeline(users * PAYMENTS_PER_USER + 200_000)
     _load(url, users, timeline)
     register(url, NAMESPACE, SEED_MODEL, is_activated=True)
     services = build(_settings(url))
     requests = _requests(timeline, users)
     for _ in range(50):
         _timed_ms(services, next(requests))
-    idle = [_timed_ms(services, next(requests)) for _ in range(IDLE_REQUESTS)]
-    run = subprocess.Popen(
-        [sys.executable, "-m", "tests.perf.rings", url], stdout=subprocess.PIPE, text=True
-    )
-    during = []
-    while run.poll() is None:
-        during.append(_timed_ms(services, next(requests)))
-    assert run.stdout is not None
-    report = json.loads(run.stdout.read())
+    alone = _detection(url)
+    alone.wait()
+    scored = {"idle": [_timed_ms(services, next(requests)) for _ in range(IDLE_REQUESTS)]}
+    run = _detection(url)
+    scored["during"] = _scored_until(run, services, requests)
+    copy = subprocess.Popen([sys.executable, "-m", "tests.perf.rings", url, "copy"], **_PIPED)
+    scored["copying"] = _scored_until(copy, services, requests)
     return {
-        **report,
-        "score_ms_p50_idle": statistics.median(idle),
-        "score_ms_p50_during": statistics.median(during),
-        "score_ms_p99_idle": statistics.quantiles(idle, n=100)[98],
-        "score_ms_p99_during": statistics.quantiles(during, n=100)[98],
-        "score_ms_max_during": max(during),
-        "score_p99_ratio": statistics.quantiles(during, n=100)[98]
-        / statistics.quantiles(idle, n=100)[98],
+        **_told(alone),
+        **_told(copy),
+        **_latencies(scored),
+        "run_ms_scoring": _told(run)["run_ms"],
     }
+
+
+_PIPED: dict[str, Any] = {"stdout": subprocess.PIPE, "text": True}
+
+
+def _detection(url: str) -> subprocess.Popen[str]:
+    """A run in a process of its own, as the function is."""
+    return subprocess.Popen([sys.executable, "-m", "tests.perf.rings", url, "run"], **_PIPED)
+
+
+def _told(process: subprocess.Popen[str]) -> dict[str, float]:
+    assert process.stdout is not None
+    text = process.stdout.read()
+    found: dict[str, float] = json.loads(text)
+    return found
+
+
+def _scored_until(
+    process: subprocess.Popen[str], services: Services, requests: Iterator[TransactionRequest]
+) -> list[float]:
+    """Latencies of decisions, one after the other, for as long as a process runs."""
+    took = []
+    while process.poll() is None:
+        took.append(_timed_ms(services, next(requests)))
+    return took
+
+
+def _latencies(scored: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    figures = {}
+    for name, took in scored.items():
+        cuts = statistics.quantiles(took, n=100)
+        figures |= {
+            f"score_ms_p50_{name}": cuts[49],
+            f"score_ms_p99_{name}": cuts[98],
+            f"score_ms_max_{name}": max(took),
+        }
+    for name in ("during", "copying"):
+        ratio = figures[f"score_ms_p99_{name}"] / figures["score_ms_p99_idle"]
+        figures[f"score_p99_ratio_{name}"] = ratio
+    return figures
 
 
 def _load(url: str, users: int, timeline: Timeline) -> None:
@@ -132,22 +168,51 @@ def _settings(url: str) -> Settings:
     )
 
 
-def _run(url: str) -> None:
-    """One run of detection in a process of its own, as the function is."""
+def _run(url: str) -> dict[str, float]:
+    """One run of detection: its time, its CPU and the server's, and what it holds and stores."""
     client, keys = connect(url, 60.0), Keys(NAMESPACE)
-    before = client.info("memory")["used_memory"]
+    before, used = _server_cpu_s(client), client.info("memory")["used_memory"]
     report = detect_rings(
         FalkorNetwork(client, keys.graph),
         RedisPaymentTotals(client, keys),
         RedisRings(client, keys),
         datetime.now(UTC),
     )
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    stored_mb = (client.info("memory")["used_memory"] - before) / 2**20
-    figures = {f"{name}_ms": value for name, value in report.ms.items()}
-    figures |= {"run_ms": sum(report.ms.values()), "peak_mb": peak_mb, "stored_mb": stored_mb}
-    print(json.dumps({**figures, "ties": report.ties, "found": report.rings}))
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        **{f"{name}_ms": value for name, value in report.ms.items()},
+        "run_ms": sum(report.ms.values()),
+        "cpu_s": own.ru_utime + own.ru_stime,
+        "server_cpu_s": _server_cpu_s(client) - before,
+        "peak_mb": _peak_mb(),
+        "stored_mb": (client.info("memory")["used_memory"] - used) / 2**20,
+        "ties": report.ties,
+        "found": report.rings,
+    }
+
+
+def _peak_mb() -> float:
+    """Most memory this process held. Not `ru_maxrss`: that begins with what its parent held."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    [peak] = [line for line in lines if line.startswith("VmHWM:")]
+    return int(peak.split()[1]) / 1024
+
+
+def _copy(url: str) -> dict[str, float]:
+    """What a copy of the graph would take instead (docs/adr/0011-rings-in-slices.md)."""
+    client, graph = connect(url, 600.0), Keys(NAMESPACE).graph
+    used, started = client.info("memory")["used_memory"], time.perf_counter()
+    client.execute_command("GRAPH.COPY", graph, f"{graph}:copy")
+    took_ms = (time.perf_counter() - started) * 1e3
+    copied_mb = (client.info("memory")["used_memory"] - used) / 2**20
+    client.execute_command("GRAPH.DELETE", f"{graph}:copy")
+    return {"copy_ms": took_ms, "copy_mb": copied_mb}
+
+
+def _server_cpu_s(client: Redis) -> float:
+    said = client.info("cpu")
+    return float(said["used_cpu_user"] + said["used_cpu_sys"])
 
 
 if __name__ == "__main__":
-    _run(sys.argv[1])
+    print(json.dumps({"run": _run, "copy": _copy}[sys.argv[2]](sys.argv[1])))

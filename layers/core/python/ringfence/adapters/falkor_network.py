@@ -21,7 +21,8 @@ from ringfence.domain.ring_finding import Tie, UserFacts
 from ringfence.flow.ring_ports import RingNetwork
 
 SLICE_NODES = 4_000
-SLICE_DIGITS_MAX = 4
+SLICES_MAX = 16**4
+"""A slice begins at four hexadecimal digits."""
 LABELS: tuple[tuple[TieEntity, str], ...] = (("card", "Card"), ("device", "Device"), ("ip", "Ip"))
 
 COUNT = "MATCH (x:{label}) RETURN count(x)"
@@ -63,10 +64,8 @@ class FalkorNetwork:
 
     def _bounds(self, label: str) -> list[str]:
         [[nodes]] = self._query(COUNT.format(label=label)) or [[0]]
-        digits = 0
-        while digits < SLICE_DIGITS_MAX and nodes > SLICE_NODES * 16**digits:
-            digits += 1
-        starts = [format(place, f"0{digits}x") for place in range(16**digits)] if digits else [""]
+        slices = min(SLICES_MAX, -(-nodes // SLICE_NODES)) or 1
+        starts = [format(place * SLICES_MAX // slices, "04x") for place in range(slices)]
         return [*starts, "g"]
 
     def _query(self, query: str) -> list[list[Any]]:

@@ -99,6 +99,11 @@ class RedisDecisionSource(_Cursor):
             oldest = min(through, key=_place)
             return int(self._client.xtrim(self._keys.decisions, minid=oldest, approximate=False))
 
+    def waiting_since(self) -> datetime | None:
+        with state_errors():
+            found = self._client.xrange(self._keys.decisions, f"({self.cursor()}", "+", count=1)
+        return _made_at(found[0][0]) if found else None
+
     def _rows(self, entries: Sequence[Any]) -> list[Row]:
         found = self._decisions.find_all([fields[b"id"].decode() for _, fields in entries])
         rows: list[Row] = []
@@ -157,13 +162,22 @@ class RedisAuditSource(_Cursor):
     def trim(self) -> int:
         return 0
 
+    def waiting_since(self) -> datetime | None:
+        with state_errors():
+            found = self._client.xrange(self._keys.audit, f"({self.cursor()}", "+", count=1)
+        return AuditEntry.model_validate_json(found[0][1][b"entry"]).at if found else None
+
 
 def _hour(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def _hour_of(stream_id: bytes) -> datetime:
-    return _hour(datetime.fromtimestamp(int(stream_id.split(b"-")[0]) / 1_000, UTC))
+    return _hour(_made_at(stream_id))
+
+
+def _made_at(stream_id: bytes) -> datetime:
+    return datetime.fromtimestamp(int(stream_id.split(b"-")[0]) / 1_000, UTC)
 
 
 def _ms(at: datetime) -> int:

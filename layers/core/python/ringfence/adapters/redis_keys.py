@@ -117,7 +117,8 @@ class Keys:
 
     @property
     def archived(self) -> str:
-        """Hash: `decisions` and `audit`, the last entry of each stream that is archived."""
+        """Hash: `decisions` and `audit`, the last entry of each stream that is archived; kind and
+        version of each model and rule set that is, to since when."""
         return f"{self.prefix}archived"
 
     @property

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, cast
 
 from redis import Redis
 
-from ringfence.adapters.decision_codec import pack, pack_amendment
+from ringfence.adapters.decision_codec import our_dictionary, pack, pack_amendment
+from ringfence.adapters.redis_artifacts import RedisArtifacts
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.archive import ArchivedAmendment, Row
+from ringfence.domain.archive import ArchivedAmendment, Artifact, Row
 from ringfence.domain.audit import AuditEntry
 from ringfence.domain.labels import LABEL_RETENTION_S
 from ringfence.domain.messages import Decision, Label
@@ -24,9 +26,13 @@ class RedisRestore:
         self._client = client
         self._keys = keys
         self._retention_s = retention_s
+        self._artifacts = RedisArtifacts(client, keys)
 
     def put(self, rows: Sequence[Row]) -> int:
         return sum(self._put(row) for row in rows)
+
+    def put_artifact(self, artifact: Artifact) -> bool:
+        return self._artifacts.put(artifact)
 
     def _put(self, row: Row) -> bool:
         if row["kind"] == "decision":
@@ -50,6 +56,10 @@ class RedisRestore:
             pipe = self._client.pipeline(transaction=True)
             pipe.hset(key, mapping=fields)
             pipe.expire(key, self._retention_s)
+            # An empty store has neither, and another release could not read it without them.
+            names = json.dumps([*decision.features])
+            pipe.hsetnx(self._keys.feature_names, decision.versions.features, names)
+            pipe.hsetnx(self._keys.decision_dictionaries, *our_dictionary())
             pipe.execute()
         return True
 

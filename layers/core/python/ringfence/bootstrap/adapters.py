@@ -12,12 +12,16 @@ from ringfence.domain.audit import AuditEntry
 from ringfence.domain.errors import RulesRefused
 from ringfence.domain.messages import POINTS_PER_SCORE
 from ringfence.domain.policy import Policy
+from ringfence.flow.archive_ports import (
+    ArchiveSource,
+    ArchiveStore,
+    ArtifactSource,
+    Restorable,
+)
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.entity_ports import Entities, Ties
 from ringfence.flow.ports import (
     Amendments,
-    ArchiveSource,
-    ArchiveStore,
     Audit,
     Clock,
     DriftStore,
@@ -31,7 +35,6 @@ from ringfence.flow.ports import (
     Projector,
     Push,
     Queue,
-    Restorable,
     Rules,
     RuleStore,
     Starter,
@@ -324,6 +327,12 @@ class Adapters:
             RedisDecisionSource(self.redis, self._keys, self.decisions, kept),
             RedisAuditSource(self.redis, self._keys),
         )
+
+    @cached_property
+    def artifacts(self) -> ArtifactSource:
+        from ringfence.adapters.redis_artifacts import RedisArtifacts
+
+        return RedisArtifacts(self.redis, self._keys)
 
     @cached_property
     def archive_store(self) -> ArchiveStore:

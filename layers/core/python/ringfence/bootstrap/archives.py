@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.flow.archive import Archived, archive
+from ringfence.flow.archive_ports import ArchiveSource
 from ringfence.flow.restore import Hours, Restored, replay_all, restore
 
 
@@ -22,8 +23,24 @@ class Archives:
         if not self._bucket:
             return []
         adapters = self._adapters
-        sources = adapters.archive_sources
-        return archive(self.namespace, sources, adapters.archive_store, time_left_s)
+        return archive(
+            self.namespace,
+            adapters.archive_sources,
+            adapters.artifacts,
+            adapters.archive_store,
+            time_left_s,
+        )
+
+    def lag_s(self) -> float | None:
+        """How long the oldest decision has waited for the archive; None without one. Far past an
+        hour, it fails: what expires meanwhile is lost."""
+        if not self._bucket:
+            return None
+        since = min(filter(None, (one.waiting_since() for one in self._decisions())), default=None)
+        return max(0.0, (self._adapters.now() - since).total_seconds()) if since else 0.0
+
+    def _decisions(self) -> list[ArchiveSource]:
+        return [one for one in self._adapters.archive_sources if one.kind == "decisions"]
 
     def restore(self, hours: Hours, is_put: bool) -> Restored:
         """Check parts, and put back what is missing; raises what `flow.restore` raises."""

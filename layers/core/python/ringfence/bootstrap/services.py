@@ -348,11 +348,13 @@ class Services:
         """Restart a relay or a projector that died with work left; tell the queue's depth."""
         adapters = self._adapters
         watching, lag = adapters.watchers.count(), self._projector.lag()
+        archive_lag_s = self.archives.lag_s()
         return {
             "watchers": watching,
             "relay_restarted": bool(watching) and self._ensure_relay(),
             "projector_lag": lag,
             "projector_restarted": bool(lag)
             and ensure_started(adapters.projector_lease, adapters.projector_starter),
+            **({} if archive_lag_s is None else {"archive_lag_s": round(archive_lag_s)}),
             **adapters.queue.depth(),
         }

@@ -10,14 +10,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, JsonValue
+from pydantic import AwareDatetime, JsonValue, ValidationError
 
+from ringfence.domain.canonical import content_hash
 from ringfence.domain.messages import Amendment, Message
+from ringfence.domain.model import Manifest
+from ringfence.domain.rules import RuleSet
 
 SCHEMA = 1
 """Of the rows; another schema is another folder, so that no reader meets rows it does not know."""
@@ -81,6 +84,64 @@ class Part(Message):
     def _stem(self) -> str:
         folder = day_folder(self.namespace, self.kind, self.hour)
         return f"{folder}hour={self.hour:%H}/part-{self.first_id}-{self.last_id}"
+
+
+ArtifactKind = Literal["models", "manifests", "rules"]
+
+
+class ArtifactName(NamedTuple):
+    """A model's bytes, its manifest, or a rule set, by the content hash that decisions name."""
+
+    kind: ArtifactKind
+    version: str
+
+    def key(self, namespace: str) -> str:
+        """Its name in the archive: one object, for good, however many decisions name it."""
+        return f"{namespace}/{self.kind}/{self.version}"
+
+
+class Artifact(NamedTuple):
+    """With its bytes, as the registry has them."""
+
+    name: ArtifactName
+    body: bytes
+
+
+def artifacts_of(rows: Iterable[Row]) -> list[ArtifactName]:
+    """What these rows' decisions were made with, each once. A manifest comes before its model, so
+    that a model that is there is whole."""
+    found: dict[ArtifactName, None] = {}
+    for row in rows:
+        for versions in _versions_of(row):
+            for field in ("model", "shadow_model"):
+                if versions.get(field) not in (None, "none"):
+                    found[ArtifactName("manifests", str(versions[field]))] = None
+                    found[ArtifactName("models", str(versions[field]))] = None
+            found[ArtifactName("rules", str(versions["rules"]))] = None
+    return list(found)
+
+
+def _versions_of(row: Row) -> Iterator[Mapping[str, JsonValue]]:
+    told = row.get("decision")
+    if row["kind"] == "amendment":
+        message = row["amendment"]
+        told = message.get("amendment") if isinstance(message, dict) else None
+    versions = told.get("versions") if isinstance(told, dict) else None
+    if isinstance(versions, dict):
+        yield versions
+
+
+def is_sound(artifact: Artifact) -> bool:
+    """Whether these are the bytes that its hash is of; a manifest has none of its own."""
+    kind, version = artifact.name
+    try:
+        if kind == "models":
+            return content_hash(artifact.body) == version
+        if kind == "rules":
+            return RuleSet.model_validate_json(artifact.body).version == version
+        return bool(Manifest.model_validate_json(artifact.body))
+    except ValidationError:
+        return False
 
 
 MANIFEST = ".manifest.json"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from ringfence.domain.archive import Chunk, Kind, Row
 from ringfence.domain.audit import AuditEntry, Change, Link
 from ringfence.domain.features import Vector
 from ringfence.domain.graph import NO_RING, GraphReading, RingReading
@@ -501,42 +500,6 @@ class History(Protocol):
     def newest(self, limit: int, since: timedelta | None) -> Iterator[Sequence[PastDecision]]:
         """The newest `limit` of at most `since` ago, newest first, in chunks of some hundreds; two
         round trips a chunk."""
-
-
-class ArchiveSource(Protocol):
-    """One stream that is archived, hour by hour."""
-
-    @property
-    def kind(self) -> Kind: ...
-
-    def cursor(self) -> str:
-        """The last entry that is archived."""
-
-    def closed(self, after: str, limit: int) -> Chunk | None:
-        """The next entries, of one hour that is over; the same ones each time it is asked."""
-
-    def advance(self, before: str, to: str) -> None:
-        """Move the cursor, unless another run did."""
-
-    def trim(self) -> int:
-        """Drop what is archived and nothing reads any more; how many entries."""
-
-
-class ArchiveStore(Protocol):
-    """Where the archive lies. Methods raise `ArchiveUnavailable`."""
-
-    def put(self, key: str, body: bytes) -> None:
-        """Store bytes in place of what had their name."""
-
-    def read(self, key: str) -> bytes | None: ...
-    def keys(self, folder: str) -> Iterator[str]: ...
-
-
-class Restorable(Protocol):
-    """Where archived rows are put back."""
-
-    def put(self, rows: Sequence[Row]) -> int:
-        """Put those that are missing; how many."""
 
 
 class Projector(Protocol):

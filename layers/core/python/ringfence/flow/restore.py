@@ -11,17 +11,22 @@ from ringfence.domain.amendments import WAITING_MAX
 from ringfence.domain.archive import (
     MANIFEST,
     ArchivedAmendment,
+    Artifact,
+    ArtifactName,
     Kind,
     Part,
     Row,
+    artifacts_of,
     day_folder,
+    is_sound,
     is_whole,
     unpacked,
 )
 from ringfence.domain.errors import ArchiveDamaged
 from ringfence.domain.messages import Decision
 from ringfence.domain.policy import Policy
-from ringfence.flow.ports import ArchiveStore, Models, Restorable, Rules
+from ringfence.flow.archive_ports import ArchiveStore, Restorable
+from ringfence.flow.ports import Models, Rules
 from ringfence.flow.replay import replay
 
 
@@ -37,33 +42,57 @@ class Hours:
 
 @dataclass(slots=True)
 class Restored:
-    """What came back. `put` were not there; `differing` did not replay to what they were."""
+    """What came back. `put` and `artifacts` (models, manifests, rule sets) were not there;
+    `differing` did not replay to what they were."""
 
     parts: int = 0
     rows: int = 0
     missing: int = 0
     put: int = 0
+    artifacts: int = 0
     replayed: int = 0
     differing: tuple[str, ...] = ()
 
 
 def restore(hours: Hours, store: ArchiveStore, target: Restorable | None) -> Restored:
-    """Check every part; put into `target`, where one is given, what it lacks. Idempotent.
+    """Check every part; put into `target`, where one is given, what it lacks, with the models and
+    rules that its decisions name. Idempotent.
 
     Raises
     ------
     ArchiveDamaged
-        A part is not what its manifest says: nothing of it was put.
+        A part is not what its manifest says, or a model or rule set not what its hash says:
+        nothing of that part was put.
     ArchiveUnavailable, StateUnavailable
     """
-    done = Restored()
+    done, seen = Restored(), set[ArtifactName]()
     for part in parts(hours, store):
         rows = read(part, store)
+        names = [name for name in artifacts_of(rows) if name not in seen]
+        seen.update(names)
+        for artifact in _artifacts(names, hours.namespace, store):
+            done.artifacts += target.put_artifact(artifact) if target else 0
         done.parts += 1
         done.rows += len(rows)
         done.missing += part.missing
         done.put += target.put(rows) if target else 0
     return done
+
+
+def _artifacts(
+    names: Sequence[ArtifactName], namespace: str, store: ArchiveStore
+) -> list[Artifact]:
+    """Those that are archived, each held against its hash."""
+    found = []
+    for name in names:
+        body = store.read(name.key(namespace))
+        if body is None:
+            continue  # It had left the registry before it could be archived; a replay says so.
+        artifact = Artifact(name, body)
+        if not is_sound(artifact):
+            raise ArchiveDamaged(name.key(namespace))
+        found.append(artifact)
+    return found
 
 
 def replay_all(
