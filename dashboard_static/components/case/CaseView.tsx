@@ -10,6 +10,7 @@ import { paymentsOf } from '@/lib/cases/entities'
 import { isHeldBy, useHold, useMyName } from '@/lib/cases/useHold'
 import { usePace } from '@/lib/cases/pace'
 import { useCaseWork } from '@/lib/cases/useCaseWork'
+import { inForce } from '@/lib/decision/inForce'
 import { useDecision } from '@/lib/decision/useDecision'
 import { CaseActions } from './CaseActions'
 import { CaseActivity } from './CaseActivity'
@@ -75,7 +76,7 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
 function Why({ transactionId }: { transactionId: string }) {
   const query = useDecision(transactionId)
   if (query.data?.status === 'decided')
-    return <LedgerPanel decision={query.data} className={TALL} isBounded />
+    return <LedgerPanel decision={inForce(query.data)} className={TALL} isBounded />
   return (
     <Panel title="Why it was flagged" className={TALL}>
       <PanelAnswer query={query} title="The decision could not be loaded">
