@@ -1,31 +1,24 @@
 'use client'
 
 import { FilePlus2 } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { EntityLink } from '@/components/risk/EntityLink'
 import { PanelAnswer } from '@/components/states/Answer'
-import { ButtonLink } from '@/components/ui/buttons'
+import { Button, ButtonLink } from '@/components/ui/buttons'
 import { Segments } from '@/components/ui/choices'
 import { Panel } from '@/components/ui/Panel'
-import { Hint } from '@/components/ui/Term'
+import { Term } from '@/components/ui/Term'
 import { Facts, RelativeTime } from '@/components/ui/values'
 import { draftRuleLink } from '@/lib/api/addresses'
 import type { Threat, ThreatCourse } from '@/lib/api/messages'
-import { threatPath } from '@/lib/api/threats'
-import { useRead } from '@/lib/api/useApi'
-import { count, quantity } from '@/lib/format/numbers'
-import {
-  chance,
-  entityOf,
-  percent,
-  shares,
-  SIGNAL_MEANING,
-  SIGNAL_WORDS,
-  times,
-  WINDOW_WORDS,
-} from '@/lib/threats/words'
+import { endSnooze, threatPath, THREATS_PATH } from '@/lib/api/threats'
+import { useChange, useRead } from '@/lib/api/useApi'
+import { count, spelled } from '@/lib/format/numbers'
+import { useKeys } from '@/lib/keyboard/useKeys'
+import { chance, entityOf, SIGNAL_WORDS, WINDOW_WORDS } from '@/lib/threats/words'
+import { OwnNormal, Peers } from './Comparisons'
 import { CourseChart } from './CourseChart'
+import { SnoozeThreatDialog } from './SnoozeThreatDialog'
 
 const REFRESH_MS = 20_000
 
@@ -33,20 +26,38 @@ const REFRESH_MS = 20_000
 export function ThreatPane({ threatId }: { threatId: string }) {
   const query = useRead<ThreatCourse>(threatPath(threatId), { everyMs: REFRESH_MS })
   const threat = query.data?.threat
+  const [isSnoozing, setSnoozing] = useState(false)
+  const wake = useChange(endSnooze, { refreshes: [THREATS_PATH] })
+  const isAwake = threat !== undefined && threat.snooze === null
+  useKeys(isAwake ? { snooze: () => setSnoozing(true) } : {})
   return (
     <Panel
       title="Why"
       aside={
         threat && (
-          <ButtonLink icon={FilePlus2} look="primary" href={draftRuleLink(threat.rule)}>
-            Make a rule of this
-          </ButtonLink>
+          <>
+            {isAwake ? (
+              <Button action="snooze" onClick={() => setSnoozing(true)}>
+                Snooze
+              </Button>
+            ) : (
+              <Button disabled={wake.isPending} onClick={() => wake.mutate(threatId)}>
+                End snooze
+              </Button>
+            )}
+            <ButtonLink icon={FilePlus2} look="primary" href={draftRuleLink(threat.rule)}>
+              Make a rule of this
+            </ButtonLink>
+          </>
         )
       }
     >
       <PanelAnswer query={query} title="The threat could not be loaded">
         {(course) => <Why course={course} />}
       </PanelAnswer>
+      {isSnoozing && threat && (
+        <SnoozeThreatDialog threat={threat} onClose={() => setSnoozing(false)} />
+      )}
     </Panel>
   )
 }
@@ -77,6 +88,7 @@ function Why({ course }: { course: ThreatCourse }) {
             </span>
           )}
         </p>
+        <Silence threat={threat} />
       </div>
       <Course course={course} />
       <div className="grid grid-cols-2 border-t border-line">
@@ -85,6 +97,23 @@ function Why({ course }: { course: ThreatCourse }) {
       </div>
       <Rest threat={threat} />
     </div>
+  )
+}
+
+/** Whom it was told to, or who told it to be silent. */
+function Silence({ threat: { alerted_at, snooze } }: { threat: Threat }) {
+  if (snooze)
+    return (
+      <p data-testid="snoozed" className="mt-1">
+        <Term name="snooze">Snoozed</Term> by {snooze.author}, ends{' '}
+        <RelativeTime at={snooze.until} />: {spelled(snooze.reason)}
+      </p>
+    )
+  if (!alerted_at) return null
+  return (
+    <p className="mt-1 text-muted">
+      raised an alert <RelativeTime at={alerted_at} />
+    </p>
   )
 }
 
@@ -118,69 +147,6 @@ function Course({ course }: { course: ThreatCourse }) {
         <CourseChart key={size} moments={moments} />
       </div>
     </section>
-  )
-}
-
-function OwnNormal({ threat }: { threat: Threat }) {
-  const { strongest, signal } = threat
-  return (
-    <Comparison title="Against its own normal">
-      <p>
-        <strong className="font-mono text-xl font-medium">{times(strongest.times)}</strong>{' '}
-        <span className="text-muted">
-          {count(strongest.count)} in {WINDOW_WORDS[strongest.window]};{' '}
-          {quantity(strongest.expected)} expected at this hour
-        </span>
-      </p>
-      <p className="mt-1 text-sm text-muted">
-        <Hint text={SIGNAL_MEANING[signal]}>
-          <button
-            type="button"
-            className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
-          >
-            {SIGNAL_WORDS[signal]} payments
-          </button>
-        </Hint>
-        , by the same hour of up to 14 days
-      </p>
-    </Comparison>
-  )
-}
-
-function Peers({ threat }: { threat: Threat }) {
-  const { own, peers } = shares(threat.strongest)
-  return (
-    <Comparison title="Against its peers">
-      <Bar name="This" share={own} isOwn />
-      <Bar name="Peers" share={peers} />
-      <p className="mt-1 text-sm text-muted">
-        {percent(threat.strongest.share)} of its payments; {percent(threat.strongest.peers_share)}{' '}
-        of those of its peers
-      </p>
-    </Comparison>
-  )
-}
-
-function Comparison({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="px-3.5 py-3 odd:border-r odd:border-line">
-      <h3 className="mb-1 font-semibold">{title}</h3>
-      {children}
-    </section>
-  )
-}
-
-function Bar({ name, share, isOwn = false }: { name: string; share: number; isOwn?: boolean }) {
-  return (
-    <div className="flex items-center gap-2 text-sm">
-      <span className="w-10 text-muted">{name}</span>
-      <span className="h-2 flex-1 rounded-sm bg-raised">
-        <span
-          style={{ width: `${Math.max(1, share)}%` }}
-          className={`block h-full rounded-sm ${isOwn ? 'bg-risk-4' : 'bg-risk-1'}`}
-        />
-      </span>
-    </div>
   )
 }
 

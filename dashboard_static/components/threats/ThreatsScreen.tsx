@@ -5,13 +5,14 @@ import { ScreenAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
 import { DataTable } from '@/components/table/DataTable'
 import { ExportButton } from '@/components/table/ExportButton'
+import { SavedViews } from '@/components/table/SavedViews'
 import { Segments } from '@/components/ui/choices'
 import { Panel } from '@/components/ui/Panel'
 import { Screen } from '@/components/ui/Screen'
 import { RelativeTime } from '@/components/ui/values'
-import type { ThreatPage } from '@/lib/api/messages'
-import { THREATS_PATH } from '@/lib/api/threats'
-import { useRead } from '@/lib/api/useApi'
+import type { Threat, ThreatPage } from '@/lib/api/messages'
+import { threatsPath } from '@/lib/api/threats'
+import { usePages } from '@/lib/api/useApi'
 import { count, plural } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { useUrlState } from '@/lib/url/useUrlState'
@@ -22,17 +23,23 @@ const REFRESH_MS = 20_000
 
 /** What departs from its own normal and from its peers: a ranked list, and why in a pane. */
 export function ThreatsScreen() {
-  const query = useRead<ThreatPage>(THREATS_PATH, { everyMs: REFRESH_MS })
+  const list = usePages<ThreatPage, Threat>({
+    path: threatsPath,
+    rows: ({ threats }) => threats,
+    next: ({ next_cursor }) => next_cursor,
+    everyMs: REFRESH_MS,
+  })
+  const newest = list.pages[0]
   const [shown, setShown] = useUrlState('shown', 'active')
   const [threatId, setThreatId] = useUrlState('threat', '', 'push')
   useKeys(threatId === '' ? {} : { back: () => setThreatId('') })
-  const all = query.data?.threats ?? []
-  const active = all.filter(({ status }) => status === 'active')
+  const all = list.rows
+  const active = all.filter(({ status, snooze }) => status === 'active' && snooze === null)
   const rows = shown === 'all' ? all : active
   return (
     <Screen
       title="Threats"
-      summary={query.data && <Summary page={query.data} active={active.length} />}
+      summary={newest && <Summary page={newest} active={active.length} />}
       tools={
         <>
           <Segments
@@ -40,20 +47,21 @@ export function ThreatsScreen() {
             value={shown === 'all' ? 'all' : 'active'}
             options={[
               ['active', 'Active'],
-              ['all', 'Also over'],
+              ['all', 'Also over and snoozed'],
             ]}
             onChange={setShown}
           />
+          <SavedViews screen="/threats/" />
           <ExportButton name="threats" rows={rows} columns={COLUMNS} />
         </>
       }
     >
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(480px,1.1fr)_minmax(0,1fr)] gap-3">
         <Panel title="Least likely by chance first">
-          <ScreenAnswer query={query} title="The threats could not be loaded">
-            {(page) =>
+          <ScreenAnswer query={list.query} title="The threats could not be loaded">
+            {() =>
               rows.length === 0 ? (
-                <Quiet page={page} hasPast={all.length > 0} />
+                newest && <Quiet page={newest} hasPast={all.length > 0} />
               ) : (
                 <DataTable
                   label="Threats"
@@ -62,6 +70,7 @@ export function ThreatsScreen() {
                   rowKey={(row) => row.threat_id}
                   onOpen={(row) => setThreatId(row.threat_id)}
                   openKey={threatId}
+                  onEnd={list.more}
                 />
               )
             }
@@ -102,7 +111,7 @@ function Quiet({ page, hasPast }: { page: ThreatPage; hasPast: boolean }) {
   return (
     <EmptyState icon={ShieldCheck} title="Nothing departs from its normal">
       {count(page.tested)} comparisons were made in the latest check.
-      {hasPast && ' Those that are over are under “Also over”.'}
+      {hasPast && ' Those that are over or snoozed are under “Also over and snoozed”.'}
     </EmptyState>
   )
 }

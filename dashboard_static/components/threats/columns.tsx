@@ -2,19 +2,20 @@ import type { Column } from '@/components/table/DataTable'
 import { RelativeTime } from '@/components/ui/values'
 import type { Threat } from '@/lib/api/messages'
 import { spelled } from '@/lib/format/numbers'
-import { chance, SIGNAL_WORDS, times, WINDOW_WORDS } from '@/lib/threats/words'
+import { chance, nameOf, SIGNAL_WORDS, times, WINDOW_WORDS } from '@/lib/threats/words'
 
 export const COLUMNS: readonly Column<Threat>[] = [
   {
     name: 'What',
     width: 'minmax(0,1fr)',
     value: ({ kind, names }) => `${kind}: ${names.join(' / ')}`,
-    cell: ({ kind, names, status }) => (
+    cell: ({ kind, names, status, snooze }) => (
       <span title={`${spelled(kind)} ${names.join(', ')}`}>
-        <span className="font-mono text-sm font-medium">{names.join(' · ')}</span>{' '}
+        <span className="font-mono text-sm font-medium">{nameOf({ kind, names })}</span>{' '}
         <span className="text-sm text-muted">
           {spelled(kind)}
           {status === 'over' && ', over'}
+          {snooze && ', snoozed'}
         </span>
       </span>
     ),

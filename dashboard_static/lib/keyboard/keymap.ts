@@ -10,7 +10,7 @@ export const KEYMAP = {
   unsure: { key: 'u', label: 'U', does: 'Label unsure' },
   escalate: { key: 'e', label: 'E', does: 'Escalate' },
   assign: { key: 'a', label: 'A', does: 'Assign' },
-  snooze: { key: 's', label: 'S', does: 'Snooze a rule' },
+  snooze: { key: 's', label: 'S', does: 'Snooze' },
   comment: { key: 'c', label: 'C', does: 'Comment' },
   select: { key: 'x', label: 'X', does: 'Select the row' },
   block: { key: 'b', label: 'B', does: 'Block' },

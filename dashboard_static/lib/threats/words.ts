@@ -1,6 +1,6 @@
 import type { EntityType } from '@/components/risk/EntityMark'
 import type { Threat, ThreatEvidence } from '@/lib/api/messages'
-import { count } from '@/lib/format/numbers'
+import { count, spelled } from '@/lib/format/numbers'
 
 export const WINDOW_WORDS = { '10m': '10 min', '1h': '1 h', '24h': '24 h' } as const
 
@@ -13,6 +13,12 @@ export const SIGNAL_MEANING = {
   stopped:
     'Not approved, and the first of its user at the merchant in ten minutes: one customer who tries again is not many.',
 } as const
+
+/** What it is about, in words: categories are codes, ids are left as they are. */
+export const nameOf = ({ kind, names }: Pick<Threat, 'kind' | 'names'>): string =>
+  names
+    .map((name, place) => (place === 0 && kind.startsWith('category') ? spelled(name) : name))
+    .join(' · ')
 
 /** The page of the entity, where the threat is about one. */
 export function entityOf({ kind, names }: Threat): { type: EntityType; id: string } | null {
@@ -30,9 +36,12 @@ export function chance(value: number): string {
   if (value >= 1e-3) return `${(100 * value).toFixed(1)}%`
   const one = 1 / value
   const unit = UNITS.find(([size]) => one >= size)
-  if (one >= 1e15 || unit === undefined) return `1 in 10^${Math.floor(Math.log10(one))}`
+  if (one >= 1e15 || unit === undefined) return `1 in 10${raised(Math.floor(Math.log10(one)))}`
   return `1 in ${count(one / unit[0])}${unit[1]}`
 }
+
+const raised = (exponent: number): string =>
+  [...String(exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')
 
 const UNITS = [
   [1e12, ' trillion'],

@@ -1,8 +1,11 @@
 import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ThreatsScreen } from '@/components/threats/ThreatsScreen'
 import type { Threat, ThreatEvidence } from '@/lib/api/messages'
 import { chance, times } from '@/lib/threats/words'
+import { useToasts } from '@/lib/toasts/toasts'
+import { ME, NO_ALERTS, serve } from '../components/serving'
 import { show, standIn } from '../standIn'
 
 vi.mock('next/navigation', () => ({
@@ -83,7 +86,9 @@ const at = (search: string) => history.replaceState(null, '', `/threats/${search
 
 test('active threats are listed with how far from normal they are', async () => {
   at('')
-  standIn((path) => (path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0))
+  standIn((path) =>
+    path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0,
+  )
   show(<ThreatsScreen />)
 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
@@ -95,7 +100,9 @@ test('active threats are listed with how far from normal they are', async () => 
 
 test('those that are over are shown when asked', async () => {
   at('?shown=all')
-  standIn((path) => (path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0))
+  standIn((path) =>
+    path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0,
+  )
   show(<ThreatsScreen />)
 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
@@ -118,6 +125,47 @@ test('an open threat shows its evidence and leads to a rule that is filled in', 
   expect(JSON.parse(draft ?? '')).toEqual(threat('a').rule)
 })
 
+const SNOOZE = {
+  author: 'ben',
+  created_at: '2026-11-22T18:00:00Z',
+  kind: 'merchant' as const,
+  names: ['m'],
+  reason: 'known_event',
+  until: '2099-01-01T00:00:00Z',
+}
+
+test('a snoozed threat stands apart, and says who silenced it until when', async () => {
+  at('?threat=a&shown=all')
+  const snoozed = threat('a', { snooze: SNOOZE })
+  standIn((path) => (path === '/threats' ? page(snoozed) : course(snoozed)))
+  show(<ThreatsScreen />)
+
+  expect(await screen.findByTestId('snoozed')).toHaveTextContent('Snoozed by ben')
+  expect(screen.getByText(/0 active threats/)).toBeVisible()
+  expect(screen.getByRole('button', { name: 'End snooze' })).toBeVisible()
+})
+
+test('s snoozes an open threat with a reason, and it can be taken back', async () => {
+  at('?threat=a')
+  const changes = serve({
+    '/alerts': NO_ALERTS,
+    '/me': ME,
+    '/threats': page(threat('a')),
+    '/threats/a': course(threat('a')),
+    'POST /threats/a/snooze': threat('a', { snooze: SNOOZE }),
+    'DELETE /threats/a/snooze': () => new Response(null, { status: 204 }),
+  })
+  show(<ThreatsScreen />)
+  await screen.findByTestId('sentence')
+  await userEvent.keyboard('s')
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Snooze' }))
+  expect(await screen.findByText(/Nothing more is said of/)).toBeVisible()
+  await useToasts.getState().shown.at(-1)?.undo?.()
+  expect(changes.map(({ method }) => method)).toEqual(['POST', 'DELETE'])
+  expect(changes[0]?.body).toMatchObject({ reason: 'known_event' })
+})
+
 test('a quiet system says what was compared', async () => {
   at('')
   standIn((path) => (path === '/threats' ? page() : 0))
@@ -129,7 +177,9 @@ test('a quiet system says what was compared', async () => {
 
 test('a system that was never checked says when it will be', async () => {
   at('')
-  standIn((path) => (path === '/threats' ? { threats: [], checked_at: null, tested: 0 } : 0))
+  standIn((path) =>
+    path === '/threats' ? { threats: [], checked_at: null, tested: 0 } : 0,
+  )
   show(<ThreatsScreen />)
 
   expect(await screen.findByText('Nothing was checked yet')).toBeVisible()
@@ -145,6 +195,6 @@ test('a threat that cannot be loaded leaves the list standing', async () => {
 })
 
 test('chances and ratios read as people say them', () => {
-  expect([0.02, 4.1e-11, 1.5e-21].map(chance)).toEqual(['2.0%', '1 in 24 billion', '1 in 10^20'])
+  expect([0.02, 4.1e-11, 1.5e-21].map(chance)).toEqual(['2.0%', '1 in 24 billion', '1 in 10²⁰'])
   expect([717.4, 3.25].map(times)).toEqual(['717 x', '3.3 x'])
 })

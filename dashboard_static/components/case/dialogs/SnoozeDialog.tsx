@@ -7,16 +7,8 @@ import { Field, Select, TextInput } from '@/components/ui/fields'
 import { spelled } from '@/lib/format/numbers'
 import { useRuleCodes } from '@/lib/cases/useRuleCodes'
 import { entitiesOf } from '@/lib/cases/entities'
+import { hoursFromNow, SNOOZE_HOURS } from '@/lib/snooze/until'
 import type { CaseDialogProps } from './CaseDialog'
-
-const HOUR_MS = 3_600_000
-const UNTIL = [
-  ['1', 'for an hour'],
-  ['24', 'for a day'],
-  ['168', 'for a week'],
-] as const satisfies readonly (readonly [string, string])[]
-
-const hoursFromNow = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString()
 
 /** One rule says nothing about one entity until a time. */
 export function SnoozeDialog({ case: found, work, onClose }: CaseDialogProps) {
@@ -30,7 +22,7 @@ export function SnoozeDialog({ case: found, work, onClose }: CaseDialogProps) {
   const asked = rule || rules[0]
   const send = () => {
     if (!chosen || !asked) return
-    const until = hoursFromNow(Number(hours))
+    const until = hoursFromNow(hours)
     const { type, id } = chosen
     work.snooze.mutate({ rule: asked, entity: type, entity_id: id, until, reason })
     onClose()
@@ -58,7 +50,7 @@ export function SnoozeDialog({ case: found, work, onClose }: CaseDialogProps) {
           />
         </Field>
         <Field label="How long">
-          <Select value={hours} options={UNTIL} onChange={setHours} />
+          <Select value={hours} options={SNOOZE_HOURS} onChange={setHours} />
         </Field>
         <Field label="Reason">
           <TextInput value={reason} onChange={(event) => setReason(event.target.value)} />
