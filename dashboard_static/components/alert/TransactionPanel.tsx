@@ -26,7 +26,9 @@ export function TransactionPanel({ transaction }: { transaction: Transaction }) 
         <Fact name="IP" type="ip">
           {transaction.ip}
         </Fact>
-        <Fact name="Category">{transaction.merchant_category}</Fact>
+        <Fact name="Category">
+          {transaction.merchant_category && spelled(transaction.merchant_category)}
+        </Fact>
         <Fact name="Channel">{transaction.channel && spelled(transaction.channel)}</Fact>
         <Fact name="Country">{transaction.country}</Fact>
         <Fact name="Counterparty">{transaction.counterparty_id}</Fact>

@@ -7,7 +7,7 @@ import { ringLink } from '@/lib/api/addresses'
 import type { Case } from '@/lib/api/messages'
 import { plural } from '@/lib/format/numbers'
 
-const SHOWN = 5
+const SHOWN = 4
 
 /** What ties the alerts of the case together: the ring first, then users and devices. */
 export function CaseAnchors({ case: { anchors } }: { case: Case }) {

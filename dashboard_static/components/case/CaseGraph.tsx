@@ -16,7 +16,7 @@ import { ringGraphPath } from '@/lib/api/rings'
 import { useRead } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
 
-const NODES_ASKED = 40
+const NODES_ASKED = 24
 
 interface CaseGraphProps {
   case: Case

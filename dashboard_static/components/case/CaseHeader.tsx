@@ -31,7 +31,12 @@ export function CaseHeader({ case: found, isMine, children }: CaseHeaderProps) {
           {found.headline}
         </h1>
         <p className="mt-0.5 text-muted">
-          <Exposure amounts={found.exposure} /> in {plural(found.alert_count, 'alert')}
+          {Object.keys(found.exposure).length > 0 && (
+            <>
+              <Exposure amounts={found.exposure} /> in{' '}
+            </>
+          )}
+          {plural(found.alert_count, 'alert')}
           {Object.entries(found.labels).map(([label, labelled]) => (
             <span key={label}>
               {' '}

@@ -48,6 +48,18 @@ const COLUMNS: readonly Column<CaseSummary>[] = [
     value: ({ anchors }) => anchors.map(({ type, id }) => `${type} ${id}`).join(', '),
   },
   {
+    name: 'Status',
+    width: '150px',
+    cell: (found) => <Standing of={found} />,
+    value: ({ status }) => status,
+  },
+  {
+    name: 'With',
+    width: '110px',
+    cell: ({ hold, assignee }) => hold?.person ?? assignee ?? <span className="text-muted">–</span>,
+    value: ({ hold, assignee }) => hold?.person ?? assignee,
+  },
+  {
     name: 'Alerts',
     width: '64px',
     align: 'right',
@@ -60,18 +72,6 @@ const COLUMNS: readonly Column<CaseSummary>[] = [
     align: 'right',
     cell: ({ exposure }) => <Exposure amounts={exposure} />,
     value: ({ exposure }) => exposureText(exposure),
-  },
-  {
-    name: 'Status',
-    width: '150px',
-    cell: (found) => <Standing of={found} />,
-    value: ({ status }) => status,
-  },
-  {
-    name: 'With',
-    width: '110px',
-    cell: ({ hold, assignee }) => hold?.person ?? assignee ?? <span className="text-muted">–</span>,
-    value: ({ hold, assignee }) => hold?.person ?? assignee,
   },
   {
     name: 'Due',

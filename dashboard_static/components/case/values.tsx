@@ -7,6 +7,7 @@ import { useNowMs } from '@/lib/system/useNow'
 
 /** Amounts by currency, each with its own sign: currencies are never added up. */
 export function Exposure({ amounts }: { amounts: Readonly<Record<string, number>> }) {
+  if (Object.keys(amounts).length === 0) return <span className="text-muted">–</span>
   return (
     <span className="inline-flex gap-2">
       {Object.entries(amounts).map(([currency, minor]) => (

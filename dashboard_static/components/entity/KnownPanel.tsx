@@ -94,7 +94,7 @@ function Lists({ entries, onList }: { entries: readonly ListEntry[]; onList(): v
     <div className={PART}>
       <div className="flex items-start justify-between">
         <h3 className={NAME}>Lists</h3>
-        <Button look="quiet" icon={ListPlus} onClick={onList}>
+        <Button look="quiet" icon={ListPlus} className="-mr-2.5 -mt-1.5" onClick={onList}>
           Add
         </Button>
       </div>

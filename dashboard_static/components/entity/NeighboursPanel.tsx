@@ -55,7 +55,7 @@ export function NeighboursPanel({ type, id }: { type: EntityType; id: string }) 
         <PanelAnswer query={query} title="Its neighbours could not be loaded">
           {(graph) =>
             isDrawn ? (
-              <GraphExplorer graph={graph} name={`${type}-${id}`} isCompact />
+              <GraphExplorer graph={graph} name={`${type}-${id}`} isCompact hasViews={false} />
             ) : (
               <Neighbours nodes={graph.nodes.slice(1)} />
             )

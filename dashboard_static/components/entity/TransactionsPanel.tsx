@@ -16,6 +16,7 @@ import { alertLink } from '@/lib/api/addresses'
 import { entityTransactionsPath } from '@/lib/api/entities'
 import type { EntityTransaction, EntityTransactions } from '@/lib/api/messages'
 import { usePages } from '@/lib/api/useApi'
+import { amountText } from '@/lib/format/money'
 
 export function TransactionsPanel({ type, id }: { type: EntityType; id: string }) {
   const { query, rows, more } = usePages<EntityTransactions, EntityTransaction>({
@@ -94,6 +95,6 @@ const COLUMNS: readonly Column<EntityTransaction>[] = [
     width: '96px',
     align: 'right',
     cell: ({ amount_minor, currency }) => <Money minor={amount_minor} currency={currency} />,
-    value: ({ amount_minor }) => amount_minor,
+    value: ({ amount_minor, currency }) => `${amountText(amount_minor, currency)} ${currency}`,
   },
 ]

@@ -13,6 +13,14 @@ const NAMES: Record<string, string> = {
   '24h': '24 h',
   '7d': '7 days',
 }
+const COUNTERPARTS: Record<string, string> = {
+  user: 'Users',
+  card: 'Cards',
+  device: 'Devices',
+  ip: 'IPs',
+  merchant: 'Merchants',
+}
+const LEAST_SHOWN = 0.01
 const HEAD =
   'px-2 py-1.5 text-right font-normal text-muted first:pl-3.5 first:text-left last:pr-3.5'
 const CELL = 'px-2 py-1.5 text-right font-mono tabular-nums first:pl-3.5 last:pr-3.5'
@@ -43,8 +51,7 @@ export function WindowsPanel({ view: { windows, normal, currency } }: { view: En
               <th className={HEAD}>Sum, {currency}</th>
               {others.map((other) => (
                 <th key={other} className={HEAD}>
-                  {other[0]?.toUpperCase()}
-                  {other.slice(1)}s
+                  {COUNTERPARTS[other] ?? other}
                 </th>
               ))}
             </tr>
@@ -75,7 +82,7 @@ function WindowRow({ window, others, currency }: WindowRowProps) {
       </th>
       <td className={CELL}>{count(window.count)}</td>
       <td className={`${CELL} text-muted`}>
-        {window.usual_count === null ? '—' : quantity(window.usual_count)}
+        {window.usual_count === null ? '—' : usual(window.usual_count)}
       </td>
       <td className={`${CELL} ${times !== null && times >= 2 ? 'font-semibold' : 'text-muted'}`}>
         {times === null ? '—' : `${quantity(times >= 10 ? Math.round(times) : times)}×`}
@@ -89,6 +96,10 @@ function WindowRow({ window, others, currency }: WindowRowProps) {
     </tr>
   )
 }
+
+/** What is rarer than the shown digits tell is not never. */
+const usual = (value: number): string =>
+  value > 0 && value < LEAST_SHOWN ? `< ${LEAST_SHOWN}` : quantity(value)
 
 /** One transaction is no departure, however rare they are. */
 function timesUsual({ count: seen, usual_count: usual }: WindowNow): number | null {

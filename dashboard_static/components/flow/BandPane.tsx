@@ -18,6 +18,7 @@ import type { FlowPage, FlowTransaction, FlowTransactionPage } from '@/lib/api/m
 import { usePages } from '@/lib/api/useApi'
 import { nodeName } from '@/lib/flow/names'
 import type { Band } from '@/lib/flow/useFlowUrl'
+import { amountText } from '@/lib/format/money'
 import { scoreOutOf100 } from '@/lib/format/numbers'
 import { clockTime } from '@/lib/format/time'
 import { spoken } from './summary'
@@ -94,7 +95,7 @@ export function BandPane({ page, asked, band, onClose }: BandPaneProps) {
 
 const nameOf = (page: FlowPage, id: string): string => {
   const node = page.nodes.find(({ node_id }) => node_id === id)
-  return node ? nodeName(node, page.by) : id
+  return node ? nodeName(node, page) : id
 }
 
 const COLUMNS: readonly Column<FlowTransaction>[] = [
@@ -121,7 +122,7 @@ const COLUMNS: readonly Column<FlowTransaction>[] = [
     name: 'Amount',
     width: '76px',
     align: 'right',
-    value: (row) => row.amount_minor,
+    value: (row) => `${amountText(row.amount_minor, row.currency)} ${row.currency}`,
     cell: (row) => <Money minor={row.amount_minor} currency={row.currency} />,
   },
   {

@@ -35,7 +35,14 @@ export function FlowScreen() {
     <Screen
       title="Flow"
       summary={page.data && flowSummary(page.data)}
-      tools={<FlowTools asked={asked} currencies={whole.data?.currencies ?? []} onAsk={ask} />}
+      tools={
+        <FlowTools
+          asked={asked}
+          currencies={whole.data?.currencies ?? []}
+          page={page.data}
+          onAsk={ask}
+        />
+      }
     >
       <div className={`grid min-h-0 flex-1 gap-3 ${band ? 'grid-cols-[minmax(0,1fr)_420px]' : ''}`}>
         <div className="flex min-h-0 min-w-0 flex-col gap-3">

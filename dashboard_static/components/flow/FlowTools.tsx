@@ -1,21 +1,25 @@
 import { Segments } from '@/components/ui/choices'
 import { Select } from '@/components/ui/fields'
+import { ExportButton } from '@/components/table/ExportButton'
 import { SavedViews } from '@/components/table/SavedViews'
 import type { FlowAsked, FlowWindow } from '@/lib/api/flows'
 import { WINDOWS } from '@/lib/api/flows'
-import type { FlowCurrency } from '@/lib/api/messages'
+import type { FlowCurrency, FlowPage } from '@/lib/api/messages'
 import { BY } from '@/lib/flow/names'
 import { count } from '@/lib/format/numbers'
+import { bandColumns } from './exported'
 
 interface FlowToolsProps {
   asked: FlowAsked
   currencies: readonly FlowCurrency[]
+  /** What is drawn, for a file. */
+  page: FlowPage | undefined
   onAsk(change: Partial<FlowAsked>): void
 }
 
 const WINDOW_NAMES = WINDOWS.map((window) => [window, window] as const)
 
-export function FlowTools({ asked, currencies, onAsk }: FlowToolsProps) {
+export function FlowTools({ asked, currencies, page, onAsk }: FlowToolsProps) {
   return (
     <>
       <Select
@@ -74,6 +78,7 @@ export function FlowTools({ asked, currencies, onAsk }: FlowToolsProps) {
         onChange={(window) => onAsk({ window, since: '', until: '' })}
       />
       <SavedViews screen="/flow/" />
+      {page && <ExportButton name="flows" rows={page.links} columns={bandColumns(page)} />}
     </>
   )
 }

@@ -57,7 +57,7 @@ interface BandsProps extends SankeyProps {
 }
 
 function Bands({ page, drawing, band, lit, onOpen, onLight }: BandsProps) {
-  const names = new Map(page.nodes.map((node) => [node.node_id, nodeName(node, page.by)]))
+  const names = new Map(page.nodes.map((node) => [node.node_id, nodeName(node, page)]))
   return drawing.bands.map((placed) => {
     const { source, target } = placed.link
     const isOpen = band?.source === source && band.target === target
@@ -119,7 +119,7 @@ function NodeBar({ placed: { node, x, y, height }, page, onLight }: NodeBarProps
   const isLow = height < LINES_FROM
   const textX = isLeft ? x - 10 : x + NODE_WIDTH + 10
   const counted = measured(node, page.measure)
-  const name = nodeName(node, page.by)
+  const name = nodeName(node, page)
   const stopped = (counted.review + counted.decline) / Math.max(1, total(counted))
   return (
     <g

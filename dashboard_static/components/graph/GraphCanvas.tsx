@@ -33,7 +33,8 @@ interface GraphCanvasProps {
   onChoose(key: string | null, adds: boolean): void
 }
 
-const MARGIN = 44
+const MARGIN_MAX = 44
+const MARGIN_SHARE = 0.07
 const CLOSEST_FIT = 1.35
 
 /** The graph itself. What it shows is also in the table view, which needs no pointer. */
@@ -149,7 +150,8 @@ function mark(graph: Core, { nodes }: Drawing, marks: Marks) {
 
 /** Small graphs are not blown up: a node keeps the size it has in any other. */
 function fit(graph: Core) {
-  graph.fit(graph.elements(':visible'), MARGIN)
+  const margin = Math.min(MARGIN_MAX, MARGIN_SHARE * Math.min(graph.width(), graph.height()))
+  graph.fit(graph.elements(':visible'), margin)
   if (graph.zoom() > CLOSEST_FIT) {
     graph.zoom(CLOSEST_FIT)
     graph.center(graph.elements(':visible'))

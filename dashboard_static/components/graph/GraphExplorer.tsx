@@ -22,8 +22,8 @@ interface GraphExplorerProps {
   name: string
   /** In a narrow panel: fewer tools. */
   isCompact?: boolean
-  /** The view it opens with. */
-  opensAs?: View
+  /** Off where the table stands beside it in another way. */
+  hasViews?: boolean
 }
 
 const FLOATING =
@@ -34,11 +34,11 @@ export function GraphExplorer({
   graph,
   name,
   isCompact = false,
-  opensAs = 'graph',
+  hasViews = true,
 }: GraphExplorerProps) {
   const exploration = useExploration(graph)
   const { drawing, visible, filter, setFilter, chosen, choose, way, onWay, expand } = exploration
-  const [view, setView] = useState<View>(opensAs)
+  const [view, setView] = useState<View>('graph')
   const [pinned, setPinned] = useState<ReadonlySet<string>>(new Set())
   const [hasRings, setRings] = useState(false)
   const { places, version, problem, layOutAll } = usePlaces(drawing)
@@ -92,7 +92,7 @@ export function GraphExplorer({
         view={view}
         isCompact={isCompact}
         onFilter={setFilter}
-        onView={setView}
+        onView={hasViews ? setView : undefined}
       >
         {isCompact && view === 'graph' && <CanvasButtons {...buttons} isCompact />}
       </GraphTools>

@@ -31,7 +31,8 @@ interface GraphToolsProps {
   view: View
   isCompact: boolean
   onFilter(filter: Filter): void
-  onView(view: View): void
+  /** Without it there is one view alone. */
+  onView?: ((view: View) => void) | undefined
   /** Beside the views: what one does to the picture, where it has no room for buttons. */
   children?: ReactNode
 }
@@ -53,7 +54,9 @@ export function GraphTools(props: GraphToolsProps) {
           />
         )}
         {children}
-        <Segments<View> label="Show as" value={view} options={VIEWS} onChange={onView} />
+        {onView && (
+          <Segments<View> label="Show as" value={view} options={VIEWS} onChange={onView} />
+        )}
       </span>
     </div>
   )

@@ -2,6 +2,7 @@ import { Panel } from '@/components/ui/Panel'
 import type { StageLatency } from '@/lib/api/messages'
 import { count, milliseconds } from '@/lib/format/numbers'
 
+const STAGES: Record<string, string> = { wait: 'received to decided' }
 const HEADS = ['Stage', 'Window', 'Decisions', 'p50', 'p99'] as const
 
 export function Latencies({ latencies }: { latencies: readonly StageLatency[] }) {
@@ -28,8 +29,8 @@ export function Latencies({ latencies }: { latencies: readonly StageLatency[] })
               key={`${each.stage} ${each.window_min}`}
               className="border-b border-line/60 last:border-0"
             >
-              <th scope="row" className="px-3.5 py-1 text-left font-mono font-normal">
-                {each.stage}
+              <th scope="row" className="px-3.5 py-1 text-left font-normal">
+                {STAGES[each.stage] ?? each.stage}
               </th>
               <td className="px-3.5 py-1 text-muted">{each.window_min} min</td>
               <td className="px-3.5 py-1 text-right font-mono">{count(each.decisions)}</td>

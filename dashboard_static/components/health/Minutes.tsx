@@ -9,7 +9,7 @@ export function Minutes({ minutes }: { minutes: readonly MinuteVitals[] }) {
   const missing = missingOf(minutes)
   return (
     <Panel title="Decisions a minute" aside={`at most ${count(most)}`}>
-      <div aria-hidden="true" className="flex h-40 items-end gap-px px-3.5 pt-3">
+      <div aria-hidden="true" className="flex min-h-40 flex-1 items-end gap-px px-3.5 pt-3">
         {minutes.map((minute) => (
           <span
             key={minute.at}

@@ -22,8 +22,8 @@ export function Workers({ vitals: { workers, memory } }: { vitals: Vitals }) {
             <p className="flex justify-between gap-3">
               <span className="font-medium">{each.server}</span>
               <span className="font-mono text-sm">
-                {mib(each.used_bytes)} of{' '}
-                {each.limit_bytes === null ? 'no limit' : mib(each.limit_bytes)}
+                {mib(each.used_bytes)}
+                {each.limit_bytes === null ? ', no limit set' : ` of ${mib(each.limit_bytes)}`}
               </span>
             </p>
             <p className="text-sm text-muted">at most {mib(each.peak_bytes)} so far</p>

@@ -56,8 +56,8 @@ export function KpiTiles() {
       >
         {latest && `${count(latest.declines)} in the last second`}
       </Tile>
-      <Tile label="Received to decided, p99" value={useWait()} spark={now.slowestMs}>
-        {latest && `slowest decision ${milliseconds(slowest)}`}
+      <Tile label="Latency, p99" value={useWait()} spark={now.slowestMs}>
+        {latest && `slowest in 60 s ${milliseconds(slowest)}`}
       </Tile>
       <Tile label="Open cases" value={queue?.active}>
         {queue?.investigating}

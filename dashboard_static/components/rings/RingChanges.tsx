@@ -5,11 +5,14 @@ import { RelativeTime } from '@/components/ui/values'
 import type { RingDossier, RingHistory } from '@/lib/api/messages'
 import { ringHistoryPath } from '@/lib/api/rings'
 import { useRead } from '@/lib/api/useApi'
-import { plural } from '@/lib/format/numbers'
+import { count, plural } from '@/lib/format/numbers'
+import { fullTime, moment } from '@/lib/format/time'
+import { useNowMs } from '@/lib/system/useNow'
 
 /** How it grew as bars, and what each run of detection found changed. */
 export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossier }) {
   const query = useRead<RingHistory>(ringHistoryPath(ring.ring_id))
+  const nowMs = useNowMs()
   const most = Math.max(1, ...growth.map(({ members }) => members))
   return (
     <div tabIndex={0} role="group" aria-label="History" className="min-h-0 flex-1 overflow-y-auto">
@@ -19,7 +22,9 @@ export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossie
             key={at}
             className="grid grid-cols-[96px_minmax(0,1fr)_72px] items-center gap-3 text-sm"
           >
-            <RelativeTime at={at} />
+            <span title={fullTime(at)} className="font-mono">
+              {moment(at, nowMs)}
+            </span>
             <span
               className="h-2.5 rounded-sm bg-control"
               style={{ width: `${(100 * members) / most}%` }}
@@ -33,8 +38,9 @@ export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossie
           <ol>
             {changes.map(({ at, kind, size_before, size, joined, left, other }) => (
               <li key={`${at} ${kind}`} className="border-b border-line/70 px-3.5 py-2">
-                <strong className="font-semibold">{kind}</strong> from {size_before} to{' '}
-                {plural(size, 'user')} <RelativeTime at={at} />
+                <strong className="font-semibold">{kind}</strong>{' '}
+                {size_before === 0 ? 'with' : `from ${count(size_before)} to`}{' '}
+                {plural(size, 'user')}, <RelativeTime at={at} />
                 {joined.length > 0 && <p className="text-muted">joined: {joined.join(', ')}</p>}
                 {left.length > 0 && <p className="text-muted">left: {left.join(', ')}</p>}
                 {other !== null && <p className="text-muted">with ring {other}</p>}

@@ -15,7 +15,7 @@ export interface LedgerEntry {
 
 const LINE = 'grid items-center px-3.5'
 const WIDE = `${LINE} grid-cols-[minmax(0,1fr)_minmax(80px,29%)_72px] gap-4`
-const NARROW = `${LINE} grid-cols-[minmax(0,1fr)_72px_52px] gap-3`
+const NARROW = `${LINE} grid-cols-[minmax(0,1fr)_52px] gap-x-3 gap-y-1`
 
 interface LedgerBarsProps {
   entries: readonly LedgerEntry[]
@@ -52,16 +52,18 @@ export function LedgerBars({ entries, isBounded = false, isNarrow = isBounded }:
                 </p>
               )}
             </div>
-            <SignedBar entry={entry} bar={bars[index]} axis={axis} />
+            <SignedBar entry={entry} bar={bars[index]} axis={axis} isBelow={isNarrow} />
             <span className="text-right font-mono tabular-nums">{signedPoints(entry.points)}</span>
           </li>
         ))}
       </ol>
       <div className={`${line} h-11 shrink-0 bg-raised font-semibold`}>
-        <span>Score</span>
-        <span className="truncate text-right text-sm font-normal text-muted">
-          {isNarrow ? 'the sum' : 'the sum of the lines above'}
-        </span>
+        <span>{isNarrow ? 'Score, their sum' : 'Score'}</span>
+        {!isNarrow && (
+          <span className="truncate text-right text-sm font-normal text-muted">
+            the sum of the lines above
+          </span>
+        )}
         <span data-testid="ledger-sum" className="text-right font-mono tabular-nums">
           {signedPoints(sum).replace('+', '')}
         </span>
@@ -74,15 +76,20 @@ interface SignedBarProps {
   entry: LedgerEntry
   bar: { start: number; share: number } | undefined
   axis: number
+  /** In a line of its own, where beside the sentence there is no room. */
+  isBelow: boolean
 }
 
 /** Right of the axis raises the score, left lowers it; the sign beside it says the same. */
-function SignedBar({ entry, bar, axis }: SignedBarProps) {
+function SignedBar({ entry, bar, axis, isBelow }: SignedBarProps) {
   const raising = entry.isBase ? 'bg-control' : 'bg-risk-4'
   const look = entry.points < 0 ? 'rounded-l-sm bg-risk-1' : `rounded-r-sm ${raising}`
   const percent = (part: number) => `${(100 * part).toFixed(2)}%`
   return (
-    <span aria-hidden="true" className="relative block h-3">
+    <span
+      aria-hidden="true"
+      className={`relative block ${isBelow ? 'order-last col-span-2 h-1.5' : 'h-3'}`}
+    >
       <span className="absolute -inset-y-2 w-px bg-control/60" style={{ left: percent(axis) }} />
       {bar && (
         <span

@@ -13,7 +13,7 @@ const SPEAKERS: Record<Reason['source'], string> = {
 export function ReasonDetail({ reason }: { reason: Reason }) {
   return (
     <>
-      <span className="font-mono">{reason.code}</span>
+      <span className="min-w-0 font-mono [overflow-wrap:anywhere]">{reason.code}</span>
       <span>{SPEAKERS[reason.source]}</span>
       <Usual reason={reason} />
     </>

@@ -13,6 +13,9 @@ interface SegmentsProps<Value extends string> {
   onChange(value: Value): void
 }
 
+/** The group takes an empty value for none, and to us it is one: the default of a filter. */
+const MARK = ':'
+
 /** One of a few, all in sight: a filter, a window. */
 export function Segments<Value extends string>({
   label,
@@ -23,15 +26,15 @@ export function Segments<Value extends string>({
   return (
     <ToggleGroup.Root
       type="single"
-      value={value}
-      onValueChange={(chosen) => chosen && onChange(chosen as Value)}
+      value={MARK + value}
+      onValueChange={(chosen) => chosen && onChange(chosen.slice(MARK.length) as Value)}
       aria-label={label}
       className="inline-flex rounded-md border border-control/70 p-px text-sm"
     >
       {options.map(([option, name]) => (
         <ToggleGroup.Item
           key={option}
-          value={option}
+          value={MARK + option}
           className="h-6 whitespace-nowrap rounded-[5px] px-2 text-muted hover:text-text data-[state=on]:bg-accent/15 data-[state=on]:text-text"
         >
           {name}

@@ -4,6 +4,7 @@ import { FlaskConical } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
+import { PanelSkeleton } from '@/components/states/Skeleton'
 import { Segments } from '@/components/ui/choices'
 import { Field, TextInput } from '@/components/ui/fields'
 import type { DecisionSample, RuleBook } from '@/lib/api/messages'
@@ -50,7 +51,11 @@ export function WhatIfBench({ book }: { book: RuleBook }) {
           <span className="text-sm">the rules in force</span>
         )}
       </div>
-      <ScreenAnswer query={sample} title="The decisions could not be loaded">
+      <ScreenAnswer
+        query={sample}
+        title="The decisions could not be loaded"
+        skeleton={<PanelSkeleton rows={9} />}
+      >
         {(data) =>
           data.transaction_ids.length === 0 ? (
             <EmptyState icon={FlaskConical} title="Nothing has been decided yet">

@@ -1,4 +1,5 @@
 import type { FlowNode, FlowPage } from '@/lib/api/messages'
+import { spelled } from '@/lib/format/numbers'
 
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   segment: { new: 'New users', recent: 'Recent users', established: 'Established users' },
@@ -27,9 +28,13 @@ export const BY: readonly (readonly [FlowPage['by'], string])[] = [
 ]
 
 /** A node as an analyst reads it: groups in words, devices and merchants by their id. */
-export function nodeName(node: Pick<FlowNode, 'column' | 'name' | 'is_other'>, by: FlowPage['by']) {
+export function nodeName(
+  node: Pick<FlowNode, 'column' | 'name' | 'is_other'>,
+  { by, to }: Pick<FlowPage, 'by' | 'to'>,
+): string {
   if (node.is_other) return OTHERS[node.column]
   const group = node.column === 'card' ? 'card' : node.column === 'from' ? by : ''
   if (node.name === 'unknown') return node.column === 'card' ? 'Unknown card' : 'Not told'
+  if (node.column === 'to' && to === 'category') return spelled(node.name)
   return GROUPS[group]?.[node.name] ?? node.name
 }

@@ -21,6 +21,19 @@ export const clockTime = (iso: string): string => clock.format(new Date(iso))
 /** 22 Nov 2026, 18:58:06 UTC */
 export const fullTime = (iso: string): string => full.format(new Date(iso))
 
+const dated = new Intl.DateTimeFormat('en-GB', {
+  day: '2-digit',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const HALF_DAY_MS = 43_200_000
+
+/** 18:58:06 while it is near, 22 Nov, 18:58 beyond half a day: where rows follow close on another. */
+export const moment = (iso: string, nowMs: number): string =>
+  Math.abs(nowMs - Date.parse(iso)) < HALF_DAY_MS ? clockTime(iso) : dated.format(new Date(iso))
+
 const relative = new Intl.RelativeTimeFormat('en-GB', { style: 'short' })
 const STEPS = [
   ['day', 86_400],

@@ -23,8 +23,12 @@ export const GLOSSARY = {
   shadow: 'A model that scores everything and decides nothing, to be compared with the active one.',
   lease: 'The time for which a case is yours. Nobody else is given it meanwhile.',
   degraded: 'Decided without a stage that did not answer in time. The decision says which.',
+  amended:
+    'Decided again once a stage that was missing had answered. The first decision stays as its receipt.',
+  threat:
+    'Something whose latest payments depart from its own normal and from its peers, beyond chance.',
   draft: 'A rule set that decides nothing until it is published.',
-  snooze: 'A rule kept silent for one entity until a time.',
+  snooze: 'A rule or a threat kept silent about an entity until a time.',
   missed: 'Alerts this page should have received and has not, from their sequence numbers.',
 } as const
 
