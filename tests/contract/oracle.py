@@ -11,6 +11,7 @@ from ringfence.domain.velocity import (
     BURST_S,
     COUNTERPARTS,
     ENTITY_TYPES,
+    MAX_EVENTS,
     NAMED_USERS_MAX,
     NEVER,
     OUTLIERS_WINDOW_S,
@@ -19,6 +20,7 @@ from ringfence.domain.velocity import (
     WINDOWS_S,
     EntityType,
     VelocityReading,
+    longest_window_s,
 )
 
 
@@ -29,7 +31,8 @@ def _ms(transaction: Transaction) -> int:
 class Oracle:
     """Slow, obvious, and therefore right."""
 
-    def __init__(self) -> None:
+    def __init__(self, events_max: int = MAX_EVENTS) -> None:
+        self._events_max = events_max
         self._seen: dict[str, VelocityReading] = {}
         self._all: list[Transaction] = []
         self._labels: dict[str, tuple[Transaction, str, bool]] = {}
@@ -48,23 +51,26 @@ class Oracle:
         for entity in ENTITY_TYPES:
             name = entities_of(now)[entity]
             mine = [] if name is None else self._with(entity, name, now)
-            values.append(_gap(mine[:-1], now))
+            longest_s = longest_window_s(entity)
+            values.append(_gap(_inside(mine[:-1], now, longest_s), now))
             windows = [_inside(mine, now, seconds) for seconds in WINDOWS_S.values()]
-            values += [len(window) for window in windows]
-            values += [sum(one.amount_minor for one in window) for window in windows]
+            counted = [self._newest(entity, window, now) for window in windows]
+            values += [len(window) for window in counted]
+            values += [sum(one.amount_minor for one in window) for window in counted]
             for other in COUNTERPARTS[entity]:
                 partner = entities_of(now)[other]
                 pairs = [one for one in mine[:-1] if entities_of(one)[other] == partner]
+                pairs = _inside(pairs, now, longest_s)
                 values.append(NEVER if partner is None else _gap(pairs, now))
-                values += [
-                    len({entities_of(one)[other] for one in window} - {None}) for window in windows
-                ]
+                seen = [{entities_of(one)[other] for one in window} - {None} for window in windows]
+                values += [min(len(names), self._events_max) for names in seen]
         mine = self._with("user", now.user_id, now)
         month = _inside(mine, now, BASELINE_WINDOW_S)
-        values.append(len(_inside(mine, now, OUTLIERS_WINDOW_S)))
-        values += [len(month), sum(one.amount_minor for one in month)]
+        counted = self._newest("user", month, now)
+        values.append(len(_inside(counted, now, OUTLIERS_WINDOW_S)))
+        values += [len(counted), sum(one.amount_minor for one in counted)]
         values += [self._burst(now), len(self._users("device", now.device_id, now))]
-        amounts = [one.amount_minor for one in reversed(mine[:-1])][:BASELINE_TRANSACTIONS]
+        amounts = [one.amount_minor for one in reversed(month[:-1])][:BASELINE_TRANSACTIONS]
         labels = self._label_values(now)
         return VelocityReading(tuple(values), tuple(amounts), self._shared(now), labels)
 
@@ -105,7 +111,18 @@ class Oracle:
             for one in self._all
             if dict(entities_of(one))[entity] == name and _ms(one) <= _ms(now)  # type: ignore[index]
         ]
-        return sorted(mine, key=lambda one: (_ms(one), self._all.index(one)))
+        return sorted(mine, key=_ms)  # stable, and all are kept in the order of arrival
+
+    def _newest(
+        self, entity: EntityType, window: list[Transaction], now: Transaction
+    ) -> list[Transaction]:
+        """Those of a window among the newest that an entity counts, and now itself."""
+        mine = [one for one in self._all if entities_of(one)[entity] == entities_of(now)[entity]]
+        if len(mine) <= self._events_max:
+            return window
+        newest = {one.transaction_id for one in sorted(mine, key=_ms)[-self._events_max :]}
+        newest.add(now.transaction_id)
+        return [one for one in window if one.transaction_id in newest]
 
     def _shared(self, now: Transaction) -> tuple[tuple[str, ...], ...]:
         names = []
@@ -130,7 +147,8 @@ class Oracle:
         times = [_ms(one) for one in self._all if one.user_id == now.user_id]
         width = BURST_S * 1_000
         ends = [end for end in times if end - width < _ms(now) <= end]
-        return max(sum(end - width < time <= end for time in times) for end in ends)
+        most = max(sum(end - width < time <= end for time in times) for end in ends)
+        return min(most, self._events_max)
 
 
 def _inside(transactions: list[Transaction], now: Transaction, seconds: int) -> list[Transaction]:

@@ -12,7 +12,7 @@ import pytest
 
 from ringfence.adapters.falkor_graph import READ_TIES, WRITE, WRITE_IPS, FalkorGraph
 from ringfence.adapters.memory import MemoryState
-from ringfence.adapters.redis_functions import PACKED_MAX, PACKED_NAMES_MAX
+from ringfence.adapters.redis_functions import LOG_LIMITS, PACKED_NAMES_MAX, LogLimits
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
@@ -28,9 +28,13 @@ from tests.contract.oracle import Oracle
 Kind = Literal["memory", "redis"]
 
 
-def redis_state(url: str, namespace: str) -> RedisState:
-    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
-    return RedisState(connect(url, 5.0), None, graph, Keys(namespace), retention_s=3_600)
+PACKED_MAX = LOG_LIMITS.packed_max
+
+
+def redis_state(url: str, namespace: str, limits: LogLimits = LOG_LIMITS) -> RedisState:
+    keys = Keys(namespace)
+    graph = FalkorGraph(keys.graph, "test", timeout_ms=1_000)
+    return RedisState(connect(url, 5.0), None, graph, keys, retention_s=3_600, limits=limits)
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -134,7 +138,7 @@ def test_windows_stay_exact_while_busy_logs_outgrow_one_string(
             assert isinstance(row, Observation)
             assert row.velocity == oracle.observe(transaction)
 
-    assert client.get(f"{Keys(namespace).prefix}merchant:m0:packed") == b"-"
+    assert client.exists(f"{Keys(namespace).prefix}merchant:m0:directory")
 
 
 def test_long_names_move_a_log_before_it_is_long(redis_url: str, namespace: str) -> None:
@@ -149,7 +153,7 @@ def test_long_names_move_a_log_before_it_is_long(redis_url: str, namespace: str)
         )
         assert client.strlen(log) < PACKED_NAMES_MAX + 2_000
 
-    assert client.get(log) == b"-"
+    assert client.exists(log.replace(":packed", ":directory"))
 
 
 def test_what_is_older_than_its_retention_leaves_a_log(redis_url: str, namespace: str) -> None:
@@ -160,7 +164,7 @@ def test_what_is_older_than_its_retention_leaves_a_log(redis_url: str, namespace
         reading = _velocity(state, a_transaction(place * 40_000, merchant=f"m{place}"))
         assert client.strlen(log) < 1_000
 
-    assert client.get(log) != b"-"
+    assert not client.exists(log.replace(":packed", ":directory"))
     assert (reading["card_count_7d"], reading["card_merchants_7d"]) == (16, 16)
 
 

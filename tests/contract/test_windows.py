@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.redis_functions import LOG_LIMITS, LogLimits
 from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import (
     BASELINE_WINDOW_S,
@@ -86,7 +87,13 @@ STEPS = st.lists(
 )
 
 
-@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.services)])
+BUSY = LogLimits(packed_max=3, block_max=3)
+"""Every entity is busy from its fourth transaction on, in blocks that are cut all the time."""
+
+
+@pytest.fixture(
+    params=["memory", *(pytest.param(one, marks=pytest.mark.services) for one in ("redis", "busy"))]
+)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -125,7 +132,8 @@ def _fresh(request: pytest.FixtureRequest, kind: str) -> State:
     """A namespace to itself for every example."""
     if kind == "memory":
         return MemoryState()
-    return redis_state(request.getfixturevalue("redis_url"), secrets.token_hex(6))
+    limits = BUSY if kind == "busy" else LOG_LIMITS
+    return redis_state(request.getfixturevalue("redis_url"), secrets.token_hex(6), limits)
 
 
 def _velocity(row: object) -> object:

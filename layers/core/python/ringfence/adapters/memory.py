@@ -26,18 +26,16 @@ from ringfence.domain.messages import (
     PendingTransaction,
     Transaction,
 )
-from ringfence.domain.velocity import (
-    VelocityReading,
-)
+from ringfence.domain.velocity import MAX_EVENTS, VelocityReading
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 
 
 class MemoryState:
     """`ports.State` in memory."""
 
-    def __init__(self, pointers: Pointers | None = None) -> None:
+    def __init__(self, pointers: Pointers | None = None, events_max: int = MAX_EVENTS) -> None:
         self.pointers = pointers or Pointers()
-        self.velocity = MemoryVelocity()
+        self.velocity = MemoryVelocity(events_max)
         self.graph: MemoryGraph | None = MemoryGraph()
         self.decisions: dict[str, Decision] = {}
         self.alerts: list[AnyAlert] = []

@@ -6,10 +6,10 @@ from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from ringfence.adapters.memory_labels import MemoryLabels
 from ringfence.domain.entities import entities_of
-from ringfence.domain.entity_view import longest_window_s
 from ringfence.domain.messages import (
     Transaction,
 )
@@ -28,11 +28,13 @@ from ringfence.domain.velocity import (
     WINDOWS_S,
     EntityType,
     VelocityReading,
+    longest_window_s,
 )
 from ringfence.flow.entity_ports import WindowsNow
 
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
 _WINDOWS_MS_WIDEST_FIRST = tuple(reversed(_WINDOWS_MS))
+_LONGEST_MS = {entity: longest_window_s(entity) * 1_000 for entity in ENTITY_TYPES}
 _NO_WINDOWS = (0,) * len(_WINDOWS_MS)
 _ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
 
@@ -41,6 +43,7 @@ _ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
 class _EntityLog:
     """One entity's transactions by event time, with the times of each pair it is part of."""
 
+    events_max: int = MAX_EVENTS
     times: list[int] = field(default_factory=list)
     amounts: list[int] = field(default_factory=list)
     sums: list[int] = field(default_factory=lambda: [0])
@@ -80,13 +83,17 @@ class _EntityLog:
     def windows(self, at_ms: int, place: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Counts and sums per window, at the transaction in `place`."""
         times, sums, end = self.times, self.sums, place + 1
-        edge, edges = max(0, len(times) - MAX_EVENTS), []
+        edge, edges = self.floor(place), []
         for width in _WINDOWS_MS_WIDEST_FIRST:
             edge = bisect_right(times, at_ms - width, edge)
             edges.append(edge)
         edges.reverse()
         total = sums[end]
         return tuple([end - edge for edge in edges]), tuple([total - sums[edge] for edge in edges])
+
+    def floor(self, place: int) -> int:
+        """The oldest place that counts for the one in `place`: the newest ones, and itself."""
+        return max(0, min(len(self.times) - self.events_max, place))
 
     def distinct(self, counterpart: EntityType, at_ms: int) -> tuple[int, ...]:
         """Distinct counterparts seen in each (t - w, t]."""
@@ -99,9 +106,8 @@ class _EntityLog:
         for width in _WINDOWS_MS_WIDEST_FIRST:
             edge = at_ms - width
             start = bisect_right(ordered, (edge, "\U0010ffff"), start)
-            counts.append(
-                end - start + sum([seen > edge for seen in late]) if late else end - start
-            )
+            count = end - start + sum([seen > edge for seen in late]) if late else end - start
+            counts.append(min(count, self.events_max))
         counts.reverse()
         return tuple(counts)
 
@@ -117,7 +123,7 @@ class _EntityLog:
             if times[end] - width >= at_ms:
                 break
             most = max(most, end + 1 - bisect_right(times, times[end] - width))
-        return most
+        return min(most, self.events_max)
 
     def users_near(self, at_ms: int) -> int:
         """Users last seen after the sharing window began."""
@@ -146,8 +152,10 @@ def _running(start: int, amounts: Sequence[int]) -> list[int]:
 class MemoryVelocity:
     """Windows by bisection over each entity's own log."""
 
-    def __init__(self) -> None:
-        self._logs: dict[tuple[EntityType, str], _EntityLog] = defaultdict(_EntityLog)
+    def __init__(self, events_max: int = MAX_EVENTS) -> None:
+        self._logs: dict[tuple[EntityType, str], _EntityLog] = defaultdict(
+            partial(_EntityLog, events_max)
+        )
         self.labels = MemoryLabels()
 
     def observe(self, transaction: Transaction) -> VelocityReading:
@@ -159,12 +167,13 @@ class MemoryVelocity:
             values.extend(self._entity_values(entity, entities, at_ms, transaction.counted_minor))
         log = self._logs["user", transaction.user_id]
         place = bisect_right(log.times, at_ms) - 1
-        values.append(place + 1 - bisect_right(log.times, at_ms - OUTLIERS_WINDOW_S * 1_000))
-        edge = bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000)
+        began = bisect_right(log.times, at_ms - BASELINE_WINDOW_S * 1_000)
+        edge = max(began, log.floor(place))
+        values.append(place + 1 - bisect_right(log.times, at_ms - OUTLIERS_WINDOW_S * 1_000, edge))
         values += (place + 1 - edge, log.sums[place + 1] - log.sums[edge])
         device = self._logs["device", transaction.device_id]
         values += (log.burst(at_ms, place), device.users_near(at_ms))
-        amounts = log.amounts[max(0, place - BASELINE_TRANSACTIONS) : place]
+        amounts = log.amounts[max(began, place - BASELINE_TRANSACTIONS) : place]
         return VelocityReading(
             tuple(values),
             tuple(reversed(amounts)),
@@ -181,7 +190,8 @@ class MemoryVelocity:
         log = self._logs[entity, name]
         place = log.insert(at_ms, amount)
         counts, sums = log.windows(at_ms, place)
-        values = [at_ms - log.times[place - 1] if place else NEVER, *counts, *sums]
+        gap = at_ms - log.times[place - 1] if place else NEVER
+        values = [_remembered(entity, gap), *counts, *sums]
         for counterpart in COUNTERPARTS[entity]:
             other = entities[counterpart]
             if other is None:
@@ -189,7 +199,7 @@ class MemoryVelocity:
                 values += (NEVER, *log.distinct(counterpart, at_ms))
             else:
                 gap = log.insert_pair(counterpart, other, at_ms)
-                values += (gap, *log.distinct(counterpart, at_ms))
+                values += (_remembered(entity, gap), *log.distinct(counterpart, at_ms))
         return values
 
     def now(self, entity: EntityType, name: str, at_ms: int) -> WindowsNow:
@@ -197,8 +207,8 @@ class MemoryVelocity:
         log = self._logs.get((entity, name), _EntityLog())
         place = bisect_right(log.times, at_ms) - 1
         counts, sums = log.windows(at_ms, place)
-        longest_ms = longest_window_s(entity) * 1_000
-        amounts = log.amounts[max(0, place + 1 - BASELINE_TRANSACTIONS) : place + 1]
+        began = bisect_right(log.times, at_ms - _LONGEST_MS[entity])
+        amounts = log.amounts[max(began, place + 1 - BASELINE_TRANSACTIONS) : place + 1]
         frauds, genuine = self.labels.counts(entity, name, at_ms)
         return WindowsNow(
             last_seen_ms=log.times[place] if place >= 0 else None,
@@ -208,7 +218,7 @@ class MemoryVelocity:
                 other: log.distinct(other, at_ms) if other in log.last_seen else _NO_WINDOWS
                 for other in COUNTERPARTS[entity]
             },
-            longest_count=place + 1 - bisect_right(log.times, at_ms - longest_ms),
+            longest_count=place + 1 - began,
             amounts_minor=tuple(reversed(amounts)) if entity == "user" else (),
             frauds=frauds,
             genuine=genuine,
@@ -224,6 +234,10 @@ class MemoryVelocity:
             self._logs[entity, name].users(at_ms) if name is not None else ()
             for entity, name in names
         )
+
+
+def _remembered(entity: EntityType, gap_ms: int) -> int:
+    return gap_ms if gap_ms < _LONGEST_MS[entity] else NEVER
 
 
 def _absent(entity: EntityType) -> list[int]:

@@ -18,7 +18,12 @@ from ringfence.adapters.redis_entity_projection import (
     searched_member,
 )
 from ringfence.adapters.redis_errors import state_errors
-from ringfence.adapters.redis_functions import ensure_loaded, function_name
+from ringfence.adapters.redis_functions import (
+    LOG_LIMITS,
+    LogLimits,
+    ensure_loaded,
+    function_name,
+)
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_ring_members import read_ring
 from ringfence.domain.entity_view import RingOfEntity, RiskPoint, RulePrecision, SearchKind
@@ -37,9 +42,16 @@ RINGS_MAX = 5_000
 class RedisEntities:
     """See `entity_ports.Entities`."""
 
-    def __init__(self, client: Redis, keys: Keys, stored: RedisDecisions) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        keys: Keys,
+        stored: RedisDecisions,
+        limits: LogLimits = LOG_LIMITS,
+    ) -> None:
         self._client = client
         self._keys = keys
+        self._limits = limits
         self._stored = stored
 
     def windows(self, ref: EntityRef, at: datetime) -> WindowsNow:
@@ -50,7 +62,7 @@ class RedisEntities:
             except ResponseError as error:
                 if "function not found" not in str(error).lower():
                     raise
-                ensure_loaded(self._client)
+                ensure_loaded(self._client, self._limits)
                 reply = self._call_windows(ref, at_ms)
         values, longest, amounts, frauds, genuine, bad, good = reply
         size = len(WINDOWS_S)
@@ -70,7 +82,7 @@ class RedisEntities:
         )
 
     def _call_windows(self, ref: EntityRef, at_ms: int) -> Any:
-        name = function_name("windows_now")
+        name = function_name("windows_now", self._limits)
         return self._client.execute_command("FCALL_RO", name, 1, self._keys.prefix, *ref, at_ms)
 
     def recent(self, ref: EntityRef) -> Sequence[RiskPoint]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from redis import Redis
 
@@ -31,12 +32,14 @@ from ringfence.domain.velocity import (
     SHARED_WINDOW_S,
     WINDOWS_S,
     EntityType,
+    longest_window_s,
 )
 
 _SOURCES = (
     "redis_labels.lua",
     "redis_law.lua",
-    "redis_sorted_logs.lua",
+    "redis_blocks.lua",
+    "redis_busy_logs.lua",
     "redis_packed_logs.lua",
     "redis_functions.lua",
     "redis_windows.lua",
@@ -45,8 +48,19 @@ _SOURCES = (
 )
 """In this order: Lua knows only what stands above."""
 
-PACKED_MAX = 64
-"""Transactions of an entity kept in one string; from there on sorted sets cost less."""
+
+class LogLimits(NamedTuple):
+    """How an entity's log is laid out. What it answers depends on `events_max` alone; tests make
+    them small, so that a short stream crosses each."""
+
+    packed_max: int = 64
+    """Transactions of an entity kept in one string; from there on blocks cost less."""
+    block_max: int = 512
+    """Transactions in a block of a busy entity: each transaction writes one block."""
+    events_max: int = MAX_EVENTS
+
+
+LOG_LIMITS = LogLimits()
 
 PACKED_NAMES_MAX = 8_192
 """Bytes of names beside them: the string is rewritten by each transaction."""
@@ -55,32 +69,31 @@ _MS = 1_000
 
 
 @cache
-def library() -> tuple[str, str]:
+def library(limits: LogLimits = LOG_LIMITS) -> tuple[str, str]:
     """The library's source and its release, the hash of that source."""
     text = "".join(Path(__file__).with_name(name).read_text() for name in _SOURCES)
-    for name, value in _constants().items():
+    for name, value in _constants(limits).items():
         text = text.replace(f"<{name}>", value)
     release = content_hash(text.encode())[:8]
     return f"#!lua name=ringfence_{release}\n{text.replace('<release>', release)}", release
 
 
-def function_name(verb: str) -> str:
+def function_name(verb: str, limits: LogLimits = LOG_LIMITS) -> str:
     """The name of this release's `observe`, `reserve`, `commit`, `label` or `amend`."""
-    return f"{verb}_{library()[1]}"
+    return f"{verb}_{library(limits)[1]}"
 
 
-def ensure_loaded(client: Redis) -> None:
+def ensure_loaded(client: Redis, limits: LogLimits = LOG_LIMITS) -> None:
     """Load this release into the server. One round trip; replaces only itself."""
-    client.function_load(library()[0], replace=True)
+    client.function_load(library(limits)[0], replace=True)
 
 
 def retention_s(entity: EntityType) -> int:
     """How long an entity's log is kept after its newest transaction, in event time."""
-    longest = BASELINE_WINDOW_S if entity == "user" else max(WINDOWS_S.values())
-    return longest + MAX_LATENESS_S
+    return longest_window_s(entity) + MAX_LATENESS_S
 
 
-def _constants() -> dict[str, str]:
+def _constants(limits: LogLimits) -> dict[str, str]:
     return {
         "windows_ms": ", ".join(str(seconds * _MS) for seconds in WINDOWS_S.values()),
         "entities": _names(ENTITY_TYPES),
@@ -103,10 +116,14 @@ def _constants() -> dict[str, str]:
         "named_users_max": str(NAMED_USERS_MAX),
         "labelled_shown": str(LABELLED_SHOWN),
         "layout": LAYOUT,
-        "packed_max": str(PACKED_MAX),
+        "packed_max": str(limits.packed_max),
+        "block_max": str(limits.block_max),
         "packed_names_max": str(PACKED_NAMES_MAX),
-        "max_events": str(MAX_EVENTS),
+        "max_events": str(limits.events_max),
         "max_lateness_ms": str(MAX_LATENESS_S * _MS),
+        "longest_ms": ", ".join(
+            f"{entity} = {longest_window_s(entity) * _MS}" for entity in ENTITY_TYPES
+        ),
         "retention_ms": ", ".join(
             f"{entity} = {retention_s(entity) * _MS}" for entity in ENTITY_TYPES
         ),

@@ -15,11 +15,21 @@ local BASELINE_MS = <baseline_ms>
 local OUTLIERS_MS = <outliers_ms>
 local BASELINE_N = <baseline_transactions>
 local NAMED_MAX = <named_users_max>
+local LONGEST_MS = {<longest_ms>} -- what is this old is forgotten
 local RETENTION_MS = {<retention_ms>}
 local MAX_LATENESS_MS = <max_lateness_ms>
 local TRIM_EVERY = 16
 local LAYOUT = '<layout>'
-local MOVED = '-' -- stands in the place of a packed log that moved to sorted sets
+
+-- The windows of each entity that are read, narrowest first.
+local SCANNED = {}
+for i = 1, #ENTITIES do SCANNED[ENTITIES[i]] = WINDOWS end
+SCANNED.user = {}
+for i = 1, #WINDOWS do SCANNED.user[i] = WINDOWS[i] end
+SCANNED.user[#WINDOWS + 1], SCANNED.user[#WINDOWS + 2] = OUTLIERS_MS, BASELINE_MS
+
+-- A time since, where it is not older than what is remembered.
+local function remembered(entity, ago) return ago < LONGEST_MS[entity] and ago or NEVER end
 
 -- A reading of absent entities, and after which of its values those of each entity stand.
 local ABSENT, START = {}, {}

@@ -6,12 +6,13 @@
 --
 -- A name stands once, as MARKS[its counterpart's place] name SEP; a link is where that begins, 0 for
 -- none. Ids hold no control characters, so a search for the whole of it finds that name alone. An
--- entity that outgrows this moves to sorted sets (redis_sorted_logs.lua) for as long as it is busy.
+-- entity that outgrows this moves to blocks (redis_busy_logs.lua) for as long as it is busy.
 
 local MARKS = {'\1', '\2', '\3', '\4'}
 local PACKED_MAX = <packed_max>
 local NAMES_MAX = <packed_names_max>
-local ROW, ROW_BYTES, USER_LINK, SCANNED = {}, {}, {}, {}
+local KEPT_MAX = PACKED_MAX > TRIM_EVERY and PACKED_MAX - TRIM_EVERY or 0 -- not moved for fewer
+local ROW, ROW_BYTES, USER_LINK = {}, {}, {}
 for i = 1, #ENTITIES do
   local entity = ENTITIES[i]
   local counterparts, row = COUNTERPARTS[entity], 'I6I6'
@@ -19,11 +20,8 @@ for i = 1, #ENTITIES do
     row = row .. 'I2'
     if counterparts[place] == 'user' then USER_LINK[entity] = place end
   end
-  ROW[entity], ROW_BYTES[entity], SCANNED[entity] = row, 12 + 2 * #counterparts, WINDOWS
+  ROW[entity], ROW_BYTES[entity] = row, 12 + 2 * #counterparts
 end
-SCANNED.user = {}
-for i = 1, #WINDOWS do SCANNED.user[i] = WINDOWS[i] end
-SCANNED.user[#WINDOWS + 1], SCANNED.user[#WINDOWS + 2] = OUTLIERS_MS, BASELINE_MS
 
 -- The names, the rows as one flat list of numbers, and the rows' bytes.
 local function unpack_log(entity, text)
@@ -96,8 +94,8 @@ end
 
 -- One scan from the transaction in `place` back: its gap, each window's count and sum, and for each
 -- counterpart the gap of its pair and each window's distinct ones, put into `out` after `start`.
-local function scan(rows, place, own, at, amount, widths, out, start)
-  local width, shown = #own + 2, #WINDOWS
+local function scan(entity, rows, place, own, at, amount, out, start)
+  local widths, width, shown = SCANNED[entity], #own + 2, #WINDOWS
   local seen, distinct, wider = {[0] = 0}, {}, {}
   for link, name in ipairs(own) do distinct[link] = name == 0 and 0 or 1 end
   local w, limit, count, sum = 1, widths[1], 1, amount
@@ -117,16 +115,18 @@ local function scan(rows, place, own, at, amount, widths, out, start)
     end
   end
   close_windows(widths, w, math.huge, out, start, wider, count, sum, distinct)
-  out[start + 1] = place > 0 and at - rows[(place - 1) * width + 1] or NEVER
+  out[start + 1] = place > 0 and remembered(entity, at - rows[(place - 1) * width + 1]) or NEVER
   for link, name in ipairs(own) do
-    out[start + 1 + (1 + link) * shown + link] = name ~= 0 and seen[name] or NEVER
+    local ago = name ~= 0 and seen[name]
+    out[start + 1 + (1 + link) * shown + link] = ago and remembered(entity, ago) or NEVER
   end
   return wider
 end
 
-local function packed_amounts(rows, width, place)
+local function packed_amounts(rows, width, place, at)
   local amounts = {}
   for row = place - 1, math.max(0, place - BASELINE_N), -1 do
+    if at - rows[row * width + 1] >= BASELINE_MS then break end
     amounts[#amounts + 1] = rows[row * width + 2]
   end
   return amounts
@@ -190,10 +190,10 @@ local function observe_packed(call, key, entity, log, names, at, amount, out, st
   local place, total = #rows / width, #rows / width
   while place > 0 and rows[(place - 1) * width + 1] > at do place = place - 1 end
 
-  local wider = scan(rows, place, own, at, amount, SCANNED[entity], out, start)
+  local wider = scan(entity, rows, place, own, at, amount, out, start)
   local seen, user = {}, USER_LINK[entity]
   if entity == 'user' then
-    seen.wider, seen.amounts = wider, packed_amounts(rows, width, place)
+    seen.wider, seen.amounts = wider, packed_amounts(rows, width, place, at)
     seen.burst = packed_burst(rows, width, place, at, out[start + 1 + BURST_WINDOW])
   elseif IS_SHARED[entity] then
     local near = out[start + 1 + (1 + user) * #WINDOWS + user + SHARED_WINDOW]
@@ -211,24 +211,30 @@ local function observe_packed(call, key, entity, log, names, at, amount, out, st
   return seen
 end
 
--- Write a packed log as sorted sets, as if its transactions had come one by one in order.
+-- Write a packed log as one block, as if its transactions had come one by one in order; return the
+-- head of its blocks.
 local function move_log(call, key, entity, log)
   local texts, rows = log[1], log[2]
-  local counterparts = COUNTERPARTS[entity]
-  local width, sum, last, members = #counterparts + 2, 0, {}, {}
+  local counterparts, width = COUNTERPARTS[entity], #COUNTERPARTS[entity] + 2
+  local sum, last, packed, pairs_packed, digests = 0, {}, {}, {}, {[0] = NO_NAME}
   for row = 0, #rows - 1, width do
-    local time = rows[row + 1]
     sum = sum + rows[row + 2]
-    local parts = {row / width + 1, number(sum), number(rows[row + 2])}
+    packed[#packed + 1] = struct.pack('<I6I7', rows[row + 1], sum)
     for place = 3, width do
       local link = rows[row + place]
-      parts[#parts + 1] = link == 0 and '' or name_at(texts, link)
-      parts[#parts + 1] = number(link ~= 0 and last[link] or NEVER)
-      if link ~= 0 then last[link] = time end
+      digests[link] = digests[link] or digest_of(name_at(texts, link))
+      pairs_packed[#pairs_packed + 1] = struct.pack('<I6c16', last[link] or 0, digests[link])
+      if link ~= 0 then last[link] = rows[row + 1] end
     end
-    members[#members + 1], members[#members + 2] = time, write_member(parts)
   end
-  call('ZADD', key .. ':log', unpack(members))
+  local empty = BUSY .. string.rep('\0', struct.size(HEAD[entity]))
+  local busy, expiry = open_log(call, key, entity, empty), number(RETENTION_MS[entity] + SLACK_MS)
+  busy.next_id, busy.first = 1, rows[1]
+  begin_block(busy, rows[1], expiry)
+  call('SET', rows_of(busy, 1), table.concat(packed), 'PX', expiry)
+  call('SET', pairs_of(busy, 1), table.concat(pairs_packed), 'PX', expiry)
+  busy.count, busy.sum, busy.tail_rows, busy.last = #packed, sum, #packed, rows[#rows - width + 1]
+  for place = 1, #counterparts do busy.names[place] = digests[rows[#rows - width + 2 + place]] end
   for place, other in ipairs(counterparts) do
     local sightings = {}
     for link, time in pairs(last) do
@@ -238,14 +244,15 @@ local function move_log(call, key, entity, log)
     end
     if sightings[1] then call('ZADD', key .. ':' .. other, unpack(sightings)) end
   end
-  renew(call, key, entity)
+  renew(busy, expiry)
+  return head_of(busy)
 end
 
 -- Insert one transaction into an entity's log, wherever that is, and put its values into `out` after
 -- `start`.
 local function observe_entity(call, key, entity, text, names, at, amount, out, start)
-  if text == MOVED then
-    return observe_sorted(call, key, entity, names, at, amount, out, start)
+  if is_busy(text) then
+    return observe_busy(call, key, entity, text, names, at, amount, out, start)
   end
   local log = {unpack_log(entity, text)}
   local width = #COUNTERPARTS[entity] + 2
@@ -254,9 +261,9 @@ local function observe_entity(call, key, entity, text, names, at, amount, out, s
   if is_full or total >= TRIM_EVERY then
     log = {trimmed(entity, log[1], log[2], log[3], at, is_full and 1 or TRIM_EVERY)}
   end
-  if is_full and (#log[2] / width > PACKED_MAX - TRIM_EVERY or #log[1] > NAMES_MAX / 2) then
-    move_log(call, key, entity, log)
-    return observe_sorted(call, key, entity, names, at, amount, out, start)
+  if is_full and (#log[2] / width > KEPT_MAX or #log[1] > NAMES_MAX / 2) then
+    local head = move_log(call, key, entity, log)
+    return observe_busy(call, key, entity, head, names, at, amount, out, start)
   end
   return observe_packed(call, key, entity, log, names, at, amount, out, start)
 end

@@ -20,7 +20,12 @@ from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
-from ringfence.adapters.redis_functions import ensure_loaded, function_name
+from ringfence.adapters.redis_functions import (
+    LOG_LIMITS,
+    LogLimits,
+    ensure_loaded,
+    function_name,
+)
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.adapters.redis_ring_members import read_ring
@@ -66,6 +71,7 @@ class RedisState:
         graph: FalkorGraph,
         keys: Keys,
         retention_s: int,
+        limits: LogLimits = LOG_LIMITS,
     ) -> None:
         """`graph_client` is None where the graph lives on the same server as the state."""
         self._client = client
@@ -74,6 +80,7 @@ class RedisState:
         self._keys = keys
         self._decisions = RedisDecisions(client, keys)
         self._keep_ms = retention_s * 1_000
+        self._limits = limits
         self._is_schema_known = False
         self._threads = ThreadPoolExecutor(1) if graph_client else None
 
@@ -308,7 +315,8 @@ class RedisState:
     # ── Plumbing ─────────────────────────────────────────────────────────────────────────────────
 
     def _fcall(self, pipeline: Redis, verb: str, *arguments: str | int | bytes) -> None:
-        pipeline.execute_command("FCALL", function_name(verb), 1, self._keys.prefix, *arguments)
+        name = function_name(verb, self._limits)
+        pipeline.execute_command("FCALL", name, 1, self._keys.prefix, *arguments)
 
     def _with_functions(self, send: Callable[[], list[Any]], only: int | None = None) -> list[Any]:
         """Send; on a server that lacks our functions (new, flushed, failed over) load them, resend.
@@ -318,7 +326,7 @@ class RedisState:
         with state_errors():
             replies = send()
             if any(lacks_function(reply) for reply in replies):
-                ensure_loaded(self._client)
+                ensure_loaded(self._client, self._limits)
                 # A server without our functions is new or was flushed: it lacks the indexes too.
                 self._is_schema_known = False
                 replies = send()

@@ -4,40 +4,23 @@
 
 local LABELLED_SHOWN = <labelled_shown>
 
-local function sorted_window(call, seen, at, width)
-  if seen.gap == NEVER or seen.gap >= width then return 0, 0 end
-  local count, sum = window(call, seen, at, 0, width)
-  return count, sum
-end
-
 -- Gap, windows and distincts into `out`, laid out as a reading of one entity; then the count of the
 -- longest window, and a user's newest amounts.
-local function sorted_now(call, key, entity, at, longest, out)
-  local seen = {key = key, log = key .. ':log', gap = NEVER}
-  seen.before, seen.before_at, seen.later = around(call, seen.log, at)
-  if seen.before then
-    seen.sequence, seen.sum = head(seen.before)
-    seen.gap = at - seen.before_at
+local function busy_now(call, key, entity, head, at, out)
+  local log = open_log(call, key, entity, head)
+  stand(log, at)
+  local values = windows_of(log, at, SCANNED[entity], 0, 0)
+  out[1] = log.before_at and at - log.before_at or NEVER
+  for i = 1, #WINDOWS do
+    out[1 + i], out[1 + #WINDOWS + i] = values[i][1], values[i][2]
   end
-  out[1] = seen.gap
-  for i, width in ipairs(WINDOWS) do
-    out[1 + i], out[1 + #WINDOWS + i] = sorted_window(call, seen, at, width)
-  end
+  local later = log.is_late and sightings_before(log, at)
   for place, other in ipairs(COUNTERPARTS[entity]) do
     local start = 1 + (1 + place) * #WINDOWS + place
     out[start] = NEVER
-    distincts(call, seen, key .. ':' .. other, at, place, 0, out, start)
+    distincts(log, other, at, later and later[place] or {}, 0, out, start)
   end
-  local amounts = {}
-  if entity == 'user' then
-    local newest = call('ZRANGE', seen.log, at, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, BASELINE_N)
-    for i, member in ipairs(newest) do
-      local _, _, amount = head(member)
-      amounts[i] = amount
-    end
-  end
-  local count = sorted_window(call, seen, at, longest)
-  return count, amounts
+  return values[#values][1], entity == 'user' and amounts_of(log, at) or {}
 end
 
 local function packed_now(entity, text, at, out)
@@ -46,9 +29,10 @@ local function packed_now(entity, text, at, out)
   for place = 1, #COUNTERPARTS[entity] do own[place] = 0 end
   local place = #rows / width
   while place > 0 and rows[(place - 1) * width + 1] > at do place = place - 1 end
-  local wider = scan(rows, place, own, at, 0, SCANNED[entity], out, 0)
+  local wider = scan(entity, rows, place, own, at, 0, out, 0)
+  out[1] = place > 0 and at - rows[(place - 1) * width + 1] or NEVER
   for i = 1, #WINDOWS do out[1 + i] = out[1 + i] - 1 end
-  local amounts = entity == 'user' and packed_amounts(rows, width, place) or {}
+  local amounts = entity == 'user' and packed_amounts(rows, width, place, at) or {}
   local count = entity == 'user' and wider[2][1] - 1 or out[1 + #WINDOWS]
   return count, amounts
 end
@@ -68,9 +52,8 @@ local function windows_now(keys, args)
   local call, entity, at = redis.call, args[1], tonumber(args[3])
   local key, out, count, amounts = keys[1] .. entity .. ':' .. args[2], {}, nil, nil
   local text = call('GET', key .. ':packed')
-  if text == MOVED then
-    local longest = entity == 'user' and BASELINE_MS or WINDOWS[#WINDOWS]
-    count, amounts = sorted_now(call, key, entity, at, longest, out)
+  if is_busy(text) then
+    count, amounts = busy_now(call, key, entity, text, at, out)
   else
     count, amounts = packed_now(entity, text, at, out)
   end

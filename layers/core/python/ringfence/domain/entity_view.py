@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from ringfence.domain.lists import ListEntry, Snooze
 from ringfence.domain.messages import Message, Outcome, RiskLevel
 from ringfence.domain.rings import EvidencePath
-from ringfence.domain.velocity import BASELINE_WINDOW_S, ENTITY_TYPES, WINDOWS_S, EntityType
+from ringfence.domain.velocity import ENTITY_TYPES, WINDOWS_S, EntityType
 
 RECENT_MAX = 500
 """Transactions remembered per entity for the screens, the newest."""
@@ -186,8 +186,3 @@ def usual_count(window: str, longest_count: int, longest_s: int) -> float | None
     """
     width = WINDOWS_S[window]
     return None if width >= longest_s else longest_count * width / longest_s
-
-
-def longest_window_s(entity: EntityType) -> int:
-    """The longest window that is kept of an entity."""
-    return BASELINE_WINDOW_S if entity == "user" else max(WINDOWS_S.values())

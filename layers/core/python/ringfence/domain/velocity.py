@@ -2,8 +2,10 @@
 
 The law. A transaction at time t sees, for a window of w, the entity's transactions with event time
 in (t - w, t], itself included. A duplicate is never counted. A late arrival is counted where it
-belongs: transactions observed after it see it, decisions already made do not change. Each entity
-keeps its most recent `MAX_EVENTS` transactions within its retention; counts saturate there.
+belongs: transactions observed after it see it, decisions already made do not change. What is as old
+as the entity's longest window (`longest_window_s`) is forgotten: a gap, a pair or an amount from
+before that never was, wherever and however long it happens to be stored. Each entity counts its
+newest `MAX_EVENTS` transactions, and itself: counts saturate there, and so do distincts.
 
 A queue may deliver in any order, so "what was seen up to me" can miss a burst whose last
 transaction was observed first. Two values therefore look to both sides of t: `user_burst_1m` is the
@@ -36,6 +38,13 @@ COUNTERPARTS: dict[EntityType, tuple[EntityType, ...]] = {
     "ip": ("user", "card"),
     "merchant": ("user", "card"),
 }
+
+
+def longest_window_s(entity: EntityType) -> int:
+    """The longest window of an entity, and how far back anything is remembered of it."""
+    return BASELINE_WINDOW_S if entity == "user" else max(WINDOWS_S.values())
+
+
 SHARED_BY: tuple[EntityType, ...] = ("card", "device", "ip")
 """Entities that tie users together; their users of the last 24 h are named in a reading."""
 
@@ -43,7 +52,7 @@ BURST_S = WINDOWS_S["1m"]
 SHARED_WINDOW_S = WINDOWS_S["24h"]
 NAMED_USERS_MAX = 10
 MAX_EVENTS = 10_000
-"""Transactions kept per entity, about 1.3 MB for the busiest. Counts saturate here."""
+"""Transactions kept per entity. Counts saturate here."""
 
 MAX_LATENESS_S = 2 * 86_400
 """A transaction older than this on arrival is refused: windows are exact for what is accepted."""
@@ -71,8 +80,8 @@ READING_FIELDS: tuple[str, ...] = tuple(_reading_fields())
 """Integers: counts, sums in minor units, gaps in ms (`NEVER` where there is none).
 
 `<entity>_gap_ms` is the time since the entity's previous transaction,
-`<entity>_<counterpart>_gap_ms` the time since this pair was last seen together. All are 0 (gaps
-`NEVER`) for an absent ip."""
+`<entity>_<counterpart>_gap_ms` the time since this pair was last seen together; `NEVER` from the
+entity's longest window on. All are 0 (gaps `NEVER`) for an absent ip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,9 @@ class VelocityReading:
     """What the windows said about one transaction, at its own event time.
 
     `values` follow `READING_FIELDS`. `amounts_minor` are the user's previous transactions, newest
-    first, at most `BASELINE_TRANSACTIONS`. `shared_users` names, for each of `SHARED_BY`, the users
-    last seen on that entity after t - `SHARED_WINDOW_S`, most recent first, at most
-    `NAMED_USERS_MAX`. `labels` follow `LABEL_FIELDS` of domain/labels.py.
+    first, at most `BASELINE_TRANSACTIONS`, from `BASELINE_WINDOW_S`. `shared_users` names, for each
+    of `SHARED_BY`, the users last seen on that entity after t - `SHARED_WINDOW_S`, most recent
+    first, at most `NAMED_USERS_MAX`. `labels` follow `LABEL_FIELDS` of domain/labels.py.
     """
 
     values: tuple[int, ...]

@@ -22,7 +22,6 @@ from ringfence.domain.entity_view import (
     PathAnswer,
     RingOfEntity,
     WindowNow,
-    longest_window_s,
     usual_count,
 )
 from ringfence.domain.errors import UnknownEntity
@@ -32,7 +31,7 @@ from ringfence.domain.lists import ListEntry, Snooze, has_ended
 from ringfence.domain.messages import Decision
 from ringfence.domain.neighbourhood import chosen, way
 from ringfence.domain.rings import EntityGraph, EvidencePath, GraphEdge, GraphNode, NodeRef
-from ringfence.domain.velocity import WINDOWS_S, amount_baseline
+from ringfence.domain.velocity import WINDOWS_S, amount_baseline, longest_window_s
 from ringfence.flow.case_ports import CaseStore
 from ringfence.flow.entity_ports import Entities, EntityRef, Tie, Ties, WindowsNow
 from ringfence.flow.ports import ListStore
