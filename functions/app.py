@@ -208,7 +208,7 @@ def get_flow_transactions() -> Response:
 def get_threats() -> Response:
     """What departs from its own normal and from its peers, ranked."""
     return http.respond(
-        app, lambda request: http.ok(services().threats.list(*investigate.threats_page(request)))
+        app, lambda request: http.ok(services().threats.list(investigate.threats_page(request)))
     )
 
 
@@ -541,7 +541,9 @@ def post_labels_bulk() -> Response:
 @app.route("/snoozes", methods=["GET"])
 def get_snoozes() -> Response:
     """Rules that are silenced for an entity now."""
-    return http.respond(app, lambda _: http.ok(services().cases.snoozes()))
+    return http.respond(
+        app, lambda request: http.ok(services().cases.snoozes(request.listed_page()))
+    )
 
 
 # ── 9. Entities ───────────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,13 @@ from ringfence.domain.errors import (
     UnknownTransaction,
     UnsupportedContentType,
 )
-from ringfence.domain.lists import PRECEDENCE, ListEntry, ListName, RemoveEntryRequest
+from ringfence.domain.lists import (
+    LIST_PAGE_MAX,
+    PRECEDENCE,
+    ListEntry,
+    ListName,
+    RemoveEntryRequest,
+)
 from ringfence.domain.messages import (
     ALERT_PAGE_MAX,
     BULK_MAX_TRANSACTIONS,
@@ -42,6 +48,7 @@ from ringfence.domain.messages import (
     TransactionRequest,
     canonical_id,
 )
+from ringfence.domain.paging import Place
 from ringfence.domain.people import Person, Role
 from ringfence.domain.rule_book import RuleBook
 from ringfence.domain.simulation import SIMULATED_MAX
@@ -178,6 +185,7 @@ class ListQuery(TypedDict):
 
     name: ListName | None
     entity: EntityType | None
+    place: Place
 
 
 class SampleQuery(TypedDict):
@@ -309,11 +317,17 @@ class Request:
         )
 
     def list_query(self) -> ListQuery:
-        """`list` and `entity` from the query string."""
-        query = self.query("list", "entity")
+        """`list`, `entity`, `cursor` and `limit` from the query string."""
+        query = self.query("list", "entity", "cursor", "limit")
         return ListQuery(
-            name=one_of(query, "list", PRECEDENCE), entity=one_of(query, "entity", ENTITY_TYPES)
+            name=one_of(query, "list", PRECEDENCE),
+            entity=one_of(query, "entity", ENTITY_TYPES),
+            place=place(query, LIST_PAGE_MAX, LIST_PAGE_MAX),
         )
+
+    def listed_page(self) -> Place:
+        """`cursor` and `limit` of what is listed."""
+        return place(self.query("cursor", "limit"), LIST_PAGE_MAX, LIST_PAGE_MAX)
 
     def sample(self) -> SampleQuery:
         """`limit` and `columns` (comma-separated) from the query string."""
@@ -411,6 +425,12 @@ def whole(query: dict[str, str], name: str, least: int, most: int | None) -> int
             return value
     limit = f"from {least}" if most is None else f"from {least} to {most}"
     raise InvalidTransaction(((name, f"must be a whole number {limit}", "int_range"),))
+
+
+def place(query: dict[str, str], most: int, default: int) -> Place:
+    """`cursor` and `limit` of a page whose cursor counts; raises `InvalidTransaction`."""
+    cursor = whole(query, "cursor", 0, None) or 0
+    return Place(cursor, whole(query, "limit", 1, most) or default)
 
 
 def one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | None:

@@ -19,6 +19,7 @@ from ringfence.domain.flows import (
 )
 from ringfence.domain.messages import ID_MAX_LENGTH, Outcome
 from ringfence.domain.money import minor_per_major
+from ringfence.domain.paging import Place
 from ringfence.domain.threats import THREATS_MAX
 from ringfence.flow.flows import BandQuery, FlowQuery
 
@@ -64,11 +65,10 @@ def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQue
     return _flow_query(query, now), band
 
 
-def threats_page(request: http.Request) -> tuple[int, int]:
+def threats_page(request: http.Request) -> Place:
     """`cursor` and `limit` from the query string."""
     query = request.query("cursor", "limit")
-    cursor = http.whole(query, "cursor", 0, THREATS_MAX) or 0
-    return cursor, http.whole(query, "limit", 1, THREATS_MAX) or THREATS_PAGE_DEFAULT
+    return http.place(query, THREATS_MAX, THREATS_PAGE_DEFAULT)
 
 
 def _flow_query(query: dict[str, str], now: datetime) -> FlowQuery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from infra.routes.route import Answer, Document, Route, text, whole, word
+from infra.routes.route import Answer, Document, Route, paging, text, whole, word
 from ringfence.domain import cases, lists
 
 CASE_ID: Document = {
@@ -143,7 +143,8 @@ ROUTES: tuple[Route, ...] = (
         "/snoozes",
         "Rules that are silenced for an entity now",
         "Those that end first come first.",
-        {200: Answer("All that run.", (lists.SnoozePage,))},
-        (401, 429, 500, 503),
+        {200: Answer("Those that run.", (lists.SnoozePage,))},
+        (401, 422, 429, 500, 503),
+        parameters=paging(lists.LIST_PAGE_MAX, lists.LIST_PAGE_MAX, "Snoozes on the page."),
     ),
 )

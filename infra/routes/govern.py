@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes.route import Answer, Document, Route, whole, word
+from infra.routes.route import Answer, Document, Route, paging, whole, word
 from ringfence.domain import lists, rule_book, simulation
 from ringfence.domain.velocity import ENTITY_TYPES
 
@@ -83,11 +83,12 @@ ROUTES: tuple[Route, ...] = (
         "/lists",
         "Entries of the block, allow and watch lists, newest first",
         "Entries that have expired are among them until they are removed.",
-        {200: Answer("All entries.", (lists.ListPage,))},
+        {200: Answer("Entries.", (lists.ListPage,))},
         (401, 422, 429, 500, 503),
         parameters=(
             word("list", "Only entries of this list.", lists.PRECEDENCE),
             word("entity", "Only entries of this type of entity.", ENTITY_TYPES),
+            *paging(lists.LIST_PAGE_MAX, lists.LIST_PAGE_MAX, "Entries on the page."),
         ),
     ),
     Route(

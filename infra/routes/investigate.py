@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.routes.route import Answer, Document, Route, whole, word
+from infra.routes.route import Answer, Document, Route, paging, whole, word
 from ringfence.domain import flows, threats
 from ringfence.domain.messages import Outcome
 
@@ -98,10 +98,7 @@ ROUTES: tuple[Route, ...] = (
         "once, with `kind` `threat`. Continue with `cursor` = `next_cursor`; null ends it.",
         {200: Answer("Threats with their evidence.", (threats.ThreatPage,))},
         (401, 403, 422, 429, 500, 503),
-        parameters=(
-            whole("limit", 1, "Threats on the page.", maximum=threats.THREATS_MAX, default=100),
-            whole("cursor", 0, "A page's `next_cursor`.", maximum=threats.THREATS_MAX, default=0),
-        ),
+        parameters=paging(threats.THREATS_MAX, 100, "Threats on the page."),
     ),
     Route(
         "GET",

@@ -56,3 +56,11 @@ def text(name: str, description: str) -> Document:
 def word(name: str, description: str, words: Sequence[str]) -> Document:
     schema = {"type": "string", "enum": [*words]}
     return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def paging(most: int, default: int, description: str) -> tuple[Document, ...]:
+    """`limit` and the cursor that counts."""
+    return (
+        whole("limit", 1, description, maximum=most, default=default),
+        whole("cursor", 0, "A page's `next_cursor`; null ends it.", default=0),
+    )

@@ -18,11 +18,12 @@ from ringfence.adapters.redis_threats import RedisThreats
 from ringfence.domain.errors import TooManySnoozes, UnknownThreat
 from ringfence.domain.flows import FlowLink, FlowPage
 from ringfence.domain.messages import LabelRequest, Outcome, Transaction
+from ringfence.domain.paging import Place
 from ringfence.domain.threat_records import alert_of
 from ringfence.domain.threats import THREATS_MAX
 from ringfence.flow.flows import BandQuery, FlowQuery
 from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck, ThreatStore
-from tests.builders import a_person, a_transaction, services
+from tests.builders import NOON, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 from tests.unit.domain.test_threat_records import a_snooze, a_threat
 
@@ -230,7 +231,7 @@ def test_card_testing_becomes_a_threat_with_its_course(world: World) -> None:
     )
 
     report = world.services.threats.detect()
-    page = world.services.threats.list(cursor=0, limit=10)
+    page = world.services.threats.list(Place(0, 10))
 
     assert {one.kind for one in report.begun} >= {"merchant", "device"}
     device = next(one for one in page.threats if one.kind == "device")
@@ -303,9 +304,9 @@ def test_an_alert_is_raised_with_the_check_that_stores_it_or_not_at_all(world: W
 
 
 def test_a_snooze_stands_until_it_ends_or_is_woken(threats: ThreatStore) -> None:
-    first = a_snooze(("Bakery",), until=NOW + timedelta(hours=1))
-    longer = a_snooze(("Bakery",), until=NOW + timedelta(hours=2))
-    other = a_snooze(("Cafe",), until=NOW + timedelta(minutes=1))
+    first = a_snooze(("Bakery",), until=NOON + timedelta(hours=1))
+    longer = a_snooze(("Bakery",), until=NOON + timedelta(hours=2))
+    other = a_snooze(("Cafe",), until=NOON + timedelta(minutes=1))
     for one in (first, other, longer):
         threats.snooze(one)
 
@@ -313,7 +314,7 @@ def test_a_snooze_stands_until_it_ends_or_is_woken(threats: ThreatStore) -> None
         ("Bakery",): longer.until,
         ("Cafe",): other.until,
     }
-    later = a_snooze(("Deli",), until=NOW + timedelta(hours=3), created_at=other.until)
+    later = a_snooze(("Deli",), until=NOON + timedelta(hours=3), created_at=other.until)
     threats.snooze(later)
     assert {one.names for one in threats.snoozes()} == {("Bakery",), ("Deli",)}
     threats.wake("merchant", ["Bakery"])

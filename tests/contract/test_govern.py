@@ -24,6 +24,7 @@ from ringfence.domain.errors import (
 )
 from ringfence.domain.lists import ListEntryRequest
 from ringfence.domain.messages import Decision, Outcome
+from ringfence.domain.paging import Place
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
@@ -371,7 +372,7 @@ def test_an_entry_again_replaces_what_stood_there(system: Governed) -> None:
     second = system.services.add_list_entry(an_entry(reason="found again"), a_person("bob"))
 
     assert first.entry_id == second.entry_id
-    assert system.services.find_list_entries(None, None).entries == (second,)
+    assert system.services.find_list_entries(None, None, Place(0, 9)).entries == (second,)
 
 
 def test_an_entry_holds_until_it_expires(system: Governed) -> None:
@@ -392,7 +393,7 @@ def test_what_is_taken_off_no_longer_holds(system: Governed) -> None:
     system.services.remove_list_entry(entry.entry_id, a_person())
 
     assert codes(system.decide())[0] == "listed_watch"
-    assert system.services.find_list_entries(None, None).entries == (kept,)
+    assert system.services.find_list_entries(None, None, Place(0, 9)).entries == (kept,)
     with pytest.raises(UnknownListEntry):
         system.services.remove_list_entry(entry.entry_id, a_person())
 

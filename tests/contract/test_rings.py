@@ -25,6 +25,7 @@ from ringfence.bootstrap import Services
 from ringfence.domain.errors import InvalidTransaction, StateUnavailable, UnknownRing
 from ringfence.domain.lists import ListEntryRequest
 from ringfence.domain.messages import Decision, LabelRequest, RingAlert, Transaction
+from ringfence.domain.paging import Place
 from ringfence.domain.rings import BlockRingRequest, RingPage, RingQuery, RingSummary
 from ringfence.flow.detect_rings import ENDED_KEPT, DetectionReport, detect_rings
 from tests.builders import NOON, StillClock, a_person, a_transaction, services
@@ -383,7 +384,7 @@ def test_undoing_a_block_leaves_who_was_blocked_before(world: World) -> None:
     result = world.services.rings.block(ring_id, BlockRingRequest(reason="farm"), ANN)
     world.services.rings.unblock(ring_id, ANN)
 
-    left = world.services.find_list_entries("block", "user").entries
+    left = world.services.find_list_entries("block", "user", Place(0, 99)).entries
     assert result.skipped == ("device-user-0",)
     assert [entry.entity_id for entry in left] == ["device-user-0"]
 

@@ -1305,12 +1305,14 @@ export interface ListEntryRequest {
 }
 /**
  * `GET /lists`, newest first; entries that have expired stay until they are removed.
+ * `next_cursor` continues the page; None ends it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "ListPage".
  */
 export interface ListPage {
   entries: ListEntry[]
+  next_cursor: string | null
 }
 /**
  * `GET /me`. `is_open`: nobody is asked who they are, so a name is what it claims to be, and
@@ -1893,12 +1895,14 @@ export interface Thresholds {
   review_at_points: number
 }
 /**
- * `GET /snoozes`, the one that ends first first; none of them has ended.
+ * `GET /snoozes`, the one that ends first first; none of them has ended. `next_cursor`
+ * continues the page; None ends it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "SnoozePage".
  */
 export interface SnoozePage {
+  next_cursor: string | null
   snoozes: Snooze[]
 }
 /**

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,15 +35,14 @@ def a_threat(threat_id: str = "one", **changes: Any) -> Threat:
 
 
 def a_snooze(names: tuple[str, ...] = ("Bakery",), **changes: Any) -> ThreatSnooze:
-    """Of a merchant, for an hour from now."""
-    now = datetime.now(UTC).replace(second=30, microsecond=0)
+    """Of a merchant, for the hour from noon."""
     fields: dict[str, Any] = {
-        "until": now + timedelta(hours=1),
+        "until": NOON + timedelta(hours=1),
         "reason": "a sale",
         "kind": "merchant",
         "names": names,
         "author": "ann",
-        "created_at": now,
+        "created_at": NOON,
     }
     return ThreatSnooze(**{**fields, **changes})
 

@@ -10,6 +10,7 @@ from ringfence.adapters.memory_governance import MemoryAudit
 from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.memory_threats import MemoryThreats
 from ringfence.domain.errors import InvalidTransaction, UnknownThreat
+from ringfence.domain.paging import Place
 from ringfence.domain.threats import (
     KIND_BY_NAME,
     SNOOZE_DAYS_MAX,
@@ -120,11 +121,11 @@ def test_the_snoozed_are_listed_after_the_active() -> None:
     for place in range(20):
         _count(tallies, -60.0 + place, "Cafe", STRANGE)
     detect_threats(tallies, store, NOON)
-    gravest = list_threats(store, NOON, 0, 9).threats[0]
+    gravest = list_threats(store, NOON, Place(0, 9)).threats[0]
     snooze_threat(gravest.threat_id, until(5), store, by())
 
-    page = list_threats(store, NOON, 0, 9)
-    later = list_threats(store, NOON + timedelta(minutes=5), 0, 9)
+    page = list_threats(store, NOON, Place(0, 9))
+    later = list_threats(store, NOON + timedelta(minutes=5), Place(0, 9))
 
     assert [one.snooze is not None for one in page.threats] == [False, True]
     assert page.threats[1].threat_id == later.threats[0].threat_id == gravest.threat_id

@@ -20,6 +20,7 @@ from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.memory_threats import MemoryThreats
 from ringfence.domain.errors import UnknownThreat
 from ringfence.domain.messages import Transaction
+from ringfence.domain.paging import Place
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.threats import IN_PERSON, KINDS, Signs, Threat, sighting
 from ringfence.flow.threats import detect_threats, follow_threat, list_threats
@@ -207,7 +208,7 @@ def test_a_threat_is_over_half_an_hour_after_its_last_departure(attacked: Course
 
 
 def test_the_active_are_listed_before_those_that_are_over(attacked: Course) -> None:
-    page = list_threats(attacked.store, _time(UNTIL_S), cursor=0, limit=500)
+    page = list_threats(attacked.store, _time(UNTIL_S), Place(0, 500))
 
     is_over = [one.status == "over" for one in page.threats]
     assert is_over == sorted(is_over)

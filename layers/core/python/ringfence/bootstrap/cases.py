@@ -19,6 +19,7 @@ from ringfence.domain.cases import (
     NoteRequest,
 )
 from ringfence.domain.lists import Snooze, SnoozePage, SnoozeRequest, has_ended
+from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
 from ringfence.flow import work_cases
 from ringfence.flow.audit import By
@@ -104,9 +105,11 @@ class Cases:
         adapters = self._adapters
         return Joiner(adapters.feed, adapters.cases, adapters.rings_of_users)
 
-    def snoozes(self) -> SnoozePage:
+    def snoozes(self, place: Place) -> SnoozePage:
         """The rules that are silenced now."""
         now = self._adapters.now()
         standing = (one for one in self._adapters.list_store.all() if isinstance(one, Snooze))
         running = [one for one in standing if not has_ended(one, now)]
-        return SnoozePage(snoozes=tuple(sorted(running, key=lambda one: one.until)))
+        ordered = sorted(running, key=lambda one: (one.until, one.snooze_id))
+        snoozes, next_cursor = place.cut(ordered)
+        return SnoozePage(snoozes=snoozes, next_cursor=next_cursor)

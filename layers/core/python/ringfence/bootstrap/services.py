@@ -41,6 +41,7 @@ from ringfence.domain.messages import (
     TransactionAccepted,
     TransactionRequest,
 )
+from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.velocity import EntityType
@@ -212,10 +213,11 @@ class Services:
         store = self._adapters.rule_store
         return govern.roll_back(request, store, check_rules, self.people.by(person))
 
-    def find_list_entries(self, name: ListName | None, entity: EntityType | None) -> ListPage:
+    def find_list_entries(
+        self, name: ListName | None, entity: EntityType | None, place: Place
+    ) -> ListPage:
         """Entries, newest first."""
-        entries = govern.find_entries(self._adapters.list_store, name, entity)
-        return ListPage(entries=tuple(entries))
+        return govern.find_entries(self._adapters.list_store, name, entity, place)
 
     def add_list_entry(self, request: ListEntryRequest, person: Person) -> ListEntry:
         """Raises `ListsFull`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
 from ringfence.domain.threats import Threat, ThreatCourse, ThreatPage, ThreatSnoozeRequest
 from ringfence.flow import threats
@@ -24,10 +25,10 @@ class Threats:
         adapters = self._adapters
         return threats.detect_threats(adapters.tallies, adapters.threats, adapters.now())
 
-    def list(self, cursor: int, limit: int) -> ThreatPage:
+    def list(self, place: Place) -> ThreatPage:
         """Active and recent, ranked."""
         adapters = self._adapters
-        return threats.list_threats(adapters.threats, adapters.now(), cursor, limit)
+        return threats.list_threats(adapters.threats, adapters.now(), place)
 
     def snooze(self, threat_id: str, request: ThreatSnoozeRequest, person: Person) -> Threat:
         """Raises what `flow.threats.snooze_threat` raises."""

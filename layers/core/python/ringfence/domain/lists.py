@@ -27,7 +27,10 @@ from ringfence.domain.velocity import EntityType
 ListName = Literal["block", "allow", "watch"]
 PRECEDENCE: tuple[ListName, ...] = ("block", "allow", "watch")
 LISTED_ENTITIES_MAX = 2_000
-"""Entities listed in one namespace: all entries are answered on one page, some 2 MB at most."""
+"""Entities listed in one namespace."""
+
+LIST_PAGE_MAX = 2_000
+"""Entries or snoozes on a page: some 600 KB."""
 
 ReasonText = EntityId
 """Bounded as an id is: one line, canonical, and never a card number."""
@@ -85,9 +88,11 @@ class Snooze(SnoozeRequest):
 
 
 class SnoozePage(Message):
-    """`GET /snoozes`, the one that ends first first; none of them has ended."""
+    """`GET /snoozes`, the one that ends first first; none of them has ended. `next_cursor`
+    continues the page; None ends it."""
 
     snoozes: tuple[Snooze, ...]
+    next_cursor: str | None
 
 
 Standing = ListEntry | Snooze
@@ -112,9 +117,11 @@ class RemoveEntryRequest(Message):
 
 
 class ListPage(Message):
-    """`GET /lists`, newest first; entries that have expired stay until they are removed."""
+    """`GET /lists`, newest first; entries that have expired stay until they are removed.
+    `next_cursor` continues the page; None ends it."""
 
     entries: tuple[ListEntry, ...]
+    next_cursor: str | None
 
 
 def to_entry(request: ListEntryRequest, author: str, created_at: datetime) -> ListEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from pydantic import JsonValue
 
@@ -15,7 +15,8 @@ from ringfence.domain.errors import (
     SecondPersonNeeded,
     UnknownListEntry,
 )
-from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, to_entry
+from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, ListPage, to_entry
+from ringfence.domain.paging import Place
 from ringfence.domain.rule_book import (
     DraftRequest,
     PublishedRules,
@@ -166,8 +167,8 @@ def _shown(entry: ListEntry | None) -> JsonValue:
 
 
 def find_entries(
-    store: ListStore, name: ListName | None, entity: EntityType | None
-) -> Sequence[ListEntry]:
+    store: ListStore, name: ListName | None, entity: EntityType | None, place: Place
+) -> ListPage:
     """Entries, newest first; of one list or one type of entity where those are given."""
     chosen = [
         entry
@@ -176,4 +177,6 @@ def find_entries(
         and name in (None, entry.list)
         and entity in (None, entry.entity)
     ]
-    return sorted(chosen, key=lambda entry: (entry.created_at, entry.entry_id), reverse=True)
+    chosen.sort(key=lambda entry: (entry.created_at, entry.entry_id), reverse=True)
+    entries, next_cursor = place.cut(chosen)
+    return ListPage(entries=entries, next_cursor=next_cursor)

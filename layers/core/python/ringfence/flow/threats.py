@@ -15,6 +15,7 @@ from functools import cached_property
 from ringfence.domain.audit import Change
 from ringfence.domain.errors import InvalidTransaction, UnknownThreat
 from ringfence.domain.messages import RiskLevel
+from ringfence.domain.paging import Place
 from ringfence.domain.tallies import (
     DAY_S,
     HOUR_S,
@@ -124,17 +125,17 @@ def _due_alerts(threats: Sequence[Threat], store: ThreatStore, now: datetime) ->
     return sorted(due, key=_rank)[:ALERTS_AT_ONCE]
 
 
-def list_threats(store: ThreatStore, now: datetime, cursor: int, limit: int) -> ThreatPage:
+def list_threats(store: ThreatStore, now: datetime, place: Place) -> ThreatPage:
     """The active first, the least likely by chance before the others; then the snoozed, then the
     latest over."""
     shown = _with_snoozes(store.all(), store, now)
-    ordered = sorted(shown, key=_rank)
-    check, end = store.last_check(), cursor + limit
+    threats, next_cursor = place.cut(sorted(shown, key=_rank))
+    check = store.last_check()
     return ThreatPage(
-        threats=tuple(ordered[cursor:end]),
+        threats=threats,
         checked_at=check.at if check else None,
         tested=check.tested if check else 0,
-        next_cursor=str(end) if end < len(ordered) else None,
+        next_cursor=next_cursor,
     )
 
 
