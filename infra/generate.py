@@ -18,7 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from infra import names, openapi
 from infra.routes import ROUTES
-from ringfence.domain import messages
+from ringfence.domain import frames, messages
 
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"
 
@@ -42,8 +42,8 @@ def render_schema() -> str:
     """Render one JSON Schema whose `$defs` hold every message, as the system sends it."""
     named: dict[str, TypeAdapter[object]] = {
         **{model.__name__: TypeAdapter(model) for model in _message_models()},
-        "ClientMessage": TypeAdapter(messages.ClientMessage),
-        "ServerMessage": TypeAdapter(messages.ServerMessage),
+        "ClientMessage": TypeAdapter(frames.ClientMessage),
+        "ServerMessage": TypeAdapter(frames.ServerMessage),
     }
     roots, schema = TypeAdapter.json_schemas(
         [(name, "serialization", adapter) for name, adapter in named.items()],
@@ -63,10 +63,11 @@ class _SentMessages(GenerateJsonSchema):
 
 
 def _message_models() -> list[type[BaseModel]]:
-    """Every message of `messages`, and whatever else a route takes or answers."""
+    """Every message of `messages` and `frames`, and whatever else a route takes or answers."""
     members: dict[str, type[BaseModel]] = {
         name: member
-        for name, member in inspect.getmembers(messages, inspect.isclass)
+        for module in (messages, frames)
+        for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, messages.Message) and member is not messages.Message
     }
     for route in ROUTES:

@@ -9,7 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib import log
 from ringfence.domain.errors import DependencyError, Unauthorised
-from ringfence.domain.messages import ClientMessage, ErrorFrame, PingMessage, Problem
+from ringfence.domain.frames import ClientMessage, ErrorFrame, PingMessage
+from ringfence.domain.messages import (
+    Problem,
+)
 
 if TYPE_CHECKING:
     from ringfence.bootstrap import Services

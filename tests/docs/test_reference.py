@@ -15,15 +15,14 @@ from chalicelib.problems import PROBLEM_TYPE, STATUS
 from infra.openapi import declared_routes
 from ringfence.domain.errors import RingfenceError
 from ringfence.domain.features import FEATURE_NAMES
+from ringfence.domain.frames import ClientMessage, ServerMessage
 from ringfence.domain.messages import (
     Alert,
     BulkRow,
-    ClientMessage,
     Decision,
     Exposure,
     Reason,
     RingAlert,
-    ServerMessage,
     ThreatAlert,
     TransactionRequest,
 )

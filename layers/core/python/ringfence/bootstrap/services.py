@@ -26,16 +26,15 @@ from ringfence.domain.errors import (
     UndecidedTransaction,
     UnknownTransaction,
 )
+from ringfence.domain.frames import ErrorFrame, PongFrame
 from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, ListPage
 from ringfence.domain.messages import (
     AlertPage,
     Decision,
-    ErrorFrame,
     Health,
     LabelHistory,
     LabelRequest,
     PendingTransaction,
-    PongFrame,
     ReplayReport,
     Transaction,
     TransactionAccepted,

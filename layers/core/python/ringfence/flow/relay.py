@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ringfence.domain.errors import PushUnavailable
-from ringfence.domain.messages import GapFrame, StatsFrame
+from ringfence.domain.frames import GapFrame, StatsFrame
 from ringfence.flow.ports import (
     Clock,
     Feed,
