@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +35,80 @@ from ringfence.flow.entity_ports import WindowsNow
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in WINDOWS_S.values())
 _WINDOWS_MS_WIDEST_FIRST = tuple(reversed(_WINDOWS_MS))
 _LONGEST_MS = {entity: longest_window_s(entity) * 1_000 for entity in ENTITY_TYPES}
+_SHARED_MS = SHARED_WINDOW_S * 1_000
 _NO_WINDOWS = (0,) * len(_WINDOWS_MS)
 _ONE_IN_EACH = (1,) * len(_WINDOWS_MS)
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """When an entity was seen with its counterparts of one kind. `last_times` and `last_names`
+    are one list of last sightings, by time and then by name: two, so that a search compares
+    numbers alone."""
+
+    sightings: dict[str, list[int]] = field(default_factory=dict)
+    last_times: list[int] = field(default_factory=list)
+    last_names: list[str] = field(default_factory=list)
+
+    def insert(self, other: str, at_ms: int) -> int:
+        """Note a sighting; return the time since the previous one, or `NEVER`."""
+        sightings = self.sightings.get(other)
+        if sightings is None:
+            self.sightings[other] = [at_ms]
+            self._put_last(other, at_ms)
+            return NEVER
+        place = bisect_right(sightings, at_ms)
+        if place == len(sightings):
+            self._drop_last(other, sightings[-1])
+            self._put_last(other, at_ms)
+        sightings.insert(place, at_ms)
+        return at_ms - sightings[place - 1] if place else NEVER
+
+    def _put_last(self, other: str, at_ms: int) -> None:
+        times, names = self.last_times, self.last_names
+        place = bisect_right(times, at_ms)
+        while place and times[place - 1] == at_ms and names[place - 1] > other:
+            place -= 1
+        times.insert(place, at_ms)
+        names.insert(place, other)
+
+    def _drop_last(self, other: str, at_ms: int) -> None:
+        place = self.last_names.index(other, bisect_left(self.last_times, at_ms))
+        del self.last_times[place], self.last_names[place]
+
+    def distinct(self, at_ms: int) -> tuple[int, ...]:
+        """Distinct counterparts seen in each (t - w, t]."""
+        times = self.last_times
+        if len(times) == 1 and times[0] == at_ms:
+            return _ONE_IN_EACH
+        end = bisect_right(times, at_ms)
+        edge, edges = 0, []
+        for width in _WINDOWS_MS_WIDEST_FIRST:
+            edge = bisect_right(times, at_ms - width, edge)
+            edges.append(edge)
+        edges.reverse()
+        if end == len(times):
+            return tuple([end - edge for edge in edges])
+        return tuple(
+            [
+                end - edge + self._seen_late(at_ms, width, end)
+                for edge, width in zip(edges, _WINDOWS_MS, strict=True)
+            ]
+        )
+
+    def _seen_late(self, at_ms: int, width: int, end: int) -> int:
+        """Of those last seen after t, how many were seen in (t - w, t] too."""
+        seen = [bisect_right(self.sightings[other], at_ms) for other in self.last_names[end:]]
+        before = [
+            self.sightings[other][place - 1]
+            for other, place in zip(self.last_names[end:], seen, strict=True)
+            if place
+        ]
+        return sum([one > at_ms - width for one in before])
+
+    def since(self, at_ms: int) -> int:
+        """The place of the first who was last seen after this."""
+        return bisect_right(self.last_times, at_ms)
 
 
 @dataclass(slots=True)
@@ -47,8 +119,7 @@ class _EntityLog:
     times: list[int] = field(default_factory=list)
     amounts: list[int] = field(default_factory=list)
     sums: list[int] = field(default_factory=lambda: [0])
-    pairs: dict[EntityType, dict[str, list[int]]] = field(default_factory=dict)
-    last_seen: dict[EntityType, list[tuple[int, str]]] = field(default_factory=dict)
+    pairs: dict[EntityType, _Pairs] = field(default_factory=lambda: defaultdict(_Pairs))
 
     def insert(self, at_ms: int, amount: int) -> int:
         """Put a transaction where it belongs; return its place."""
@@ -60,25 +131,6 @@ class _EntityLog:
         else:
             self.sums[place + 1 :] = _running(self.sums[place], self.amounts[place:])
         return place
-
-    def insert_pair(self, counterpart: EntityType, other: str, at_ms: int) -> int:
-        """Note a sighting of a pair; return the time since the previous one, or `NEVER`."""
-        sightings = self.pairs.setdefault(counterpart, {}).setdefault(other, [])
-        place = bisect_right(sightings, at_ms)
-        gap = at_ms - sightings[place - 1] if place else NEVER
-        self._note_last(counterpart, other, sightings, at_ms)
-        sightings.insert(place, at_ms)
-        return gap
-
-    def _note_last(
-        self, counterpart: EntityType, other: str, sightings: list[int], at_ms: int
-    ) -> None:
-        ordered = self.last_seen.setdefault(counterpart, [])
-        if sightings and sightings[-1] > at_ms:
-            return
-        if sightings:
-            del ordered[bisect_right(ordered, (sightings[-1], other)) - 1]
-        insort(ordered, (at_ms, other))
 
     def windows(self, at_ms: int, place: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Counts and sums per window, at the transaction in `place`."""
@@ -97,24 +149,9 @@ class _EntityLog:
 
     def distinct(self, counterpart: EntityType, at_ms: int) -> tuple[int, ...]:
         """Distinct counterparts seen in each (t - w, t]."""
-        ordered = self.last_seen[counterpart]
-        if len(ordered) == 1 and ordered[0][0] == at_ms:
-            return _ONE_IN_EACH
-        end = bisect_right(ordered, (at_ms, "\U0010ffff"))
-        late = [self._seen_before(counterpart, other, at_ms) for _, other in ordered[end:]]
-        counts, start = [], 0
-        for width in _WINDOWS_MS_WIDEST_FIRST:
-            edge = at_ms - width
-            start = bisect_right(ordered, (edge, "\U0010ffff"), start)
-            count = end - start + sum([seen > edge for seen in late]) if late else end - start
-            counts.append(min(count, self.events_max))
-        counts.reverse()
-        return tuple(counts)
-
-    def _seen_before(self, counterpart: EntityType, other: str, at_ms: int) -> int:
-        sightings = self.pairs[counterpart][other]
-        place = bisect_right(sightings, at_ms)
-        return sightings[place - 1] if place else -(10**15)
+        counts = self.pairs[counterpart].distinct(at_ms)
+        most = self.events_max
+        return counts if counts[-1] <= most else tuple([min(count, most) for count in counts])
 
     def burst(self, at_ms: int, place: int) -> int:
         """The most transactions in any `BURST_S` that holds the one in `place`."""
@@ -127,18 +164,14 @@ class _EntityLog:
 
     def users_near(self, at_ms: int) -> int:
         """Users last seen after the sharing window began."""
-        ordered = self.last_seen.get("user", [])
-        return len(ordered) - self._sharing_began(at_ms)
+        users = self.pairs["user"]
+        return len(users.last_times) - users.since(at_ms - _SHARED_MS)
 
     def users(self, at_ms: int) -> tuple[str, ...]:
         """Those users, most recent first."""
-        ordered = self.last_seen.get("user", [])
-        inside = ordered[self._sharing_began(at_ms) :][-NAMED_USERS_MAX:]
-        return tuple([other for _, other in reversed(inside)])
-
-    def _sharing_began(self, at_ms: int) -> int:
-        edge = at_ms - SHARED_WINDOW_S * 1_000
-        return bisect_right(self.last_seen.get("user", []), (edge, "\U0010ffff"))
+        users = self.pairs["user"]
+        names = users.last_names[users.since(at_ms - _SHARED_MS) :]
+        return tuple(names[: -NAMED_USERS_MAX - 1 : -1])
 
 
 def _running(start: int, amounts: Sequence[int]) -> list[int]:
@@ -194,12 +227,10 @@ class MemoryVelocity:
         values = [_remembered(entity, gap), *counts, *sums]
         for counterpart in COUNTERPARTS[entity]:
             other = entities[counterpart]
-            if other is None:
-                log.last_seen.setdefault(counterpart, [])
-                values += (NEVER, *log.distinct(counterpart, at_ms))
-            else:
-                gap = log.insert_pair(counterpart, other, at_ms)
-                values += (_remembered(entity, gap), *log.distinct(counterpart, at_ms))
+            pairs = log.pairs[counterpart]
+            gap = NEVER if other is None else pairs.insert(other, at_ms)
+            values.append(_remembered(entity, gap))
+            values += log.distinct(counterpart, at_ms)
         return values
 
     def now(self, entity: EntityType, name: str, at_ms: int) -> WindowsNow:
@@ -214,10 +245,7 @@ class MemoryVelocity:
             last_seen_ms=log.times[place] if place >= 0 else None,
             counts=counts,
             sums_minor=sums,
-            distincts={
-                other: log.distinct(other, at_ms) if other in log.last_seen else _NO_WINDOWS
-                for other in COUNTERPARTS[entity]
-            },
+            distincts={other: log.distinct(other, at_ms) for other in COUNTERPARTS[entity]},
             longest_count=place + 1 - began,
             amounts_minor=tuple(reversed(amounts)) if entity == "user" else (),
             frauds=frauds,
