@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from itertools import islice
+from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +18,28 @@ from ringfence.domain.errors import RingfenceError
 from simulator.client import Client, NothingListens
 from simulator.errors import LeakFound, UnreadableFile
 from simulator.labelled import LabelledTransaction
+from simulator.options import (
+    MODELS,
+    Formatter,
+    add_address,
+    add_store,
+    add_target,
+    add_world,
+    command,
+    day,
+    mix_of,
+    positive,
+    positive_int,
+)
 from simulator.replay import parse_columns, read_requests
 from simulator.send import Plan, Tally, send, to_request
-from simulator.stream import PRESETS, stream
+from simulator.stream import stream
 
 if TYPE_CHECKING:
     from simulator.dataset import Dataset
     from simulator.train import Trained
 
-DEFAULT_URL = "http://localhost:8000"
-DEFAULT_REDIS_URL = "redis://localhost:6379"
-MODELS = Path(__file__).parent / "models"
+STOPPED = "stopped"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,18 +47,24 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (NothingListens, UnreadableFile, LeakFound, RingfenceError, FileNotFoundError) as error:
-        print(f"simulator: {error}", file=sys.stderr)
-        return 1
+    except (NothingListens, UnreadableFile, LeakFound, RingfenceError) as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except KeyboardInterrupt:
         return 130
+
+
+def _failed(why: str) -> int:
+    print(f"simulator: {why}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description="Simulate payments, send them, and train the model on them.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        formatter_class=Formatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_sending(commands)
@@ -57,56 +73,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: object,
-    help_text: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name, help=help_text, formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
-    parser.set_defaults(run=run)
-    return parser
-
-
 # ── send, replay ─────────────────────────────────────────────────────────────────────────────────
 
 
 def _add_sending(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "send", _send, "send a live stream to a running system")
-    _add_target(parser)
-    parser.add_argument("--preset", choices=sorted(PRESETS), default="attack", help="what happens")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed is the same world")
-    parser.add_argument("--count", type=_positive_int, help="stop after this many")
-    parser.add_argument("--duration", type=_positive, help="stop after this many seconds")
-    parser = _command(commands, "replay", _replay, "send transactions of your own from a file")
-    _add_target(parser)
+    parser = command(commands, "send", _send, "send a live stream to a running system")
+    add_target(parser)
+    add_world(parser, "attack")
+    parser.add_argument("--duration", type=positive, help="stop after this many seconds")
+    parser = command(commands, "replay", _replay, "send transactions of your own from a file")
+    add_target(parser)
     parser.add_argument("file", type=Path, help="CSV (with a header) or Parquet")
     parser.add_argument("--columns", default="", help="FIELD=COLUMN,… ; FIELD='value' for all rows")
-    parser.add_argument("--count", type=_positive_int, help="stop after this many")
-
-
-def _add_target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rate", type=_positive, default=20.0, help="transactions per second")
-    _add_address(parser)
-
-
-def _add_address(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--url", default=os.environ.get("RINGFENCE_URL", DEFAULT_URL), help="where")
-    parser.add_argument("--token", default=os.environ.get("ACCESS_TOKEN", ""), help="access token")
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
-
-
-def _positive_int(text: str) -> int:
-    return int(_positive(str(int(text))))
+    parser.add_argument("--from", type=positive_int, default=1, dest="first", help="first row")
 
 
 def _send(options: argparse.Namespace) -> int:
@@ -114,9 +93,7 @@ def _send(options: argparse.Namespace) -> int:
 
     begin_s = datetime.now(UTC).timestamp()
     world = live_world(options.seed, options.rate)
-    rows = stream(
-        world, PRESETS[options.preset], begin_s, options.rate, options.seed, has_rhythm=False
-    )
+    rows = stream(world, mix_of(options), begin_s, options.rate, options.seed, has_rhythm=False)
     run = f"{options.seed}-{int(begin_s * 1_000):x}"
     requests = (
         (row.at_s - begin_s, to_request(row, f"sim-{run}-{number}"))
@@ -126,8 +103,18 @@ def _send(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    bodies = read_requests(options.file, parse_columns(options.columns))
-    requests = ((number / options.rate, body) for number, body in enumerate(bodies))
+    rows = read_requests(options.file, parse_columns(options.columns))
+    wanted = islice(rows, options.first - 1, None)
+    # The first row is read before anything is sent: a wrong mapping shows at once.
+    bodies = chain(list(islice(wanted, 1)), wanted)
+    run = f"{int(datetime.now(UTC).timestamp() * 1_000):x}"
+    requests = (
+        (
+            number / options.rate,
+            {"transaction_id": f"replay-{run}-{options.first + number}", **body},
+        )
+        for number, body in enumerate(bodies)
+    )
     return _deliver(requests, options, None)
 
 
@@ -138,18 +125,35 @@ def _deliver(
 ) -> int:
     before = _last_alert(options)
     tally, plan = Tally(), Plan(options.url, options.rate, options.count, duration_s, options.token)
+    sent, ended = 0, ""
     with _progress(options.quiet) as bar:
         task = bar.add_task("sending", total=options.count)
+
+        def advance(count: int) -> None:
+            nonlocal sent
+            sent += count
+            bar.advance(task, count)
+
         try:
-            send(requests, plan, tally, lambda count: bar.advance(task, count))
+            send(requests, plan, tally, advance)
         except KeyboardInterrupt:
-            bar.console.print("stopped; what was sent is counted below")
+            ended = STOPPED
+        except UnreadableFile as error:
+            ended = str(error)
+    _print_sent(tally)
+    print(f"alerts {_last_alert(options) - before} new at {options.url}/api/alerts")
+    if ended:
+        more = f"; go on with --from {options.first + sent}" if "first" in options else ""
+        print(f"simulator: {ended}{more}", file=sys.stderr)
+    is_unread = ended not in ("", STOPPED)
+    return 1 if is_unread or (tally.failed and not tally.accepted) else 0
+
+
+def _print_sent(tally: Tally) -> None:
     print(f"accepted {tally.accepted}  failed {tally.failed}")
     print(f"latency p50 {tally.percentile_ms(50):.1f} ms  p99 {tally.percentile_ms(99):.1f} ms")
     for problem, count in tally.problems.most_common(5):
         print(f"  {count} x {problem}")
-    print(f"alerts {_last_alert(options) - before} new at {options.url}/api/alerts")
-    return 0 if tally.accepted or not tally.failed else 1
 
 
 def _last_alert(options: argparse.Namespace) -> int:
@@ -175,36 +179,44 @@ def _progress(is_quiet: bool) -> Progress:
 
 
 def _add_learning(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "dataset", _dataset, "write a labelled dataset (.npz)")
-    parser.add_argument("--out", type=Path, default=Path("build/dataset.npz"), help="where to")
-    parser.add_argument("--preset", choices=sorted(PRESETS), default="calm", help="what happens")
-    parser.add_argument("--rows", type=_positive_int, default=100_000, help="transactions")
-    parser.add_argument("--rate", type=_positive, default=0.1, help="transactions per second")
-    parser.add_argument("--users", type=_positive_int, default=4_000, help="population")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed is the same dataset")
+    parser = command(commands, "dataset", _dataset, "write a labelled dataset (.npz)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build/dataset.npz"),
+        help="where to; else build/dataset.npz",
+    )
+    add_world(parser, "calm")
+    parser.add_argument("--rows", type=positive_int, default=100_000, help="transactions")
+    parser.add_argument("--rate", type=positive, default=0.1, help="transactions per second")
+    parser.add_argument("--users", type=positive_int, default=4_000, help="population")
     parser.add_argument("--stored", action="store_true", help="what a system decided and was told")
-    _add_store(parser)
-    parser = _command(commands, "train", _train, "train a model on the simulated world")
-    parser.add_argument("--out", type=Path, default=MODELS / "seed", help="model folder")
+    add_store(parser)
+    parser = command(commands, "train", _train, "train a model on the simulated world")
+    parser.add_argument(
+        "--out", type=Path, default=MODELS / "seed", help="model folder; else the seed model"
+    )
     parser.add_argument("--seed", type=int, default=1, help="the same seed is the same model")
-    parser.add_argument("--days", type=_positive, default=45.0, help="length of the history")
+    parser.add_argument("--days", type=positive, default=45.0, help="length of the history")
     parser.add_argument("--data", type=Path, nargs="+", help="datasets (.npz) to train on instead")
     parser.add_argument("--labels", type=Path, help="labels known since, CSV or Parquet (--data)")
     parser.add_argument("--columns", default="", help="FIELD=COLUMN,… of --labels")
     parser.add_argument("--docs", type=Path, help="write the model card here, with pictures")
-    parser = _command(commands, "evaluate", _evaluate, "measure a model on a world of another seed")
-    parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
+    parser = command(commands, "evaluate", _evaluate, "measure a model on a world of another seed")
+    parser.add_argument(
+        "--model", type=Path, default=MODELS / "seed", help="model folder; else the seed model"
+    )
     parser.add_argument("--seed", type=int, default=8_001, help="seed of the world")
     parser.add_argument("--docs", type=Path, help="write the evaluation page here, with pictures")
     _add_benchmark(parser)
-    parser = _command(commands, "labels", _labels, "tell a running system the truth, from a file")
+    parser = command(commands, "labels", _labels, "tell a running system the truth, from a file")
     parser.add_argument("file", type=Path, help="CSV (with a header) or Parquet")
     parser.add_argument(
         "--columns",
         default="",
         help="FIELD=COLUMN,… ; fields are transaction_id, label, reason, known_at",
     )
-    _add_address(parser)
+    add_address(parser)
 
 
 def _add_benchmark(parser: argparse.ArgumentParser) -> None:
@@ -213,12 +225,12 @@ def _add_benchmark(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--data", type=Path, help="CSV (with a header) or Parquet")
     group.add_argument("--columns", default="", help="FIELD=COLUMN,… ; FIELDs include label")
-    group.add_argument("--train-start", type=date.fromisoformat, help="first day of training")
-    group.add_argument("--train-days", type=_positive_int, default=7, help="days of training")
-    group.add_argument("--delay-days", type=_positive_int, default=7, help="days until the test")
-    group.add_argument("--test-days", type=_positive_int, default=7, help="days of the test")
+    group.add_argument("--train-start", type=day, help="first day of training")
+    group.add_argument("--train-days", type=positive_int, default=7, help="days of training")
+    group.add_argument("--delay-days", type=positive_int, default=7, help="days until the test")
+    group.add_argument("--test-days", type=positive_int, default=7, help="days of the test")
     group.add_argument(
-        "--label-delay-days", type=_positive_int, default=7, help="days until a label is known"
+        "--label-delay-days", type=positive_int, default=7, help="days until a label is known"
     )
     group.add_argument("--json", type=Path, help="write the figures here too")
 
@@ -237,7 +249,7 @@ def _simulated_dataset(options: argparse.Namespace) -> Dataset:
     from simulator.world import World
 
     world = World(options.seed, options.users, max(100, options.users // 4))
-    rows = stream(world, PRESETS[options.preset], EPOCH_S, options.rate, options.seed)
+    rows = stream(world, mix_of(options), EPOCH_S, options.rate, options.seed)
     with _progress(False) as bar:
         return build(_counted(islice(rows, options.rows), options.rows, bar), options.seed)
 
@@ -355,18 +367,15 @@ def _evaluate_on_file(options: argparse.Namespace) -> None:
 
 
 def _add_registry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = _command(commands, "register", _register, "put a model into the registry")
-    _add_store(parser)
-    parser.add_argument("--model", type=Path, default=MODELS / "seed", help="model folder")
+    parser = command(commands, "register", _register, "put a model into the registry")
+    add_store(parser)
+    parser.add_argument(
+        "--model", type=Path, default=MODELS / "seed", help="model folder; else the seed model"
+    )
     parser.add_argument("--activate", action="store_true", help="and put it in force")
-    parser = _command(commands, "activate", _activate, "put a registered model in force")
-    _add_store(parser)
+    parser = command(commands, "activate", _activate, "put a registered model in force")
+    add_store(parser)
     parser.add_argument("version", help="content hash, as register prints it")
-
-
-def _add_store(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--redis-url", default=os.environ.get("REDIS_URL", DEFAULT_REDIS_URL))
-    parser.add_argument("--namespace", default=os.environ.get("NAMESPACE", "default"))
 
 
 def _register(options: argparse.Namespace) -> None:

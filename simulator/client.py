@@ -7,12 +7,15 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
 TIMEOUT_S = 15.0
-ATTEMPTS = 6
+PATIENCE_S = 60.0
+"""How long one request waits for a server that is busy or away: a restart only slows a stream."""
+
 BACKOFF_MAX_S = 10.0
 
 
@@ -36,7 +39,7 @@ class Client:
     """One connection, for one thread."""
 
     def __init__(
-        self, url: str, token: str = "", sleep: Callable[[float], None] = time.sleep
+        self, url: str, token: str = "", sleep: Callable[[float], object] = time.sleep
     ) -> None:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         kind = (
@@ -70,18 +73,19 @@ class Client:
 
     def post(self, path: str, body: object) -> Answer:
         """One POST, tried again (ids make that safe) on 429, 503 and a lost connection."""
-        data, answer = json.dumps(body).encode(), Answer(0, {}, 0.0)
-        for attempt in range(ATTEMPTS):
+        data, waited_s = json.dumps(body).encode(), 0.0
+        for attempt in count():
             try:
                 answer, retry_after_s = self._once("POST", path, data)
             except (OSError, http.client.HTTPException) as error:
                 self._connection.close()
                 answer, retry_after_s = Answer(0, {"title": f"no answer: {error}"}, 0.0), 0.0
-            if answer.status not in (0, 429, 503):
+            pause_s = self._pause_s(attempt, retry_after_s)
+            waited_s += pause_s
+            if answer.status not in (0, 429, 503) or waited_s > PATIENCE_S:
                 return answer
-            if attempt < ATTEMPTS - 1:
-                self._sleep(self._pause_s(attempt, retry_after_s))
-        return answer
+            self._sleep(pause_s)
+        raise AssertionError("a count does not end")
 
     def _once(self, method: str, path: str, data: bytes | None) -> tuple[Answer, float]:
         begun = time.perf_counter()
@@ -97,7 +101,7 @@ class Client:
 
     def _pause_s(self, attempt: int, retry_after_s: float) -> float:
         """What the server asked for, or exponential with full jitter; never over the maximum."""
-        backoff_s = self._jitter.uniform(0.05, 0.2 * 2**attempt)
+        backoff_s = self._jitter.uniform(0.05, 0.2 * 2 ** min(attempt, 6))
         return min(BACKOFF_MAX_S, max(retry_after_s, backoff_s))
 
 

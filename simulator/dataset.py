@@ -76,8 +76,8 @@ class Dataset:
             with np.load(path) as file:
                 names = tuple(file["names"].tolist())
                 columns = {name: file[name] for name in cls.__slots__}
-        except (KeyError, ValueError, BadZipFile) as error:
-            raise UnreadableFile(f"{path} is no dataset: {error}") from None
+        except (KeyError, ValueError, EOFError, BadZipFile):
+            raise UnreadableFile(f"{path} is no dataset that `dataset` wrote") from None
         if names != FEATURE_NAMES:
             raise UnreadableFile(f"{path} has other features than this release; write it again")
         return cls(**columns)

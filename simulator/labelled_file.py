@@ -19,8 +19,9 @@ Value = TypeVar("Value")
 NEEDED = ("user_id", "card_id", "device_id", "merchant", "occurred_at", "label")
 AMOUNTS = ("amount_minor", "amount")
 OPTIONAL = ("ip", "currency")
-FRAUD_WORDS = ("1", "1.0", "true", "fraud")
-"""What a label says of a fraud; anything else is genuine."""
+IS_FRAUD = {"1": True, "1.0": True, "true": True, "fraud": True}
+IS_FRAUD |= {"0": False, "0.0": False, "false": False, "genuine": False}
+"""What a label may say."""
 
 
 def read_labelled(
@@ -76,7 +77,7 @@ def _read(
     column = columns[name]
     try:
         return convert(row[column])
-    except (ValueError, ArithmeticError, RingfenceError):
+    except (ValueError, ArithmeticError, KeyError, RingfenceError):
         message = f"row {number}, column {column!r}: {row[column]!r} is no {name}"
         raise UnreadableFile(message) from None
 
@@ -95,7 +96,7 @@ def _labelled(
     else:
         in_currency = partial(_minor, currency=currency)
         amount_minor = _read("amount", in_currency, columns, row, number)
-    is_fraud = str(row[columns["label"]]).lower() in FRAUD_WORDS
+    is_fraud = _read("label", _is_fraud, columns, row, number)
     ip = row[columns["ip"]] if "ip" in columns else None
     return LabelledTransaction(
         at_s,
@@ -109,6 +110,10 @@ def _labelled(
         scenario="file",
         currency=currency,
     )
+
+
+def _is_fraud(value: object) -> bool:
+    return IS_FRAUD[str(value).lower()]
 
 
 def _whole(value: object) -> int:

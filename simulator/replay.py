@@ -46,7 +46,7 @@ def parse_pairs(text: str, fields: Sequence[str]) -> dict[str, str]:
 
 
 def read_requests(path: Path, given: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """Bodies of `POST /transaction`, in the file's order.
+    """Bodies of `POST /transaction`, in the file's order; the first row is row 1.
 
     Raises
     ------
@@ -56,26 +56,50 @@ def read_requests(path: Path, given: Mapping[str, str]) -> Iterator[dict[str, ob
     columns: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         columns = columns or _resolve(given, row)
-        yield {name: _value(name, column, row, number) for name, column in columns.items()}
+        values = ((name, _value(name, column, row, number)) for name, column in columns.items())
+        yield {name: value for name, value in values if value is not None}
 
 
 def read_table(path: Path) -> Iterator[Mapping[str, object]]:
-    """Rows of a CSV (with a header) or Parquet file, column by name."""
-    return _parquet_rows(path) if path.suffix == ".parquet" else _csv_rows(path)
+    """Rows of a CSV (with a header) or Parquet file, column by name.
+
+    Raises
+    ------
+    UnreadableFile
+    """
+    try:
+        yield from _parquet_rows(path) if path.suffix == ".parquet" else _csv_rows(path)
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from None
 
 
 def _csv_rows(path: Path) -> Iterator[Mapping[str, object]]:
     with path.open(newline="", encoding="utf-8-sig") as file:
-        yield from csv.DictReader(file)
+        reader = csv.DictReader(file)
+        try:
+            if not reader.fieldnames:
+                raise UnreadableFile(f"{path} is empty; its first line names the columns")
+            for number, row in enumerate(reader, 1):
+                if None in row:
+                    raise UnreadableFile(f"row {number} has more values than there are columns")
+                yield row
+        except UnicodeDecodeError:
+            raise UnreadableFile(f"{path}, after line {reader.line_num}: not UTF-8 text") from None
+        except csv.Error as error:
+            raise UnreadableFile(f"{path}, line {reader.line_num}: {error}") from None
 
 
 def _parquet_rows(path: Path) -> Iterator[Mapping[str, object]]:
     try:
+        import pyarrow as pa  # type: ignore[import-not-found,import-untyped,unused-ignore]
         from pyarrow import parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         raise UnreadableFile("Parquet needs pyarrow: pip install pyarrow, or send a CSV") from None
-    for batch in parquet.ParquetFile(path).iter_batches():
-        yield from batch.to_pylist()
+    try:
+        for batch in parquet.ParquetFile(path).iter_batches():
+            yield from batch.to_pylist()
+    except pa.ArrowInvalid:
+        raise UnreadableFile(f"{path} is no Parquet file, or is cut off") from None
 
 
 def _resolve(given: Mapping[str, str], row: Mapping[str, object]) -> dict[str, str]:
@@ -110,11 +134,14 @@ def _value(name: str, column: str, row: Mapping[str, object], number: int) -> ob
 
 def _amount(text: str, column: str, number: int) -> float:
     try:
-        return float(text)
+        amount = float(text)
     except ValueError:
+        amount = 0.0
+    if not 0.0 < amount < float("inf"):
         raise UnreadableFile(
             f"row {number}, column {column!r}: {text!r} is not an amount such as 12.50"
-        ) from None
+        )
+    return amount
 
 
 def _time(value: object, column: str, number: int) -> str:

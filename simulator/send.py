@@ -104,11 +104,13 @@ def send(
 ) -> None:
     """Send until the plan is met or the requests end; each comes with when it is due (s from 0).
 
-    What was handed to a worker is finished (and counted) also when this is interrupted.
+    What was handed to a worker is finished (and counted) also when this is interrupted; nobody
+    waits for a server that is away then.
     """
+    stopping = threading.Event()
     waiting: queue.Queue[list[Request] | None] = queue.Queue(plan.workers * WAITING_PER_WORKER)
     workers = [
-        threading.Thread(target=_work, args=(plan, waiting, tally), daemon=True)
+        threading.Thread(target=_work, args=(plan, waiting, tally, stopping), daemon=True)
         for _ in range(plan.workers)
     ]
     for worker in workers:
@@ -117,6 +119,9 @@ def send(
         for batch in _batches(_due(requests, plan), plan):
             waiting.put(batch)
             on_sent(len(batch))
+    except KeyboardInterrupt:
+        stopping.set()
+        raise
     finally:
         for _ in workers:
             waiting.put(None)
@@ -150,8 +155,13 @@ def _batches(requests: Iterable[Request], plan: Plan) -> Iterator[list[Request]]
         yield batch
 
 
-def _work(plan: Plan, waiting: queue.Queue[list[Request] | None], tally: Tally) -> None:
-    client = Client(plan.url, plan.token)
+def _work(
+    plan: Plan,
+    waiting: queue.Queue[list[Request] | None],
+    tally: Tally,
+    stopping: threading.Event,
+) -> None:
+    client = Client(plan.url, plan.token, sleep=stopping.wait)
     while (batch := waiting.get()) is not None:
         if len(batch) == 1:
             answer = client.post("/transaction", batch[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import UnreadableFile
-from simulator.replay import parse_columns, read_requests
+from simulator.replay import parse_columns, read_requests, read_table
 
 HEADER = "customer,card_id,device_id,amount,shop,occurred_at\n"
 COLUMNS = "user_id=customer,merchant=shop"
@@ -43,6 +43,8 @@ def test_a_quoted_value_is_the_same_on_every_row(tmp_path: Path) -> None:
     [
         ("u1,c1,d1,twelve,s,", r"row 2, column 'amount': 'twelve' is not an amount"),
         (",c1,d1,1,s,", r"row 2, column 'customer': user_id is empty"),
+        ("u1,c1,d1,-1,s,", r"row 2, column 'amount': '-1' is not an amount"),
+        ("u1,c1,d1,1,s,,seventh", r"row 2 has more values than there are columns"),
         ("u1,c1,d1,1,s,tomorrow", r"row 2, column 'occurred_at': 'tomorrow' is not"),
     ],
 )
@@ -67,3 +69,26 @@ def test_a_required_field_without_a_column_is_named(tmp_path: Path) -> None:
 def test_an_unknown_field_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="'shoe=size'"):
         parse_columns("shoe=size")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.csv", b"", "is empty; its first line names the columns"),
+        ("latin.csv", b"user_id\n\xff\xfe", "not UTF-8 text"),
+        ("cut.parquet", b"PAR1", "is no Parquet file, or is cut off"),
+    ],
+)
+def test_a_file_that_is_no_table_is_named(
+    tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(UnreadableFile, match=f"{name}.*{message}"):
+        list(read_table(tmp_path / name))
+
+
+def test_a_folder_or_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nothing.csv"):
+        with pytest.raises(UnreadableFile, match=str(path)):
+            list(read_table(path))

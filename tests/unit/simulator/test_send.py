@@ -6,12 +6,13 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from simulator.cli import main
-from simulator.client import Client, NothingListens
+from simulator.client import PATIENCE_S, Client, NothingListens
 from simulator.send import Plan, Tally, send, to_request
 from simulator.stream import PRESETS, stream
 from simulator.world import World
@@ -124,6 +125,26 @@ def test_a_busy_server_is_asked_again_after_as_long_as_it_says(api: Api) -> None
     assert 0 < pauses[1] < 1
 
 
+def test_a_server_that_is_away_for_a_minute_is_waited_for(api: Api) -> None:
+    api.refusals = [(503, "7")] * 8
+    pauses: list[float] = []
+    client = Client(api.url, sleep=pauses.append)
+    answer = client.post("/transaction", {"transaction_id": "t"})
+    client.close()
+    assert answer.status == 202
+    assert sum(pauses) <= PATIENCE_S
+
+
+def test_a_server_that_stays_away_is_given_up(api: Api) -> None:
+    api.refusals = [(503, "")] * 100
+    pauses: list[float] = []
+    client = Client(api.url, sleep=pauses.append)
+    answer = client.post("/transaction", {"transaction_id": "t"})
+    client.close()
+    assert answer.status == 503
+    assert sum(pauses) <= PATIENCE_S
+
+
 def test_a_refusal_is_counted_as_failed_with_its_reason(api: Api) -> None:
     api.refusals = [(422, "")]
     tally = Tally()
@@ -143,6 +164,27 @@ def test_send_prints_what_was_accepted(api: Api, capsys: pytest.CaptureFixture[s
     assert "accepted 10  failed 0" in printed
     assert "p99" in printed
     assert "alerts 10 new" in printed
+
+
+def test_replay_says_where_a_file_goes_wrong_and_where_to_go_on(
+    api: Api, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"u{number},c,d,1,shop" for number in (1, 2, 3)]
+    path = tmp_path / "payments.csv"
+    path.write_text(
+        "\n".join(["user_id,card_id,device_id,amount,merchant", *rows, "u4,c,d,x,shop"])
+    )
+    options = ["--url", api.url, "--rate", "100", "--quiet"]
+
+    status = main(["replay", str(path), "--from", "2", *options])
+
+    printed = capsys.readouterr()
+    assert status == 1
+    assert "accepted 2  failed 0" in printed.out
+    assert "row 4, column 'amount'" in printed.err
+    assert "go on with --from 4" in printed.err
+    assert sorted(str(body["user_id"]) for body in api.bodies) == ["u2", "u3"]
+    assert len({str(body["transaction_id"]) for body in api.bodies}) == 2
 
 
 def test_send_without_a_server_is_one_line_and_status_1(
