@@ -356,7 +356,12 @@ class Request:
         if len(raw) > max_bytes:
             raise BodyTooLarge(f"the body has {len(raw)} bytes; at most {max_bytes} are read")
         try:
-            return json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
+            return json.loads(
+                raw,
+                parse_float=Decimal,
+                parse_constant=_refuse_constant,
+                object_pairs_hook=_refuse_twice,
+            )
         except RecursionError:
             raise MalformedRequest("the JSON is nested too deeply") from None
         except (ValueError, InvalidOperation) as error:
@@ -441,6 +446,14 @@ def one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | No
         if word == query[name]:
             return word
     raise InvalidTransaction(((name, f"must be one of {', '.join(known)}", "enum"),))
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Two readers of one body must not see two payments: a name stands once."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return found
 
 
 def _refuse_constant(name: str) -> NoReturn:

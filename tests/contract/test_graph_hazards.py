@@ -10,6 +10,7 @@ import pytest
 
 from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
+from ringfence.adapters import falkor_network, falkor_ties
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
@@ -60,8 +61,15 @@ def nodes(url: str, namespace: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     "written",
-    ["device-1 ", " device-1", "\tdevice-1\n", "device-1\u00a0"],
-    ids=["trailing space", "leading space", "tab and newline", "no-break space"],
+    ["device-1 ", " device-1", "\tdevice-1\n", "device-1\u00a0", "device\u200b-1", "device-\uff11"],
+    ids=[
+        "trailing space",
+        "leading space",
+        "tab and newline",
+        "no-break space",
+        "zero width",
+        "full width",
+    ],
 )
 def test_white_space_around_an_id_evades_no_ring(
     redis_url: str, namespace: str, written: str
@@ -83,6 +91,25 @@ def test_a_decomposed_accent_evades_no_ring(redis_url: str, namespace: str) -> N
     request = a_request(device_id="cafe\u0301", user_id="user-2", card_id="card-2")
 
     assert graph_of(state, to_transaction(request, NOON, 3_600))["device_users_ever"] == 2
+
+
+def test_no_query_of_ours_scans_the_graph(redis_url: str, namespace: str) -> None:
+    """Beside those of a decision (test_state.py): what screens and ring detection ask."""
+    client, keys = connect(redis_url, 5.0), Keys(namespace)
+    graph_of(redis_state(redis_url, namespace), a_transaction(ip="10.0.0.1"))
+    slices = [(falkor_network.SLICE.format(label=label), SLICED) for label in LABELS[1:]]
+    ties = [(falkor_ties.of_identifiers(label), TIED) for label in LABELS[1:]]
+
+    for query, given in [*slices, *ties, (falkor_ties.OF_USERS, TIED)]:
+        reply = client.execute_command("GRAPH.EXPLAIN", keys.graph, f"CYPHER {given} {query}")
+        plan = str(reply)
+        assert "Node By Index Scan" in plan
+        assert "All Node Scan" not in plan
+        assert "Label Scan" not in plan
+
+
+SLICED = 'from="0000" until="8000"'
+TIED = 'ids=["a"] most=5'
 
 
 def test_writers_at_once_make_no_node_twice(redis_url: str, namespace: str) -> None:

@@ -9,6 +9,8 @@ from ringfence.domain.messages import TransactionRequest
 from tests.builders import a_request
 
 CARD_NUMBER = "4111 1111 1111 1111"
+FULL_WIDTH = "".join(chr(0xFF10 + int(digit)) for digit in "4111111111111111")
+HIDDEN = "4111\u200b1111\u20111111  1111"
 
 
 def _wrong_field(**changes: object) -> str:
@@ -26,6 +28,41 @@ def test_a_decomposed_accent_does_not_make_another_user() -> None:
     assert a_request(user_id="jose\u0301").user_id == a_request(user_id="jos\u00e9").user_id
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "user\u200b-1",
+        "\ufeffuser-1",
+        "user-\u200d1",
+        "us\u00ader-1",
+        "\u202euser-1",
+        "user\ufe0f-1",
+        "\uff55\uff53\uff45\uff52-\uff11",
+        "user-1\u2028",
+        "\u00a0user-1\u3000",
+    ],
+)
+def test_what_reads_alike_is_one_user(written: str) -> None:
+    """Zero-width, byte order, joiner, soft hyphen, direction, selector, full width, separators."""
+    assert a_request(user_id=written).user_id == "user-1"
+
+
+@pytest.mark.parametrize("written", ["Gas  Station", "Gas\u00a0Station", "Gas \u2003 Station"])
+def test_spaces_inside_count_once(written: str) -> None:
+    assert a_request(merchant=written).merchant == "Gas Station"
+
+
+def test_other_scripts_stay_what_they_are() -> None:
+    for name in ("Кофе", "咖啡", "café", "مقهى", "\U0001f4a3"):
+        assert a_request(merchant=name).merchant == name
+
+
+@pytest.mark.parametrize("text", ["\ufdfa" * 100, "\u200b" * 5])
+def test_what_is_too_long_or_empty_once_normalised_is_refused(text: str) -> None:
+    """One character of Arabic ligature is eighteen, normalised."""
+    assert _wrong_field(user_id=text) == "user_id"
+
+
 def test_an_ip_has_one_spelling() -> None:
     assert a_request(ip="2001:DB8::0001").ip == "2001:db8::1"
     assert a_request(ip="::ffff:10.1.2.3").ip == "10.1.2.3"
@@ -34,7 +71,9 @@ def test_an_ip_has_one_spelling() -> None:
 @pytest.mark.parametrize(
     "field", ["user_id", "card_id", "device_id", "merchant", "counterparty_id"]
 )
-@pytest.mark.parametrize("number", [CARD_NUMBER, "4111-1111-1111-1111", "378282246310005"])
+@pytest.mark.parametrize(
+    "number", [CARD_NUMBER, "4111-1111-1111-1111", "378282246310005", FULL_WIDTH, HIDDEN]
+)
 def test_a_card_number_is_refused_in_every_id(field: str, number: str) -> None:
     assert _wrong_field(**{field: number}) == field
 
@@ -58,6 +97,10 @@ def test_a_card_number_is_refused_in_every_id(field: str, number: str) -> None:
         ("ip", "256.1.1.1"),
         ("country", "Germany"),
         ("occurred_at", "2026-03-04T12:00:00"),
+        ("occurred_at", "yesterday"),
+        ("occurred_at", 1_772_625_600),
+        ("occurred_at", Decimal("1772625600.5")),
+        ("occurred_at", "1772625600"),
         ("channel", "fax"),
         ("email_hash", "me@example.com"),
         ("colour", "red"),

@@ -23,6 +23,7 @@ SAMPLE: dict[str, Any] = {
     "merchant": "Gas Station",
 }
 CARD_NUMBER = "4111111111111111"
+WITH_AMOUNT = b'{"user_id":"u","card_id":"c","device_id":"d","merchant":"m","amount":%b}'
 
 
 class Edge:
@@ -113,6 +114,16 @@ def test_an_amount_keeps_its_decimal_digits(edge: Edge) -> None:
     assert edge.queue.waiting[0].amount_minor == 29
 
 
+@pytest.mark.parametrize(
+    ("written", "minor"), [(b"1e1", 1_000), (b"1.5E2", 15_000), (b"29e-2", 29), (b'"7.10"', 710)]
+)
+def test_an_amount_may_be_written_in_any_way_that_json_has(
+    edge: Edge, written: bytes, minor: int
+) -> None:
+    assert edge.post("/transaction", WITH_AMOUNT % written).status_code == 202
+    assert edge.queue.waiting[0].amount_minor == minor
+
+
 def test_scoring_now_answers_with_the_decision(edge: Edge) -> None:
     response = edge.post("/score", {**SAMPLE, "transaction_id": "mine"})
 
@@ -190,6 +201,21 @@ def test_alerts_are_paged_by_cursor_newest_first(edge: Edge) -> None:
         ({**SAMPLE, "occurred_at": "2051-01-01T00:00:00Z"}, 422, "occurred_at"),
         ({**SAMPLE, "card_id": CARD_NUMBER}, 422, "card_id"),
         ({**SAMPLE, "merchant": "a" * 129}, 422, "merchant"),
+        (
+            {**SAMPLE, "card_id": "".join(chr(0xFF10 + int(one)) for one in CARD_NUMBER)},
+            422,
+            "card_id",
+        ),
+        ({**SAMPLE, "occurred_at": 1_772_625_600}, 422, "occurred_at"),
+        (WITH_AMOUNT % b"1e400", 422, "amount"),
+        (WITH_AMOUNT % b"1e-400", 422, "amount"),
+        (WITH_AMOUNT % b"1e999999999999999999999", 400, None),
+        (WITH_AMOUNT % (b"9" * 4_000), 422, "amount"),
+        (WITH_AMOUNT % (b"9" * 5_000), 400, None),
+        (WITH_AMOUNT % b'1,"amount":2', 400, None),
+        (WITH_AMOUNT % b'1,"\\ud800":2', 422, None),
+        (WITH_AMOUNT % b'1,"ip":"\\ud800"', 422, "ip"),
+        (b'{"a":' * 2_500 + b"1" + b"}" * 2_500, 400, None),
         (b"x" * 20_000, 413, None),
     ],
 )

@@ -75,19 +75,28 @@ CARD_DIGITS_MIN, CARD_DIGITS_MAX = 13, 19
 
 def _is_card_number(text: str) -> bool:
     digits = text.replace(" ", "").replace("-", "")
+    if not text.isascii():
+        digits = "".join(one for one in digits if unicodedata.category(one) != "Pd")
     is_number = digits.isascii() and digits.isdigit()
     return is_number and CARD_DIGITS_MIN <= len(digits) <= CARD_DIGITS_MAX and _passes_luhn(digits)
 
 
 def canonical_id(text: str) -> str:
-    """Strip and normalise (NFC), so that a trailing space or a decomposed accent evades nothing."""
-    canonical = (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
+    """One spelling of what reads alike, so that no invisible or look-alike character makes another
+    entity: compatibility forms (NFKC: full-width digits, no-break spaces, decomposed accents), no
+    characters of format (zero-width, direction, soft hyphen), single spaces, none outside."""
+    canonical = text if text.isascii() else _visible(unicodedata.normalize("NFKC", text))
+    canonical = canonical.strip()
     if not canonical:
         raise ValueError("must not be empty or only white space")
     if not canonical.isprintable() and any(
         unicodedata.category(character) in ("Cc", "Cs") for character in canonical
     ):
         raise ValueError("must not contain control characters")
+    if "  " in canonical:
+        canonical = " ".join(canonical.split())
+    if len(canonical) > ID_MAX_LENGTH:
+        raise ValueError(f"must have at most {ID_MAX_LENGTH} characters once normalised")
     if len(canonical) >= CARD_DIGITS_MIN and _is_card_number(canonical):
         raise ValueError(
             "looks like a card number; send a token or a hash instead, never the number"
@@ -95,10 +104,29 @@ def canonical_id(text: str) -> str:
     return canonical
 
 
+def _visible(text: str) -> str:
+    """Without characters of format and variation selectors, and normalised as it was before."""
+    shown = [
+        character
+        for character in text
+        if unicodedata.category(character) not in ("Cf", "Zl", "Zp")
+        and not "\ufe00" <= character <= "\ufe0f"
+    ]
+    return unicodedata.normalize("NFKC", "".join(shown))
+
+
 def _canonical_ip(text: str) -> str:
     """One spelling; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
     address = ip_address(text.strip())
     return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def _reject_number(value: object) -> object:
+    """A number is seconds to one and milliseconds to another; it is no RFC 3339 time."""
+    is_number = isinstance(value, int | float | Decimal)
+    if is_number or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("must be an RFC 3339 time, as 2026-03-04T12:00:00Z")
+    return value
 
 
 def _reject_boolean(value: object) -> object:
@@ -117,6 +145,7 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 IpAddress = Annotated[str, Field(max_length=45), AfterValidator(_canonical_ip)]
 Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[AwareDatetime, BeforeValidator(_reject_number)]
 Amount = Annotated[
     Decimal,
     BeforeValidator(_reject_boolean),
@@ -142,7 +171,7 @@ class TransactionRequest(Message):
     amount: Amount
     merchant: EntityId
     currency: CurrencyCode = "USD"
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     ip: IpAddress | None = None
     email_hash: Sha256Hex | None = None
     merchant_category: EntityId | None = None
