@@ -9,7 +9,7 @@ import json
 import sys
 
 from ringfence.domain.audit import AuditEntry
-from ringfence.domain.errors import RulesRefused
+from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.messages import Decision
 
 _encode = json.JSONEncoder(default=str).encode
@@ -43,6 +43,11 @@ def decision(decided: Decision) -> None:
 def audited(entry: AuditEntry) -> None:
     """An entry of the audit log, by its digest: a log rewritten in the store no longer fits it."""
     line("audited", seq=entry.seq, who=entry.who, action=entry.action, digest=entry.digest)
+
+
+def model_refused(refused: ModelRefused) -> None:
+    """A model that cannot score: the last good one does, or the rules alone. For an alarm."""
+    line("model_refused", version=refused.version, detail=str(refused))
 
 
 def rules_refused(refused: RulesRefused) -> None:

@@ -16,7 +16,13 @@ def services() -> Services:
         from chalicelib import log
         from ringfence.bootstrap import build
 
-        _kept.append(build(on_rules_refused=log.rules_refused, on_audited=log.audited))
+        _kept.append(
+            build(
+                on_model_refused=log.model_refused,
+                on_rules_refused=log.rules_refused,
+                on_audited=log.audited,
+            )
+        )
     return _kept[0]
 
 

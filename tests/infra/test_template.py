@@ -165,6 +165,26 @@ def test_who_holds_a_lease_is_never_repeated_by_lambda(
     assert functions[name]["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
 
 
+def test_the_api_takes_so_many_requests_and_tells_the_rest_when_to_come_back(
+    template: Template,
+) -> None:
+    api = template["Resources"]["RestAPI"]["Properties"]
+
+    [limit] = api["MethodSettings"]
+    assert (limit["HttpMethod"], limit["ResourcePath"]) == ("*", "/*")
+    assert limit["ThrottlingRateLimit"] == {"Ref": "RequestsPerSecond"}
+    for kind in ("THROTTLED", "DEFAULT_5XX"):
+        headers = api["GatewayResponses"][kind]["ResponseParameters"]["Headers"]
+        assert int(headers["Retry-After"].strip("'")) > 0
+
+
+def test_a_model_that_is_refused_rings(template: Template) -> None:
+    resources = template["Resources"]
+
+    [told] = resources["ModelRefusedFilter"]["Properties"]["MetricTransformations"]
+    assert told["MetricName"] == resources["ModelRefusedAlarm"]["Properties"]["MetricName"]
+
+
 def test_an_empty_access_token_is_refused_on_aws(template: Template) -> None:
     rule = template["Rules"]["AccessTokenIsRequired"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pydantic import ValidationError
 from redis import Redis
 
@@ -16,18 +18,29 @@ CACHED_MODELS = 3
 
 
 class RedisModels:
-    """`ports.Models`."""
+    """`ports.Models`. `on_refused` is told once of each version that cannot score."""
 
-    def __init__(self, client: Redis, keys: Keys) -> None:
+    def __init__(
+        self,
+        client: Redis,
+        keys: Keys,
+        on_refused: Callable[[ModelRefused], None] = lambda _: None,
+    ) -> None:
         self._client = client
         self._keys = keys
+        self._on_refused = on_refused
+        self._told: set[str] = set()
         self._loaded: dict[str, Model] = {}
         self._refused: dict[str, ModelRefused] = {}
         self._last_good: Model | None = None
 
     def load(self, version: str) -> Model:
-        self._last_good = self.recall(version)
-        return self._last_good
+        model = self.recall(version)
+        if model is not self._last_good:
+            # Somebody changed what is in force: what was refused may have been mended meanwhile.
+            self._refused.clear()
+            self._last_good = model
+        return model
 
     def recall(self, version: str) -> Model:
         if version in self._refused:
@@ -35,15 +48,21 @@ class RedisModels:
         if version not in self._loaded:
             try:
                 model = self._fetch(version)
-            except ModelMissing:
-                raise  # It may be put there any moment.
             except ModelRefused as refused:
-                self._refused[version] = refused
+                if not isinstance(refused, ModelMissing):  # That may be put there any moment.
+                    self._refused[version] = refused
+                self._tell(refused)
                 raise
             self._loaded[version] = model
+            self._told.discard(version)
             for stale in list(self._loaded)[:-CACHED_MODELS]:
                 del self._loaded[stale]
         return self._loaded[version]
+
+    def _tell(self, refused: ModelRefused) -> None:
+        if refused.version not in self._told:
+            self._told.add(refused.version)
+            self._on_refused(refused)
 
     def last_good(self) -> Model | None:
         return self._last_good

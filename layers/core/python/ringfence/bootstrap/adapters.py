@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.audit import AuditEntry
-from ringfence.domain.errors import RulesRefused
+from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.messages import POINTS_PER_SCORE
 from ringfence.domain.policy import Policy
 from ringfence.flow.archive_ports import (
@@ -73,6 +73,8 @@ class Adapters:
     policy: Policy = Policy()
     on_rules_refused: Callable[[RulesRefused], None] = staticmethod(lambda _: None)
     """Told of published rules that cannot decide; the edge logs them."""
+    on_model_refused: Callable[[ModelRefused], None] = staticmethod(lambda _: None)
+    """Told of a model that cannot score; the edge logs it."""
     on_audited: Callable[[AuditEntry], None] = staticmethod(lambda _: None)
     """Told of each entry of the audit log; the edge logs its digest."""
 
@@ -185,7 +187,7 @@ class Adapters:
     def models(self) -> Models:
         from ringfence.adapters.redis_models import RedisModels
 
-        return RedisModels(self.redis, self._keys)
+        return RedisModels(self.redis, self._keys, self.on_model_refused)
 
     @cached_property
     def model_registry(self) -> ModelRegistry:

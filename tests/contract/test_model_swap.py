@@ -1,0 +1,125 @@
+"""A worker that stays warm: which model scores while the registry changes under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import onnx
+import pytest
+from redis import Redis
+
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_model_registry import RedisModelRegistry
+from ringfence.adapters.redis_models import RedisModels
+from ringfence.adapters.redis_state import connect
+from ringfence.bootstrap import Services
+from ringfence.domain.errors import ModelRefused
+from ringfence.domain.features import FEATURE_NAMES
+from simulator.registry import SEED_MODEL, read
+from tests.builders import StillClock, a_request, services
+from tests.contract.test_state import redis_state
+
+pytestmark = pytest.mark.services
+
+BYTES, MANIFEST = read(SEED_MODEL)
+
+
+def another(name: str) -> bytes:
+    """The seed model with another name, so another version."""
+    model = onnx.load_from_string(BYTES)
+    model.doc_string = name
+    return bytes(model.SerializeToString())
+
+
+@dataclass
+class Warm:
+    """A registry, and a worker that is never started again."""
+
+    client: Redis
+    keys: Keys
+    registry: RedisModelRegistry
+    worker: Services
+    refused: list[ModelRefused]
+
+    def scores(self) -> str:
+        """The version that the next decision is made with."""
+        return self.worker.score_now(a_request()).versions.model
+
+    def store(self, version: str, **fields: str | bytes) -> None:
+        self.client.hset(self.keys.model(version), mapping=dict(fields))
+
+
+@pytest.fixture
+def warm(redis_url: str, namespace: str) -> Iterator[Warm]:
+    client, keys, refused = connect(redis_url, 5.0), Keys(namespace), list[ModelRefused]()
+    models = RedisModels(client, keys, refused.append)
+    worker = services(state=redis_state(redis_url, namespace), models=models)
+    yield Warm(client, keys, RedisModelRegistry(client, keys, StillClock()), worker, refused)
+    client.close()
+
+
+def test_what_is_activated_or_taken_back_scores_the_very_next_decision(warm: Warm) -> None:
+    one, two = (warm.registry.put(data, MANIFEST) for data in (BYTES, another("two")))
+
+    warm.registry.activate(one, "ana")
+    assert warm.scores() == one
+    warm.registry.activate(two, "ana")
+    assert warm.scores() == two
+    warm.registry.roll_back("ana")
+    assert warm.scores() == one
+    assert warm.refused == []
+
+
+TORN = BYTES[: len(BYTES) // 2]
+OTHER_FEATURES = MANIFEST.model_copy(update={"features": FEATURE_NAMES[::-1]}).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [{"onnx": TORN}, {"manifest": OTHER_FEATURES}, {"manifest": "{}"}, {"onnx": b""}],
+    ids=["torn bytes", "other features", "no manifest", "no bytes"],
+)
+def test_a_model_that_does_not_fit_is_refused_and_told_once_and_the_last_good_one_scores(
+    warm: Warm, stored: dict[str, str | bytes]
+) -> None:
+    good, bad = (warm.registry.put(data, MANIFEST) for data in (BYTES, another("bad")))
+    warm.registry.activate(good, "ana")
+    warm.scores()
+    warm.registry.activate(bad, "ana")
+    warm.store(bad, **stored)
+
+    made = [warm.scores() for _ in range(3)]
+
+    assert made == [good] * 3
+    assert [one.version for one in warm.refused] == [bad]
+
+
+def test_a_model_that_was_mended_scores_once_it_is_activated_again(warm: Warm) -> None:
+    good, torn = (warm.registry.put(data, MANIFEST) for data in (BYTES, another("torn")))
+    warm.registry.activate(torn, "ana")
+    warm.store(torn, onnx=TORN)
+    assert warm.scores() == "none"
+
+    warm.registry.activate(good, "ana")
+    assert warm.scores() == good
+    warm.store(torn, onnx=another("torn"))
+    warm.registry.activate(torn, "ana")
+
+    assert warm.scores() == torn
+
+
+def test_a_shadow_never_decides_however_bad_the_model_in_force(warm: Warm) -> None:
+    """It was loaded last, and yet it is not the last good one."""
+    good, shadow, bad = (
+        warm.registry.put(data, MANIFEST) for data in (BYTES, another("shadow"), another("bad"))
+    )
+    warm.registry.activate(good, "ana")
+    warm.registry.shadow(shadow)
+    first = warm.worker.score_now(a_request())
+    warm.registry.activate(bad, "ana")
+    warm.store(bad, onnx=TORN)
+
+    assert first.versions.shadow_model == shadow
+    assert first.shadow_score is not None
+    assert warm.scores() == good
