@@ -337,6 +337,21 @@ def test_the_right_token_opens_and_health_is_open_to_load_balancers(guarded: Edg
     assert guarded.get("/health").status_code == 200
 
 
+@pytest.mark.parametrize("token", ["secret-token", "wrong-but-perhaps-another-systems"])
+def test_no_token_and_nobody_is_in_the_log(
+    guarded: Edge, capsys: pytest.CaptureFixture[str], token: str
+) -> None:
+    body = {**SAMPLE, "user_id": "ann", "card_id": CARD_NUMBER}
+
+    for sent in (body, {**SAMPLE, "user_id": "ann"}):
+        guarded.post("/score", sent, Authorization=f"Bearer {token}")
+
+    written = capsys.readouterr()
+    assert '"event": "request"' in written.err
+    for secret in (token, "ann", CARD_NUMBER):
+        assert secret not in written.err + written.out
+
+
 # ── Label ────────────────────────────────────────────────────────────────────────────────────────
 
 LABEL = {"label": "fraud", "reason": "chargeback", "author": "ana"}
