@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import lru_cache, partial
 from random import Random
 
 from simulator import lookalikes, scenarios
@@ -123,7 +123,7 @@ SILENT_MERCHANTS_SHARE = 0.25
 """Merchants whose integration does not forward the customer's ip."""
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def sends_ip(merchant: str) -> bool:
     """Whether a merchant forwards ips; the same answer in every world."""
     return Random(f"{merchant}/ip").random() >= SILENT_MERCHANTS_SHARE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import tracemalloc
+from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from itertools import islice, takewhile
 from random import Random
@@ -10,7 +11,7 @@ from random import Random
 import pytest
 
 from simulator.labelled import LabelledTransaction, to_transaction
-from simulator.stream import LOOKALIKES, PRESETS, SCENARIOS, stream
+from simulator.stream import LOOKALIKES, PRESETS, SCENARIOS, Mix, stream
 from simulator.train import live_world
 from simulator.world import DAY_S, World, card_of, habit
 
@@ -151,3 +152,19 @@ def test_a_quickened_episode_keeps_its_order_and_its_people() -> None:
     quick, usual = kinds
     assert len(quick) > len(usual) > 0
     assert quick[: len(usual)] == usual
+
+
+def test_a_stream_takes_no_more_memory_the_longer_it_runs() -> None:
+    short = Mix({"card_testing": 0.05}, {"flash_sale": 0.1, "shopping_spree": 0.05})
+    rows = stream(World(users=50, merchants=50), short, 0.0, 1.0, 1)
+    tracemalloc.start()
+
+    def held_after(count: int) -> int:
+        deque(islice(rows, count), maxlen=0)
+        return tracemalloc.get_traced_memory()[0]
+
+    held_after(2_000)
+    early, late = held_after(1_000), held_after(4_000)
+    tracemalloc.stop()
+
+    assert late < 1.1 * early
