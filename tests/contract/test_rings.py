@@ -143,14 +143,25 @@ def test_ties_read_in_slices_are_those_that_memory_knows(world: World) -> None:
     assert read.facts == expected.facts
 
 
-def test_a_slice_is_read_by_the_index(world: World) -> None:
+@pytest.mark.parametrize("slice_nodes", [1, 3, 7, 1_000])
+def test_each_tie_is_read_once_however_it_is_sliced(world: World, slice_nodes: int) -> None:
+    redis_state(world.redis_url, world.namespace).observe([*farm(3), *farm(9, "other")])
+    whole = FalkorNetwork(world.client, world.keys.graph).read()
+
+    sliced = FalkorNetwork(world.client, world.keys.graph, slice_nodes).read()
+
+    assert sorted(sliced.ties) == sorted(whole.ties)
+    assert len(set(sliced.ties)) == len(sliced.ties) > 20
+
+
+def test_a_slice_is_read_by_its_label_and_node_ids(world: World) -> None:
     redis_state(world.redis_url, world.namespace).observe(farm(3))
-    query = f'CYPHER from="" until="g" {SLICE.format(label="Device")}'
+    query = f"CYPHER from=0 until=9 {SLICE.format(label='Device')}"
 
     plan = world.client.execute_command("GRAPH.EXPLAIN", world.keys.graph, query)
 
     text = " ".join(line.decode() for line in plan)
-    assert "Node By Index Scan | (x:Device)" in text
+    assert "Node By Label and ID Scan | (x:Device)" in text
     assert "All Node Scan" not in text
 
 

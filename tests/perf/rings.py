@@ -19,6 +19,7 @@ from redis import Redis
 from rich.progress import track
 
 from infra.local.redis_server import EmbeddedRedis
+from infra.local.waiting import wait_until
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.falkor_network import FalkorNetwork
 from ringfence.adapters.redis_keys import Keys
@@ -164,7 +165,12 @@ def _timed_ms(services: Services, request: TransactionRequest) -> float:
 
 def _settings(url: str) -> Settings:
     return Settings(
-        redis_url=url, graph_url=url, queue_url="unused", id_hash_key="bench", namespace=NAMESPACE
+        redis_url=url,
+        graph_url=url,
+        queue_url="unused",
+        id_hash_key="bench",
+        namespace=NAMESPACE,
+        state_timeout_s=60.0,  # A stall is to be measured, not to end the run.
     )
 
 
@@ -201,12 +207,18 @@ def _peak_mb() -> float:
 def _copy(url: str) -> dict[str, float]:
     """What a copy of the graph would take instead (docs/adr/0011-rings-in-slices.md)."""
     client, graph = connect(url, 600.0), Keys(NAMESPACE).graph
+    # A copy forks, and a server forks for one thing at a time.
+    assert wait_until(lambda: not _is_rewriting(client), 600.0), "the log is rewritten for ever"
     used, started = client.info("memory")["used_memory"], time.perf_counter()
     client.execute_command("GRAPH.COPY", graph, f"{graph}:copy")
     took_ms = (time.perf_counter() - started) * 1e3
     copied_mb = (client.info("memory")["used_memory"] - used) / 2**20
     client.execute_command("GRAPH.DELETE", f"{graph}:copy")
     return {"copy_ms": took_ms, "copy_mb": copied_mb}
+
+
+def _is_rewriting(client: Redis) -> bool:
+    return bool(client.info("persistence")["aof_rewrite_in_progress"])
 
 
 def _server_cpu_s(client: Redis) -> float:
