@@ -29,7 +29,7 @@ const changes = [
 
 function dossier(of) {
   return {
-    ring: of, changes, payments: [], block: null, is_truncated: false,
+    ring: of, case_id: 'case-4', changes, payments: [], block: null, is_truncated: false,
     reasons: [
       { code: 'ring_users', group: 'graph', source: 'rule', points: 5_200, sentence: of.headline, value: of.size, usual: null, entities: [] },
       { code: 'ring_frauds', group: 'label', source: 'rule', points: Math.round(of.score * 10_000) - 5_200, sentence: '2 members have a confirmed fraud', value: 2, usual: null, entities: [] },

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from ringfence.adapters.falkor_network import SLICE, FalkorNetwork
+from ringfence.adapters.memory_cases import MemoryCaseStore
 from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.adapters.redis_audit import RedisAudit
 from ringfence.adapters.redis_decisions import RedisDecisions
@@ -22,13 +23,15 @@ from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
+from ringfence.domain.cases import Anchor
 from ringfence.domain.errors import InvalidTransaction, StateUnavailable, UnknownRing
 from ringfence.domain.lists import ListEntryRequest
 from ringfence.domain.messages import Decision, LabelRequest, RingAlert, Transaction
 from ringfence.domain.paging import Place
 from ringfence.domain.rings import BlockRingRequest, RingPage, RingQuery, RingSummary
+from ringfence.flow.case_ports import CaseChange, Joined
 from ringfence.flow.detect_rings import ENDED_KEPT, DetectionReport, detect_rings
-from tests.builders import NOON, StillClock, a_person, a_transaction, services
+from tests.builders import NOON, StillClock, a_case, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 
 ANN = a_person("ann")
@@ -70,6 +73,7 @@ class World:
         self.totals = RedisPaymentTotals(self.client, keys)
         self.source = FalkorNetwork(self.client, keys.graph)
         self.feed = RedisFeed(self.client, keys)
+        self.cases = MemoryCaseStore()
         self.services: Services = services(
             state=redis_state(self.redis_url, self.namespace),
             decisions=self.decisions,
@@ -80,6 +84,7 @@ class World:
             list_store=RedisListStore(self.client, keys),
             audit=RedisAudit(self.client, keys, lambda _: None),
             feed=self.feed,
+            cases=self.cases,
             now=self.clock,
         )
 
@@ -292,6 +297,19 @@ def test_payments_add_up_by_currency_and_outcome_once(world: World) -> None:
     usd, eur = world.only_ring().exposure
     assert (usd.currency, usd.payments, usd.total_minor) == ("USD", 13, 13_000)
     assert (eur.currency, eur.payments, eur.total_minor) == ("EUR", 1, 1_000)
+
+
+def test_a_dossier_names_the_active_case_that_works_its_ring(world: World) -> None:
+    world.pay(farm(12))
+    world.detect()
+    ring_id = world.only_ring().ring_id
+    case = a_case().model_copy(update={"anchors": (Anchor(type="ring", id=ring_id),)})
+
+    before = world.services.rings.dossier(ring_id).case_id
+    world.cases.store_joined(Joined(), Joined(1, 1), [CaseChange(None, case)])
+
+    assert before is None
+    assert world.services.rings.dossier(ring_id).case_id == case.case_id
 
 
 def test_a_dossier_says_who_how_and_since_when(world: World) -> None:

@@ -1,12 +1,9 @@
 'use client'
 
-import { Ban, FolderOpen } from 'lucide-react'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { Button, ButtonLink } from '@/components/ui/buttons'
 import { caseLink } from '@/lib/api/addresses'
-import { casesPath } from '@/lib/api/cases'
-import type { CasePage, RingDossier, RingSummary } from '@/lib/api/messages'
-import { useRead } from '@/lib/api/useApi'
+import type { RingDossier, RingSummary } from '@/lib/api/messages'
 import { RingFacts } from './RingFacts'
 import { RiskiestMembers } from './RiskiestMembers'
 
@@ -37,7 +34,7 @@ export function Dossier({ dossier, onBlock }: DossierProps) {
         <RingFacts dossier={dossier} />
         <RiskiestMembers dossier={dossier} />
       </div>
-      <Doing ring={ring} onBlock={onBlock} />
+      <Doing caseId={dossier.case_id} onBlock={onBlock} />
     </aside>
   )
 }
@@ -47,33 +44,23 @@ function standing({ status, merged_into, is_blocked }: RingSummary): string {
   return is_blocked ? `${is}, its members are blocked` : is
 }
 
-function Doing({ ring, onBlock }: { ring: RingSummary; onBlock(): void }) {
-  const caseId = useCaseOf(ring.ring_id)
+function Doing({ caseId, onBlock }: { caseId: string | null; onBlock(): void }) {
   return (
-    <div className="flex shrink-0 flex-col gap-2 border-t border-line p-3.5">
+    <div className="grid shrink-0 auto-cols-fr grid-flow-col gap-2 border-t border-line p-3.5">
       {caseId !== null && (
         <ButtonLink
-          icon={FolderOpen}
           look="primary"
           href={caseLink(caseId)}
           prefetch={false}
+          title="The case that works this ring"
           className="justify-center"
         >
-          Open case for ring
+          Open case
         </ButtonLink>
       )}
-      <Button icon={Ban} look="danger" action="block" className="justify-center" onClick={onBlock}>
+      <Button look="danger" action="block" className="justify-center" onClick={onBlock}>
         Block members
       </Button>
     </div>
   )
-}
-
-/** The active case that works the ring, among the most urgent. */
-function useCaseOf(ringId: string): string | null {
-  const { data } = useRead<CasePage>(casesPath({}, null))
-  const works = data?.cases.find(({ anchors }) =>
-    anchors.some(({ type, id }) => type === 'ring' && id === ringId),
-  )
-  return works?.case_id ?? null
 }

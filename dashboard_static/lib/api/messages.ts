@@ -1571,13 +1571,15 @@ export interface RingChange {
 /**
  * `GET /rings/{id}`: all that is known. `reasons` sum to the score, in ten-thousandths.
  *
- * `is_truncated` where there are more members or identifiers than are named.
+ * `is_truncated` where there are more members or identifiers than are named. `case_id` is the
+ * active case that works it.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "RingDossier".
  */
 export interface RingDossier {
   block: RingBlock | null
+  case_id: string | null
   changes: RingChange[]
   growth: GrowthPoint[]
   identifiers: RingIdentifier[]

@@ -23,17 +23,18 @@ const at = (search: string) => history.replaceState(null, '', `/rings/${search}`
 const shell = { '/alerts': NO_ALERTS, '/me': ME }
 const ask = (path: keyof typeof RING_ANSWERS, id = '') =>
   RING_ANSWERS[path]({ id, isEmpty: false }) as object
+const NO_CASES = {
+  cases: [],
+  counts: { open: 0, investigating: 0, closed: 0, overdue: 0 },
+  next_cursor: null,
+}
 const answers = {
   ...shell,
   '/rings': () => ask('/rings'),
   '/rings/ring-7': () => ask('/rings/*', 'ring-7'),
   '/rings/ring-7/graph': () => ask('/rings/*/graph', 'ring-7'),
   '/rings/ring-7/history': () => ask('/rings/*/history', 'ring-7'),
-  '/cases': {
-    cases: [{ case_id: 'case-4', anchors: [{ type: 'ring', id: 'ring-7' }] }],
-    counts: { open: 1, investigating: 0, closed: 0, overdue: 0 },
-    next_cursor: null,
-  },
+  '/cases': NO_CASES,
 }
 
 test('rings are listed with their size and all that is at stake', async () => {
@@ -107,7 +108,7 @@ test('a dossier explains its score and its weakest link, and leads to its case',
   open(<RingsScreen />)
   expect(await screen.findByTestId('ledger-sum')).toHaveTextContent('86.00')
   expect(screen.getByText(/falls into parts of 9, 5/)).toBeVisible()
-  expect(await screen.findByRole('link', { name: 'Open case for ring' })).toHaveAttribute(
+  expect(await screen.findByRole('link', { name: 'Open case' })).toHaveAttribute(
     'href',
     expect.stringMatching(/^\/case\/?\?id=case-4$/),
   )

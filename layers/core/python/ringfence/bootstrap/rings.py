@@ -47,6 +47,7 @@ class Rings:
             adapters.decisions.find_all,
             adapters.labels_in_force,
             adapters.list_store,
+            adapters.cases,
         )
 
     def page(self, query: RingQuery) -> RingPage:

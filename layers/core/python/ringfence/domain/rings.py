@@ -231,10 +231,12 @@ class RingDetail(Message):
 class RingDossier(Message):
     """`GET /rings/{id}`: all that is known. `reasons` sum to the score, in ten-thousandths.
 
-    `is_truncated` where there are more members or identifiers than are named.
+    `is_truncated` where there are more members or identifiers than are named. `case_id` is the
+    active case that works it.
     """
 
     ring: RingSummary
+    case_id: str | None
     reasons: tuple[Reason, ...]
     members: tuple[RingMember, ...]
     identifiers: tuple[RingIdentifier, ...]

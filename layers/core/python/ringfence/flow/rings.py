@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from ringfence.domain.amendments import in_force
 from ringfence.domain.audit import Change
+from ringfence.domain.cases import Anchor
 from ringfence.domain.errors import UnknownListEntry, UnknownRing
 from ringfence.domain.lists import ListEntry, ListEntryRequest, to_entry
 from ringfence.domain.messages import Decision
@@ -22,6 +23,7 @@ from ringfence.domain.rings import (
     RingPayment,
 )
 from ringfence.flow.audit import By, audited
+from ringfence.flow.case_ports import CaseStore
 from ringfence.flow.govern import add_entry, remove_entry
 from ringfence.flow.ports import ListStore
 from ringfence.flow.ring_ports import PaymentTotals, RingStore, StoredRing
@@ -45,6 +47,7 @@ class RingDesk:
     decisions: FindDecisions
     labels: FindLabels
     lists: ListStore
+    cases: CaseStore
 
 
 def find_ring(ring_id: str, rings: RingStore) -> StoredRing:
@@ -61,6 +64,7 @@ def read_dossier(ring_id: str, desk: RingDesk) -> RingDossier:
     detail = ring.detail
     return RingDossier(
         ring=ring.summary,
+        case_id=_case_id(ring_id, desk.cases),
         reasons=detail.reasons,
         members=detail.members,
         identifiers=detail.identifiers,
@@ -72,6 +76,11 @@ def read_dossier(ring_id: str, desk: RingDesk) -> RingDossier:
         block=ring.block,
         is_truncated=detail.is_truncated,
     )
+
+
+def _case_id(ring_id: str, cases: CaseStore) -> str | None:
+    [*working] = cases.working([Anchor(type="ring", id=ring_id)]).values()
+    return working[0].case_id if working else None
 
 
 def _payments(ring: StoredRing, desk: RingDesk) -> list[RingPayment]:
