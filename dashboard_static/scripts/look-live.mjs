@@ -9,7 +9,11 @@ import { startLooking } from './looking.mjs'
 const [url = 'http://localhost:8000', folder = 'look-live', names] = process.argv.slice(2)
 const only = names?.split(',')
 
-const ask = async (path) => (await fetch(`${url}/api${path}`)).json()
+async function ask(path) {
+  const answer = await fetch(`${url}/api${path}`)
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+  return answer.json()
+}
 const [{ alerts }, { rings }, { cases }, { threats }] = await Promise.all(
   ['/alerts?limit=100', '/rings', '/cases?limit=100', '/threats'].map(ask))
 const payments = alerts.filter(({ kind }) => kind === 'transaction')

@@ -42,7 +42,7 @@ export function GraphTools(props: GraphToolsProps) {
   const { drawing, shown, filter, view, isCompact, onFilter, onView, children } = props
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5 text-sm">
-      <Counts drawing={drawing} shown={shown} />
+      <Counts drawing={drawing} shown={shown} isCompact={isCompact} />
       <span className="ml-auto flex items-center gap-2">
         {!isCompact && (
           <Select
@@ -62,7 +62,18 @@ export function GraphTools(props: GraphToolsProps) {
   )
 }
 
-function Counts({ drawing: { nodes, links, left }, shown }: { drawing: Drawing; shown: number }) {
+type CountsProps = Pick<GraphToolsProps, 'drawing' | 'shown' | 'isCompact'>
+
+function Counts({ drawing: { nodes, links, left }, shown, isCompact }: CountsProps) {
+  if (isCompact && left > 0)
+    return (
+      <span data-testid="graph-counts" className="text-muted">
+        {count(shown)} of{' '}
+        <strong className="font-semibold text-text">
+          {plural(nodes.size + left, 'entity', 'entities')}
+        </strong>
+      </span>
+    )
   return (
     <span data-testid="graph-counts" className="text-muted">
       {shown < nodes.size && `${count(shown)} of `}
@@ -84,7 +95,7 @@ interface TypesProps {
 export function Types({ drawing, filter, onFilter }: TypesProps) {
   const there = new Set([...drawing.nodes.values()].map(({ entity }) => entity))
   return (
-    <div role="group" aria-label="Types" className="flex flex-wrap items-center gap-0.5 text-sm">
+    <div role="group" aria-label="Types" className="flex flex-wrap items-center text-sm">
       {ENTITY_TYPES.filter((type) => there.has(type)).map((type) => {
         const hidden = new Set(filter.hidden)
         const isShown = !hidden.delete(type)
@@ -96,7 +107,7 @@ export function Types({ drawing, filter, onFilter }: TypesProps) {
             aria-pressed={isShown}
             title={isShown ? `Hide each ${type}` : `Show each ${type}`}
             onClick={() => onFilter({ ...filter, hidden })}
-            className="flex h-7 items-center gap-1.5 rounded px-2 text-muted line-through decoration-2 hover:text-text aria-pressed:text-text aria-pressed:no-underline"
+            className="flex h-7 items-center gap-1.5 whitespace-nowrap rounded px-1.5 text-muted line-through decoration-2 hover:text-text aria-pressed:text-text aria-pressed:no-underline"
           >
             <EntityMark type={type} /> {type}
           </button>

@@ -15,7 +15,7 @@ export function RingsSwitch({ drawing, isOn, onChange }: RingsSwitchProps) {
       type="button"
       aria-pressed={isOn}
       onClick={() => onChange(!isOn)}
-      className="ml-1 flex h-7 items-center gap-1.5 border-l border-line px-2.5 text-sm text-muted hover:text-text aria-pressed:font-medium aria-pressed:text-text"
+      className="ml-1 flex h-7 items-center gap-1.5 whitespace-nowrap border-l border-line px-2 text-sm text-muted hover:text-text aria-pressed:font-medium aria-pressed:text-text"
     >
       <span
         aria-hidden="true"

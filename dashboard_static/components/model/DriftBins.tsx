@@ -1,3 +1,4 @@
+import { HeadRow } from '@/components/ui/HeadRow'
 import type { Drift } from '@/lib/api/messages'
 import { significant } from '@/lib/format/numbers'
 
@@ -7,24 +8,19 @@ export function DriftBins({ drift: { edges, expected, actual } }: { drift: Drift
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   return (
     <table className="w-full text-sm">
-      <thead>
-        <tr className="text-xs text-muted">
-          <th scope="col" className="text-left font-normal">
-            Up to
-          </th>
-          <th scope="col" className="text-left font-normal">
+      <HeadRow
+        texts={2}
+        names={[
+          'Up to',
+          <>
             <span className="mr-1 inline-block size-2 border border-control" aria-hidden="true" />
             training <span className="mx-1 inline-block size-2 bg-accent" aria-hidden="true" />
             now
-          </th>
-          <th scope="col" className="text-right font-normal">
-            Training
-          </th>
-          <th scope="col" className="text-right font-normal">
-            Now
-          </th>
-        </tr>
-      </thead>
+          </>,
+          'Training',
+          'Now',
+        ]}
+      />
       <tbody>
         {expected.map((share, bin) => (
           <tr key={bin}>

@@ -1,12 +1,11 @@
 import { EntityLink } from '@/components/risk/EntityLink'
-import { OutcomeMark } from '@/components/risk/OutcomeMark'
+import { AMOUNT, MERCHANT, OUTCOME, RISK, USER } from '@/components/risk/paymentColumns'
 import { RiskChip } from '@/components/risk/RiskChip'
 import type { Column } from '@/components/table/DataTable'
 import { Money, RelativeTime } from '@/components/ui/values'
 import type { RingIdentifier, RingMember, RingPayment, RingSummary } from '@/lib/api/messages'
 import { amountText } from '@/lib/format/money'
 import { count, spelled } from '@/lib/format/numbers'
-import { levelOf } from '@/lib/risk/level'
 
 /** All that its members paid or tried to, in the currency of most payments. */
 export function MainExposure({ of: { exposure } }: { of: RingSummary }) {
@@ -150,37 +149,11 @@ export const IDENTIFIER_COLUMNS: readonly Column<RingIdentifier>[] = [
 ]
 
 export const PAYMENT_COLUMNS: readonly Column<RingPayment>[] = [
-  {
-    name: 'Risk',
-    width: '64px',
-    cell: ({ score }) => <RiskChip score={score} level={levelOf(score)} />,
-    value: ({ score }) => score,
-  },
-  {
-    name: 'User',
-    width: 'minmax(0,1fr)',
-    cell: ({ user_id }) => <EntityLink type="user" id={user_id} />,
-    value: ({ user_id }) => user_id,
-  },
-  {
-    name: 'Merchant',
-    width: 'minmax(0,1fr)',
-    cell: ({ merchant }) => <EntityLink type="merchant" id={merchant} />,
-    value: ({ merchant }) => merchant,
-  },
-  {
-    name: 'Outcome',
-    width: '86px',
-    cell: ({ outcome }) => <OutcomeMark outcome={outcome} />,
-    value: ({ outcome }) => outcome,
-  },
-  {
-    name: 'Amount',
-    width: '92px',
-    align: 'right',
-    cell: ({ amount_minor, currency }) => <Money minor={amount_minor} currency={currency} />,
-    value: ({ amount_minor, currency }) => `${amountText(amount_minor, currency)} ${currency}`,
-  },
+  RISK,
+  USER,
+  MERCHANT,
+  OUTCOME,
+  AMOUNT,
   {
     name: 'When',
     width: '84px',

@@ -15,7 +15,7 @@ export interface LedgerEntry {
 
 const LINE = 'grid items-center px-3.5'
 const WIDE = `${LINE} grid-cols-[minmax(0,1fr)_minmax(80px,29%)_72px] gap-4`
-const NARROW = `${LINE} grid-cols-[minmax(0,1fr)_52px] gap-x-3 gap-y-1`
+const NARROW = `${LINE} grid-cols-[minmax(0,1fr)_52px] gap-x-3 gap-y-1.5`
 
 interface LedgerBarsProps {
   entries: readonly LedgerEntry[]
@@ -53,7 +53,9 @@ export function LedgerBars({ entries, isBounded = false, isNarrow = isBounded }:
               )}
             </div>
             <SignedBar entry={entry} bar={bars[index]} axis={axis} isBelow={isNarrow} />
-            <span className="text-right font-mono tabular-nums">{signedPoints(entry.points)}</span>
+            <span className={`text-right font-mono tabular-nums ${isNarrow ? 'self-start' : ''}`}>
+              {signedPoints(entry.points)}
+            </span>
           </li>
         ))}
       </ol>
@@ -90,7 +92,10 @@ function SignedBar({ entry, bar, axis, isBelow }: SignedBarProps) {
       aria-hidden="true"
       className={`relative block ${isBelow ? 'order-last col-span-2 h-1.5' : 'h-3'}`}
     >
-      <span className="absolute -inset-y-2 w-px bg-control/60" style={{ left: percent(axis) }} />
+      <span
+        className={`absolute w-px bg-control/60 ${isBelow ? '-inset-y-0.5' : '-inset-y-2'}`}
+        style={{ left: percent(axis) }}
+      />
       {bar && (
         <span
           className={`absolute inset-y-0 min-w-[2px] ${look}`}

@@ -3,6 +3,7 @@
 import { FlaskConical, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/ui/buttons'
+import { HeadRow } from '@/components/ui/HeadRow'
 import { Term } from '@/components/ui/Term'
 import { Money } from '@/components/ui/values'
 import { alertLink } from '@/lib/api/addresses'
@@ -79,19 +80,7 @@ function Before({ before, after }: { before: Tally; after: Tally }) {
   ] as const
   return (
     <table className="w-full text-sm">
-      <thead>
-        <tr className="text-xs text-muted">
-          <th scope="col" className="text-left font-normal">
-            Would be
-          </th>
-          <th scope="col" className="text-right font-normal">
-            in force
-          </th>
-          <th scope="col" className="text-right font-normal">
-            with these
-          </th>
-        </tr>
-      </thead>
+      <HeadRow names={['Would be', 'in force', 'with these']} />
       <tbody>
         {rows.map(([name, was, is], index) => (
           <tr key={index} className="border-t border-line/60">
@@ -148,22 +137,7 @@ function Flips({ flips, total }: { flips: readonly Flip[]; total: number }) {
 function Hits({ rules }: { rules: readonly RuleHits[] }) {
   return (
     <table className="w-full text-sm">
-      <thead>
-        <tr className="text-xs text-muted">
-          <th scope="col" className="text-left font-normal">
-            Rule
-          </th>
-          <th scope="col" className="text-right font-normal">
-            Fired
-          </th>
-          <th scope="col" className="text-right font-normal">
-            before
-          </th>
-          <th scope="col" className="text-right font-normal">
-            Precision
-          </th>
-        </tr>
-      </thead>
+      <HeadRow names={['Rule', 'Fired', 'before', 'Precision']} />
       <tbody>
         {rules.map(({ code, hits, hits_before, precision, labelled, errors }) => (
           <tr key={code} className="border-t border-line/60">
