@@ -2,6 +2,8 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ME, NO_ALERTS, open, serve } from './serving'
+// Loaded before the clock of a test runs: the shell loads it when it is asked for.
+import '@/components/shell/CommandPalette'
 
 const pushed: string[] = []
 const router = { push: (path: string) => pushed.push(path), replace: () => undefined }
