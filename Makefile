@@ -13,7 +13,7 @@ RUN := $(BIN)/python
 PYTEST := $(BIN)/pytest
 NPM := npm --prefix dashboard_static --no-update-notifier
 DASHBOARD_SOURCES := $(shell find dashboard_static -type f \
-	-not -path '*/node_modules/*' -not -path '*/.next/*' -not -path '*/out/*' \
+	-not -path '*/node_modules/*' -not -path '*/.next/*' -not -path '*/out/*' -not -path '*/out-below/*' \
 	-not -name 'next-env.d.ts' -not -name '*.tsbuildinfo' 2>/dev/null)
 
 export PORT
@@ -106,7 +106,7 @@ infra-tests: install ## Template, policies, locks
 integration: install ## The deployed stack, without a browser
 	$(PYTEST) tests/integration
 
-e2e: install dashboard ## The dashboard in a browser, against the embedded run
+e2e: install dashboard build/dashboard-below.stamp ## The dashboard in a browser, against the embedded run
 	$(PYTEST) tests/e2e
 
 generated: install ## Check that generated files are up to date
@@ -152,6 +152,13 @@ build/dashboard.stamp: dashboard_static/node_modules/.installed $(DASHBOARD_SOUR
 	@$(NPM) run --silent build > build/dashboard.log 2>&1 || { tail -30 build/dashboard.log; exit 1; }
 	@touch $@
 
+# A second export, for a sub-path: the browser tests serve both. After the first, whose files it uses.
+build/dashboard-below.stamp: build/dashboard.stamp
+	@echo "exporting the dashboard for a sub-path"
+	@RINGFENCE_BASE_PATH=/desk/fraud RINGFENCE_EXPORT=out-below $(NPM) run --silent build \
+		> build/dashboard-below.log 2>&1 || { tail -30 build/dashboard-below.log; exit 1; }
+	@touch $@
+
 dashboard_static/node_modules/.installed: dashboard_static/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
 		2>/dev/null || { echo "error: Node 20.19 or later is needed (https://nodejs.org)"; exit 1; }
@@ -162,5 +169,5 @@ dashboard_static/node_modules/.installed: dashboard_static/package-lock.json
 	@touch $@
 
 clean: ## Remove build results and caches; .venv and the stored state stay
-	rm -rf build dashboard_static/out dashboard_static/.next .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf build dashboard_static/out dashboard_static/out-below dashboard_static/.next .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache .coverage

@@ -2,7 +2,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['.next/**', 'out/**', 'node_modules/**', 'next-env.d.ts', 'lib/api/messages.ts'] },
+  { ignores: ['.next/**', 'out/**', 'out-below/**', 'node_modules/**', 'next-env.d.ts', 'lib/api/messages.ts'] },
   ...tseslint.configs.strict,
   hooks.configs.flat['recommended-latest'],
   {

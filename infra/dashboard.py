@@ -33,22 +33,24 @@ TYPES = {
 }
 
 
-def upload_dashboard(client: S3Client, bucket: str, config: dict[str, object]) -> int:
+def upload_dashboard(
+    client: S3Client, bucket: str, config: dict[str, object], export: Path = EXPORT
+) -> int:
     """Replace the bucket's content by the export and `config`; return the number of files."""
-    files = exported_files()
+    files = exported_files(export)
     for path in files:
-        name = path.relative_to(EXPORT).as_posix()
+        name = path.relative_to(export).as_posix()
         _put(client, bucket, name, path.read_bytes())
     _put(client, bucket, CONFIG, json.dumps(config, indent=2).encode())
     return len(files)
 
 
-def exported_files() -> list[Path]:
+def exported_files(export: Path = EXPORT) -> list[Path]:
     """What `npm run build` wrote and the bucket serves; empty when it has not run."""
     return sorted(
         path
-        for path in EXPORT.rglob("*")
-        if path.is_file() and path.relative_to(EXPORT).as_posix() not in NOT_PUBLISHED
+        for path in export.rglob("*")
+        if path.is_file() and path.relative_to(export).as_posix() not in NOT_PUBLISHED
     )
 
 

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -19,6 +20,18 @@ from infra.local.run import EmbeddedRun
 from tests.conftest import unavailable
 
 WAIT_S = 30.0
+SCHEDULED_EVENT = {
+    "version": "0",
+    "id": "a-minute",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "000000000000",
+    "time": "2026-01-01T00:00:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
+"""What EventBridge sends a function on a schedule."""
 Found = TypeVar("Found")
 
 
@@ -34,13 +47,26 @@ class Answer:
 def call(method: str, url: str, body: object = None, **headers: str) -> Answer:
     """One request; every status is an answer."""
     data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-    sent = {"Content-Type": "application/json", **headers}
+    sent = {"Content-Type": "application/json", **_signed, **headers}
     request = urllib.request.Request(url, data=data, method=method, headers=sent)
     try:
         with urllib.request.urlopen(request, timeout=WAIT_S) as reply:
             return _answer(reply.status, reply.headers, reply.read())
     except urllib.error.HTTPError as error:
         return _answer(error.code, error.headers, error.read())
+
+
+_signed: dict[str, str] = {}
+
+
+@contextmanager
+def signed_in(token: str) -> Iterator[None]:
+    """Every `call` within carries the token."""
+    _signed["Authorization"] = f"Bearer {token}"
+    try:
+        yield
+    finally:
+        _signed.clear()
 
 
 def _answer(status: int, headers: Message, raw: bytes) -> Answer:
@@ -67,6 +93,17 @@ def decided(run: EmbeddedRun, transaction_id: str) -> dict[str, Any]:
         return answer.body if answer.status == 200 and answer.body["status"] == "decided" else None
 
     return until(look)
+
+
+def invoke(run: EmbeddedRun, name: str) -> dict[str, Any]:
+    """Run a scheduled function now, as Lambda starts it; what it answered."""
+    functions = run.client("lambda")
+    names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
+    [function] = [one for one in names if one.endswith(f"-{name}")]
+    reply = functions.invoke(FunctionName=function, Payload=json.dumps(SCHEDULED_EVENT))
+    answer: dict[str, Any] = json.loads(reply["Payload"].read())
+    assert "FunctionError" not in reply, answer
+    return answer
 
 
 def start_run(state_dir: Path) -> Iterator[EmbeddedRun]:

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-const OUT = fileURLToPath(new URL('../out/', import.meta.url))
+const OUT = fileURLToPath(new URL(`../${process.env.RINGFENCE_EXPORT ?? 'out'}/`, import.meta.url))
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g
 
 const flag = process.argv.indexOf('--connect-src')

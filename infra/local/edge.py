@@ -55,13 +55,19 @@ def main() -> None:
 
 def make_app(origins: Origins) -> Any:
     """The edge before `origins`."""
+    app = api_app(origins)
+    app.router.add_get("/{path:.*}", _page)
+    return app
+
+
+def api_app(origins: Origins, below: str = "") -> Any:
+    """The API and the feed alone, `below` a path such as `/desk`: pages are the caller's."""
     app = web.Application(client_max_size=BODY_LIMIT, middlewares=[_say_when_away])
     app["origins"] = origins
     app.cleanup_ctx.append(_open_session)
-    app.router.add_get("/ws", _socket)
-    app.router.add_route("*", "/api/{path:.*}", _api)
-    app.router.add_route("*", "/{path:transaction.*}", _api)
-    app.router.add_get("/{path:.*}", _page)
+    app.router.add_get(f"{below}/ws", _socket)
+    app.router.add_route("*", f"{below}/api/{{path:.*}}", _api)
+    app.router.add_route("*", f"{below}/{{path:transaction.*}}", _api)
     return app
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,29 +9,7 @@ from typing import Any
 from infra.local.run import EmbeddedRun
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
-from tests.running import call, decided, until
-
-EVENT = {
-    "version": "0",
-    "id": "a-minute",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "account": "000000000000",
-    "time": "2026-01-01T00:00:00Z",
-    "region": "us-east-1",
-    "resources": [],
-    "detail": {},
-}
-
-
-def _invoke(run: EmbeddedRun, name: str) -> dict[str, Any]:
-    functions = run.client("lambda")
-    names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
-    [function] = [one for one in names if one.endswith(f"-{name}")]
-    reply = functions.invoke(FunctionName=function, Payload=json.dumps(EVENT))
-    answer: dict[str, Any] = json.loads(reply["Payload"].read())
-    assert "FunctionError" not in reply, answer
-    return answer
+from tests.running import call, decided, invoke, until
 
 
 def _pay(run: EmbeddedRun, user: str, device: str) -> str:
@@ -57,7 +34,7 @@ def test_users_of_one_device_are_a_ring_once_the_function_has_looked(run: Embedd
 
     def found() -> str | None:
         client.delete(keys.rings_lease)  # The pause after the last run, by the schedule or by us.
-        _invoke(run, "detect-rings")
+        invoke(run, "detect-rings")
         page = call("GET", f"{run.api_url}/rings?limit=100")
         assert page.status == 200
         for ring in page.body["rings"]:
@@ -75,7 +52,7 @@ def test_an_hour_that_is_over_lies_in_the_archive(run: EmbeddedRun) -> None:
     client, keys = connect(run.redis_url, 5.0), Keys()
     _end_the_hour_of(transaction_id, client, keys)
 
-    rows = _invoke(run, "archive")
+    rows = invoke(run, "archive")
 
     assert rows["decisions"] >= 1
     bucket = run.deployed.outputs["ArchiveBucketName"]
