@@ -6,25 +6,11 @@ import re
 import secrets
 from typing import Any
 
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from infra.local.run import EmbeddedRun
-from tests.running import call, decided, until
-
-
-def _sample(**changes: Any) -> dict[str, Any]:
-    name = secrets.token_hex(4)
-    sample = {"user_id": f"u-{name}", "card_id": f"c-{name}", "device_id": f"d-{name}"}
-    return {**sample, "amount": 10.00, "merchant": "Gas Station", **changes}
-
-
-def _share_a_device(run: EmbeddedRun) -> str:
-    """Two users on one device; the second one's transaction, which alerts."""
-    device = f"device-shared-{secrets.token_hex(4)}"
-    for _ in range(2):
-        answer = call("POST", f"{run.edge_url}/transaction", _sample(device_id=device))
-        decided(run, answer.body["transaction_id"])
-    return str(answer.body["transaction_id"])
+from tests.e2e.scene import pay, share_a_device
+from tests.running import until
 
 
 def _open_live(run: EmbeddedRun, page: Page) -> None:
@@ -38,12 +24,12 @@ def _row(page: Page, transaction_id: str) -> Any:
 
 def test_a_posted_burst_is_a_row_that_says_high_velocity(run: EmbeddedRun, page: Page) -> None:
     _open_live(run, page)
-    sample = _sample()
+    user = f"u-{secrets.token_hex(4)}"
 
     for _ in range(11):
-        call("POST", f"{run.edge_url}/transaction", sample)
+        pay(run, user_id=user, device_id=f"d-{user}", card_id=f"c-{user}")
 
-    row = page.locator("[data-transaction-id]", has_text=sample["user_id"])
+    row = page.locator("[data-transaction-id]", has_text=user)
     expect(row.filter(has_text="High velocity: 11").first).to_be_visible(timeout=15_000)
 
 
@@ -51,8 +37,8 @@ def test_a_shared_device_opens_into_its_reasons_which_sum_to_the_score(
     run: EmbeddedRun, page: Page
 ) -> None:
     _open_live(run, page)
-    transaction_id = _share_a_device(run)
-    decision = decided(run, transaction_id)
+    decision = share_a_device(run)
+    transaction_id = decision["transaction_id"]
 
     _row(page, transaction_id).click()
 
@@ -64,49 +50,11 @@ def test_a_shared_device_opens_into_its_reasons_which_sum_to_the_score(
 
 
 def test_an_alert_can_be_opened_by_its_link(run: EmbeddedRun, page: Page) -> None:
-    transaction_id = _share_a_device(run)
+    transaction_id = share_a_device(run)["transaction_id"]
 
     page.goto(f"{run.edge_url}/alert/?id={transaction_id}")
 
     expect(page.get_by_text("Shared device: 2 users").first).to_be_visible(timeout=15_000)
-
-
-def test_a_browser_that_was_away_for_twenty_alerts_shows_all_twenty(
-    run: EmbeddedRun, page: Page
-) -> None:
-    """The socket is cut, and cannot be opened again until twenty alerts have passed."""
-    sockets: list[WebSocketRoute] = []
-    is_away = False
-
-    def route(socket: WebSocketRoute) -> None:
-        if is_away:
-            socket.close(code=1013)
-            return
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    page.route_web_socket(re.compile(r"/ws"), route)
-    _open_live(run, page)
-    is_away = True
-    sockets[-1].close(code=1001)
-    missed = [_share_a_device(run) for _ in range(20)]
-    is_away = False
-
-    for transaction_id in missed[-8:]:
-        expect(_row(page, transaction_id).first).to_be_visible(timeout=40_000)
-    seqs = [decided(run, one)["alert_seq"] for one in missed]
-    page.wait_for_function(
-        "last => [...document.querySelectorAll('[data-seq]')].some(r => +r.dataset.seq >= last)",
-        arg=max(seqs),
-    )
-    expect(page.get_by_text("0 missed").first).to_be_visible()
-    shown: set[int] = set()
-    feed = page.locator("[data-seq]")
-    for _ in range(12):
-        shown |= {int(seq) for seq in feed.evaluate_all("rows => rows.map(row => row.dataset.seq)")}
-        feed.last.scroll_into_view_if_needed()
-        page.mouse.wheel(0, 400)
-    assert set(seqs) <= shown
 
 
 def test_the_page_asks_nobody_outside(run: EmbeddedRun, page: Page) -> None:
@@ -120,11 +68,11 @@ def test_the_page_asks_nobody_outside(run: EmbeddedRun, page: Page) -> None:
 
 def test_space_pauses_the_feed_and_says_how_many_wait(run: EmbeddedRun, page: Page) -> None:
     _open_live(run, page)
-    _share_a_device(run)
+    share_a_device(run)
     expect(page.locator("[data-seq]").first).to_be_visible(timeout=15_000)
 
     page.keyboard.press("Space")
-    transaction_id = _share_a_device(run)
+    transaction_id = share_a_device(run)["transaction_id"]
 
     expect(page.get_by_text(re.compile(r"\d+ new")).first).to_be_visible(timeout=15_000)
     assert _row(page, transaction_id).count() == 0

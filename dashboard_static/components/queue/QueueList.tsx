@@ -56,29 +56,31 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
   return (
     <section aria-label="Queue" className="flex min-h-0 flex-col bg-surface">
       <header className="flex flex-col gap-2.5 border-b border-line px-3.5 py-3">
+        {/* In the place of the count: no row below moves when it appears. */}
         <div className="flex items-center gap-3">
           <h1 className="text-lg font-semibold">Queue</h1>
-          <span data-testid="queue-count" className="mr-auto truncate text-sm text-muted">
-            {counts && (
-              <>
-                <strong className="font-mono font-semibold text-text">
-                  {count(counts.open + counts.investigating)}
-                </strong>{' '}
-                active · by urgency
-              </>
-            )}
-          </span>
+          {waiting > 0 ? (
+            <Button data-testid="queue-new" className="mr-auto" onClick={takeNew}>
+              Show {count(waiting)} new
+            </Button>
+          ) : (
+            <span data-testid="queue-count" className="mr-auto truncate text-sm text-muted">
+              {counts && (
+                <>
+                  <strong className="font-mono font-semibold text-text">
+                    {count(counts.open + counts.investigating)}
+                  </strong>{' '}
+                  active · by urgency
+                </>
+              )}
+            </span>
+          )}
           {children}
         </div>
         <div className="flex">
           <Segments label="Which cases" value={view} options={VIEWS} onChange={setView} />
         </div>
       </header>
-      {waiting > 0 && (
-        <Button data-testid="queue-new" className="m-2 justify-center" onClick={takeNew}>
-          Show {count(waiting)} new
-        </Button>
-      )}
       <ul
         data-testid="queue"
         aria-label="Cases by urgency"

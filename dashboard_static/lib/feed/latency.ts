@@ -30,7 +30,9 @@ export class LatencyMeter {
     this.skewMs = Date.parse(frame.server_at) + roundTripMs / 2 - nowMs
   }
 
+  /** Before the first round trip the clocks are not compared, so nothing can be said of a delay. */
   arrived(alert: AnyAlert, nowMs: number): void {
+    if (this.roundTrips.length === 0) return
     remember(this.alerts, Math.max(0, nowMs + this.skewMs - Date.parse(alert.raised_at)))
   }
 }

@@ -5,7 +5,7 @@ import type { SocketHandlers } from '@/lib/api/socket'
 import { backoffMs } from '@/lib/feed/backoff'
 import { FeedConnection } from '@/lib/feed/connection'
 import { FeedStore } from '@/lib/feed/feedStore'
-import { alerts, alertsFrame, page, statsFrame } from '../builders'
+import { alert, alerts, alertsFrame, page, statsFrame } from '../builders'
 
 class FakeSocket {
   readonly said: ClientMessage[] = []
@@ -139,6 +139,25 @@ describe('a connection', () => {
     await vi.advanceTimersByTimeAsync(38)
     newest().says({ type: 'pong', sent_at_ms: sentAtMs, server_at: new Date().toISOString() })
     expect(connection.getState().roundTripMs).toBe(38)
+  })
+
+  test('says nothing of a delay before the clocks were compared, and then by the server\'s', async () => {
+    const { connection, newest } = await live(30)
+    await vi.advanceTimersByTimeAsync(2_000)
+    newest().says(alertsFrame(30, 31))
+    newest().says(statsFrame(1, 31))
+    expect(connection.getState().alertMs).toBeNull()
+    const serverAt = (ms: number) => new Date(Date.now() + 600_000 + ms).toISOString()
+    newest().says({ type: 'pong', sent_at_ms: Date.now(), server_at: serverAt(0) })
+    newest().says({
+      type: 'alerts',
+      after_seq: 31,
+      last_seq: 32,
+      alerts: [alert(32, { raised_at: serverAt(-40) })],
+      sent_at: serverAt(0),
+    })
+    newest().says(statsFrame(2, 32))
+    expect(connection.getState()).toMatchObject({ skewMs: 600_000, alertMs: 40 })
   })
 
   test('shows why history could not be loaded, and tries again', async () => {
