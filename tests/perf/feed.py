@@ -44,7 +44,7 @@ def feed_in_a_browser() -> dict[str, float]:
     path = chromium_path()
     if path is None:
         raise SystemExit("Chromium is needed: install the package chromium, or set CHROMIUM")
-    with _served() as url, sync_playwright() as playwright:
+    with served(ALERTS_PER_S) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(url)
@@ -79,9 +79,9 @@ def _metrics(session: CDPSession) -> dict[str, float]:
 
 
 @contextmanager
-def _served() -> Iterator[str]:
+def served(alerts_per_s: int) -> Iterator[str]:
     """The stand-in server's address; it says it when it listens."""
-    command = ["node", str(SERVER), "--port", "0", "--rate", str(ALERTS_PER_S)]
+    command = ["node", str(SERVER), "--port", "0", "--rate", str(alerts_per_s)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
