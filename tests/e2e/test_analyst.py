@@ -1,52 +1,102 @@
-"""An analyst's day in a real browser: a case by keyboard alone, and what follows from it."""
+"""A day on the deployed stack with sign-in: an analyst and two engineers, by keyboard alone.
+
+What the analyst says of a case is in the model's data at once; what one engineer drafts another
+publishes, and it fires on the next payment.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from infra.local.run import EmbeddedRun
-from tests.running import call, decided, until
+from infra.dashboard import base_config
+from infra.local.errors import CannotRun
+from infra.local.run import EmbeddedRun, Options
+from tests.conftest import unavailable
+from tests.e2e.conftest import UNREACHED, opened
+from tests.e2e.scene import SLOW_MS, case_of, pay, ring_of
+from tests.running import call, signed_in, until
 
-SLOW_MS = 30_000
-
-
-def _pay(run: EmbeddedRun, **fields: Any) -> dict[str, Any]:
-    """One payment, decided."""
-    name = secrets.token_hex(4)
-    sample = {"user_id": f"u-{name}", "card_id": f"c-{name}", "device_id": f"d-{name}"}
-    sample |= {"amount": 12.5, "merchant": "Gas Station", **fields}
-    answer = call("POST", f"{run.edge_url}/transaction", sample)
-    return decided(run, answer.body["transaction_id"])
+TOKEN = "the-token-of-this-deployment"
 
 
-def _case_of(run: EmbeddedRun, user_id: str) -> dict[str, Any]:
-    """The active case that works a user, once the alert has joined it."""
+@dataclass(frozen=True)
+class Office:
+    """A deployment that asks who one is, and the tokens of who works there."""
 
-    def look() -> dict[str, Any] | None:
-        cases = call("GET", f"{run.api_url}/cases?limit=100").body["cases"]
-        return next((case for case in cases if _works(case, user_id)), None)
-
-    return until(look, 60)
+    run: EmbeddedRun
+    tokens: dict[str, str]
 
 
-def _works(case: dict[str, Any], user_id: str) -> bool:
-    return {"type": "user", "id": user_id} in case["anchors"]
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    options = Options(parameters={"AccessToken": TOKEN})
+    try:
+        with EmbeddedRun(tmp_path_factory.mktemp("office"), options) as run, signed_in(TOKEN):
+            _ask_who_one_is(run)
+            roles = {"ann": "analyst", "erin": "engineer", "bob": "engineer"}
+            yield Office(run, {name: _let_in(run, name, role) for name, role in roles.items()})
+    except CannotRun as error:
+        unavailable("the embedded run", error)
 
 
-def _rest_of_the_queue_is_somebody_elses(run: EmbeddedRun, mine: str) -> None:
-    """Other tests leave cases behind: assigned, they are not what `next` gives."""
-    for case in call("GET", f"{run.api_url}/cases?limit=100").body["cases"]:
-        if case["case_id"] != mine and case["assignee"] is None:
-            change = {"assignee": "somebody-else", "version": case["version"]}
-            call("POST", f"{run.api_url}/cases/{case['case_id']}/assign", change)
+def _ask_who_one_is(run: EmbeddedRun) -> None:
+    config = base_config() | {"environment": "office", "sign_in": "token"}
+    run.client("s3").put_object(
+        Bucket=run.deployed.outputs["DashboardBucketName"],
+        Key="config.json",
+        Body=json.dumps(config).encode(),
+        ContentType="application/json",
+    )
+
+
+def _let_in(run: EmbeddedRun, name: str, role: str) -> str:
+    answer = call("POST", f"{run.api_url}/people", {"name": name, "role": role})
+    return str(answer.body["token"])
+
+
+@contextmanager
+def _at_desk(office: Office, browser: Browser, name: str, address: str) -> Iterator[Page]:
+    """Their own browser, signed in by typing."""
+    with opened(browser, allowed=UNREACHED) as page:
+        page.goto(office.run.edge_url + address)
+        expect(page.get_by_test_id("sign-in")).to_be_visible(timeout=SLOW_MS)
+        page.keyboard.press("Tab")
+        page.get_by_label("Access token").focus()
+        page.keyboard.type(office.tokens[name])
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("person")).to_contain_text(name, timeout=SLOW_MS)
+        yield page
+
+
+def _go(page: Page, words: str) -> None:
+    """Where the palette leads for some words."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type(words)
+    found = page.get_by_role("option", selected=True)
+    expect(found).to_contain_text(re.compile(re.escape(words), re.IGNORECASE), timeout=SLOW_MS)
+    page.keyboard.press("Enter")
+
+
+def _label_fraud(page: Page) -> None:
+    page.keyboard.press("f")
+    expect(page.get_by_role("dialog", name="Label fraud")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(_toast(page, "labelled fraud").last).to_be_visible(timeout=SLOW_MS)
+
+
+def _toast(page: Page, text: str) -> Locator:
+    return page.get_by_test_id("toast").filter(has_text=text)
 
 
 def _is_fraud(run: EmbeddedRun, case_id: str, expected: bool) -> Callable[[], bool | None]:
@@ -57,75 +107,114 @@ def _is_fraud(run: EmbeddedRun, case_id: str, expected: bool) -> Callable[[], bo
     return look
 
 
-def test_an_analyst_decides_a_case_by_keyboard_alone(
-    run: EmbeddedRun, page: Page, record_property: pytest.RecordProperty
-) -> None:
-    # Given two users on one device, of whom the second alerts.
-    device = f"d-{secrets.token_hex(4)}"
-    _pay(run, device_id=device)
-    flagged = _pay(run, device_id=device)
-    user = flagged["transaction"]["user_id"]
-    case_id = _case_of(run, user)["case_id"]
+@dataclass(frozen=True)
+class Flagged:
+    """A payment of somebody in a ring, and the case it joined."""
+
+    device: str
+    ring: str
+    case_id: str
+
+
+@pytest.fixture(scope="module")
+def flagged(office: Office) -> Flagged:
+    name, run = secrets.token_hex(4), office.run
+    device, users = f"device-{name}", [f"user-{place}-{name}" for place in range(4)]
+    for user in users:
+        pay(run, user_id=user, device_id=device)
+    ring = ring_of(run, set(users))
+    pay(run, user_id=users[0], device_id=device, amount=40)
+
+    def case_with_ring() -> str | None:
+        case = case_of(run, users[0])
+        is_about = {"type": "ring", "id": ring} in case["anchors"]
+        return str(case["case_id"]) if is_about else None
+
+    case_id = until(case_with_ring, 60)
     _rest_of_the_queue_is_somebody_elses(run, case_id)
-    page.goto(f"{run.edge_url}/queue/")
-    expect(page.get_by_test_id("queue-row").first).to_be_visible(timeout=SLOW_MS)
+    return Flagged(device, ring, case_id)
 
-    # When they take the next case, they see why and whom it is about.
-    page.keyboard.press("n")
-    case = page.locator(f'[data-testid="case"][data-case-id="{case_id}"]')
-    expect(case).to_have_attribute("data-mine", "true", timeout=SLOW_MS)
-    ledger = case.get_by_test_id("ledger-line")
-    expect(ledger.filter(has_text="Shared device: 2 users").first).to_be_visible(timeout=SLOW_MS)
 
-    # And they label it, take that back, and label it again.
-    page.keyboard.press("f")
-    expect(page.get_by_role("dialog", name="Label fraud")).to_be_visible()
-    page.keyboard.press("Enter")
-    until(_is_fraud(run, case_id, expected=True))
-    expect(page.get_by_test_id("toast").filter(has_text="labelled fraud")).to_be_visible()
-    page.keyboard.press("z")
-    until(_is_fraud(run, case_id, expected=False))
-    expect(page.get_by_test_id("toast").filter(has_text="Undone")).to_be_visible()
-    page.keyboard.press("f")
-    expect(page.get_by_role("dialog", name="Label fraud")).to_be_visible()
-    page.keyboard.press("Enter")
-    until(_is_fraud(run, case_id, expected=True))
+def _rest_of_the_queue_is_somebody_elses(run: EmbeddedRun, mine: str) -> None:
+    """What was raised before there was a ring: assigned, it is not what `next` gives."""
+    for case in call("GET", f"{run.api_url}/cases?limit=100").body["cases"]:
+        if case["case_id"] != mine:
+            change = {"assignee": "somebody-else", "version": case["version"]}
+            call("POST", f"{run.api_url}/cases/{case['case_id']}/assign", change)
 
-    # Then the seconds they took are on screen, and the case closes as it was labelled.
-    pace = page.get_by_test_id("pace")
-    expect(pace).to_have_attribute("data-seconds", re.compile(r"\d"))
-    record_property("seconds_per_case", float(pace.get_attribute("data-seconds") or 0))
-    expect(page.get_by_test_id("next")).to_contain_text("Close and take next")
-    page.keyboard.press("n")
-    until(lambda: _status(run, case_id) == "closed" or None)
+
+def test_an_analyst_works_a_case_by_keyboard_alone(
+    office: Office, flagged: Flagged, browser: Browser, record_property: pytest.RecordProperty
+) -> None:
+    run, case_id = office.run, flagged.case_id
+    with _at_desk(office, browser, "ann", "/queue/") as page:
+        # Given the queue, they take the next case and read why it is one.
+        expect(page.get_by_test_id("queue-row").first).to_be_visible(timeout=SLOW_MS)
+        page.keyboard.press("n")
+        case = page.locator(f'[data-testid="case"][data-case-id="{case_id}"]')
+        expect(case).to_have_attribute("data-mine", "true", timeout=SLOW_MS)
+        why = case.get_by_test_id("ledger-line").filter(has_text="Shared device")
+        expect(why.first).to_be_visible(timeout=SLOW_MS)
+
+        # They open the ring it is about, and come back to it.
+        page.keyboard.press("g")
+        expect(page).to_have_url(re.compile(rf"/rings/\?ring={flagged.ring}"), timeout=SLOW_MS)
+        expect(page.get_by_test_id("graph-counts")).to_be_visible(timeout=SLOW_MS)
+        _go(page, "Queue")
+        mine = page.locator(f'[data-testid="queue-row"][data-case-id="{case_id}"]')
+        expect(mine).to_be_visible(timeout=SLOW_MS)
+        until(lambda: _moved_to(page, mine))
+        page.keyboard.press("Enter")
+        expect(case).to_have_attribute("data-mine", "true", timeout=SLOW_MS)
+
+        # When they label it, take that back, and label it again.
+        _label_fraud(page)
+        until(_is_fraud(run, case_id, expected=True))
+        page.keyboard.press("z")
+        until(_is_fraud(run, case_id, expected=False))
+        expect(_toast(page, "Undone")).to_be_visible()
+        _label_fraud(page)
+        until(_is_fraud(run, case_id, expected=True))
+
+        # Then the seconds they took are on screen.
+        pace = page.get_by_test_id("pace")
+        expect(pace).to_contain_text(re.compile(r"1 case decided .* last \d"))
+        record_property("seconds_per_alert", float(pace.get_attribute("data-seconds") or "nan"))
+
+        # And what the model reads of the device has changed.
+        _go(page, flagged.device)
+        expect(page.get_by_role("heading", name=flagged.device)).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_test_id("labels")).to_contain_text(
+            re.compile(r"[1-9]\d* fraud"), timeout=SLOW_MS
+        )
+
+        # And the next case is taken with the closing of this one.
+        page.go_back()
+        expect(page.get_by_test_id("next")).to_contain_text("Close and take next", timeout=SLOW_MS)
+        page.keyboard.press("n")
+        until(lambda: _closing(run, case_id) == "fraud_confirmed" or None)
+
+        # And the next payment on that device meets a confirmed fraud.
+        again = pay(run, device_id=flagged.device)
+        assert "fraud_neighbour" in {reason["code"] for reason in again["reasons"]}
+
+
+def _moved_to(page: Page, row: Locator) -> bool | None:
+    if row.get_attribute("data-active"):
+        return True
+    page.keyboard.press("j")
+    return None
+
+
+def _closing(run: EmbeddedRun, case_id: str) -> str | None:
     closing = call("GET", f"{run.api_url}/cases/{case_id}").body["closing"]
-    assert closing["reason"] == "fraud_confirmed"
-
-    # And the next payment on that device meets a confirmed fraud.
-    again = _pay(run, device_id=device)
-    assert "fraud_neighbour" in {reason["code"] for reason in again["reasons"]}
+    return str(closing["reason"]) if closing else None
 
 
-def _status(run: EmbeddedRun, case_id: str) -> str:
-    return str(call("GET", f"{run.api_url}/cases/{case_id}").body["status"])
-
-
-def test_g_opens_the_graph_behind_a_case(run: EmbeddedRun, page: Page) -> None:
-    device = f"d-{secrets.token_hex(4)}"
-    _pay(run, device_id=device)
-    user = _pay(run, device_id=device)["transaction"]["user_id"]
-    case_id = _case_of(run, user)["case_id"]
-    page.goto(f"{run.edge_url}/case/?id={case_id}")
-    expect(page.get_by_test_id("case")).to_be_visible(timeout=SLOW_MS)
-
-    page.keyboard.press("g")
-
-    expect(page).to_have_url(re.compile(r"/(entity|rings)/\?"), timeout=SLOW_MS)
-
-
-def test_a_published_rule_fires_on_the_next_payment(run: EmbeddedRun, page: Page) -> None:
-    merchant = f"Shop {secrets.token_hex(3)}"
-    rule = {
+def test_a_rule_is_drafted_by_one_published_by_another_and_fires(
+    office: Office, browser: Browser
+) -> None:
+    rule: dict[str, Any] = {
         "code": f"watched_{secrets.token_hex(3)}",
         "group": "amount",
         "when": "amount > 777.0",
@@ -133,18 +222,30 @@ def test_a_published_rule_fires_on_the_next_payment(run: EmbeddedRun, page: Page
         "weight": 3.0,
         "outcome": "review",
     }
-    page.goto(f"{run.edge_url}/rules/?draft={quote(json.dumps(rule))}")
-    save = page.get_by_role("button", name="Check and save draft")
-    expect(save).to_be_enabled(timeout=SLOW_MS)
+    with _at_desk(office, browser, "erin", f"/rules/?draft={quote(json.dumps(rule))}") as page:
+        save = page.get_by_role("button", name="Check and save draft")
+        expect(save).to_be_enabled(timeout=SLOW_MS)
+        save.press("Enter")
+        expect(_toast(page, "The draft was checked")).to_be_visible(timeout=SLOW_MS)
+        expect(page.get_by_role("button", name="A second person publishes")).to_be_disabled()
 
-    save.press("Enter")
-    publish = page.get_by_role("button", name="Publish", exact=True)
-    expect(publish).to_be_enabled(timeout=SLOW_MS)
-    publish.press("Enter")
-    done = page.get_by_test_id("toast").filter(has_text="The next transaction is decided by")
-    expect(done).to_be_visible(timeout=SLOW_MS)
+    with _at_desk(office, browser, "bob", "/rules/") as page:
+        expect(page.get_by_text("by erin").first).to_be_visible(timeout=SLOW_MS)
+        publish = page.get_by_role("button", name="Publish", exact=True)
+        expect(publish).to_be_enabled(timeout=SLOW_MS)
+        publish.press("Enter")
+        expect(_toast(page, "The next transaction is decided by")).to_be_visible(timeout=SLOW_MS)
+        _go(page, "Live")
+        expect(page.get_by_test_id("feed").or_(page.get_by_test_id("empty"))).to_be_visible(
+            timeout=SLOW_MS
+        )
 
-    fired = _pay(run, amount=778, merchant=merchant)
-    assert rule["code"] in {reason["code"] for reason in fired["reasons"]}
-    page.goto(f"{run.edge_url}/alert/?id={fired['transaction_id']}")
-    expect(page.get_by_text("More than 777 in one payment").first).to_be_visible(timeout=SLOW_MS)
+        fired = pay(office.run, amount=778)
+
+        assert rule["code"] in {reason["code"] for reason in fired["reasons"]}
+        row = page.locator(f'[data-transaction-id="{fired["transaction_id"]}"]')
+        expect(row).to_be_visible(timeout=SLOW_MS)
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/alert/\?id="), timeout=SLOW_MS)
+        expect(page.get_by_text(rule["sentence"]).first).to_be_visible(timeout=SLOW_MS)
