@@ -10,6 +10,7 @@ import { refuseToken } from '@/lib/system/token'
 import { useConnection } from '@/lib/system/useFeed'
 import { DisconnectedBanner } from './DisconnectedBanner'
 import { SignIn } from './SignIn'
+import { useWarmUp } from './useWarmUp'
 
 /** Screens see only a ready system; what comes before is designed here once. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -42,6 +43,7 @@ export function Gate({ children }: { children: ReactNode }) {
 function SignedIn({ children }: { children: ReactNode }) {
   const { phase } = useConnection()
   const isRefused = phase === 'unauthorised'
+  useWarmUp()
   useEffect(() => {
     if (isRefused) refuseToken()
   }, [isRefused])
