@@ -14,6 +14,7 @@ const PARTS = [
   () => import('@/components/health/HealthScreen'),
   () => import('@/components/live/LiveScreen'),
   () => import('@/components/model/ModelScreen'),
+  () => import('@/components/people/PeopleScreen'),
   () => import('@/components/queue/QueueScreen'),
   () => import('@/components/rings/RingsScreen'),
   () => import('@/components/rules/RulesScreen'),
