@@ -341,8 +341,6 @@ def test_the_graph_names_each_edge_by_nodes_it_has(world: World) -> None:
     assert (len(graph.nodes), graph.total_nodes, graph.truncated) == (14, 14, False)
     assert len(graph.edges) == 24
     assert all(graph.nodes[edge.source].entity == "user" for edge in graph.edges)
-    ringed = {node.entity for node in graph.nodes if node.ring_id is not None}
-    assert ringed == {"user"}
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from infra.local.run import EmbeddedRun
@@ -40,11 +41,23 @@ def case_of(run: EmbeddedRun, user_id: str) -> dict[str, Any]:
     return until(look, 60)
 
 
-def two_groups_in_one_ring(run: EmbeddedRun) -> tuple[str, str]:
-    """Two groups of four, each on its device, and a card of three of each; ring and card.
+@dataclass(frozen=True)
+class RingOfTwo:
+    """Two groups of four, each on its device, and a card of three of each that ties them.
 
     Without the card the ring falls into two halves: it is the weakest link.
     """
+
+    ring: str
+    card: str
+    device: str
+    """Of the first group."""
+    user: str
+    """One of that group."""
+
+
+def two_groups_in_one_ring(run: EmbeddedRun) -> RingOfTwo:
+    """The ring, once detection has found it."""
     name = secrets.token_hex(4)
     users = set()
     for group in ("a", "b"):
@@ -53,10 +66,11 @@ def two_groups_in_one_ring(run: EmbeddedRun) -> tuple[str, str]:
             users.add(user)
             card = f"shared-{name}" if place < 3 else f"card-{user}"
             pay(run, user_id=user, card_id=card, device_id=f"device-{group}-{name}")
-    return ring_of(run, users), f"shared-{name}"
+    ring = _ring_of(run, users)
+    return RingOfTwo(ring, f"shared-{name}", f"device-a-{name}", f"a0-{name}")
 
 
-def ring_of(run: EmbeddedRun, users: set[str]) -> str:
+def _ring_of(run: EmbeddedRun, users: set[str]) -> str:
     """The ring of exactly these users, once detection has looked."""
     client, keys = connect(run.redis_url, 5.0), Keys()
 

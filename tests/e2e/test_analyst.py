@@ -23,7 +23,7 @@ from infra.local.errors import CannotRun
 from infra.local.run import EmbeddedRun, Options
 from tests.conftest import unavailable
 from tests.e2e.conftest import UNREACHED, opened
-from tests.e2e.scene import SLOW_MS, case_of, pay, ring_of
+from tests.e2e.scene import SLOW_MS, case_of, pay, two_groups_in_one_ring
 from tests.running import call, signed_in, until
 
 TOKEN = "the-token-of-this-deployment"
@@ -118,21 +118,18 @@ class Flagged:
 
 @pytest.fixture(scope="module")
 def flagged(office: Office) -> Flagged:
-    name, run = secrets.token_hex(4), office.run
-    device, users = f"device-{name}", [f"user-{place}-{name}" for place in range(4)]
-    for user in users:
-        pay(run, user_id=user, device_id=device)
-    ring = ring_of(run, set(users))
-    pay(run, user_id=users[0], device_id=device, amount=40)
+    run = office.run
+    ring = two_groups_in_one_ring(run)
+    pay(run, user_id=ring.user, device_id=ring.device, card_id=ring.card, amount=40)
 
     def case_with_ring() -> str | None:
-        case = case_of(run, users[0])
-        is_about = {"type": "ring", "id": ring} in case["anchors"]
+        case = case_of(run, ring.user)
+        is_about = {"type": "ring", "id": ring.ring} in case["anchors"]
         return str(case["case_id"]) if is_about else None
 
     case_id = until(case_with_ring, 60)
     _rest_of_the_queue_is_somebody_elses(run, case_id)
-    return Flagged(device, ring, case_id)
+    return Flagged(ring.device, ring.ring, case_id)
 
 
 def _rest_of_the_queue_is_somebody_elses(run: EmbeddedRun, mine: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra.local.run import EmbeddedRun
-from tests.e2e.scene import SLOW_MS, pay, two_groups_in_one_ring
+from tests.e2e.scene import SLOW_MS, RingOfTwo, pay, two_groups_in_one_ring
 
 # Cytoscape keeps itself on its container; what is read here is what it draws.
 DRAWN = """() => {
@@ -84,14 +84,13 @@ class Graph:
 
 
 @pytest.fixture(scope="module")
-def ring(run: EmbeddedRun) -> tuple[str, str]:
-    """Its id, and the card that ties its two halves."""
+def ring(run: EmbeddedRun) -> RingOfTwo:
     return two_groups_in_one_ring(run)
 
 
 @pytest.fixture
-def graph(run: EmbeddedRun, page: Page, ring: tuple[str, str]) -> Graph:
-    page.goto(f"{run.edge_url}/rings/?ring={ring[0]}")
+def graph(run: EmbeddedRun, page: Page, ring: RingOfTwo) -> Graph:
+    page.goto(f"{run.edge_url}/rings/?ring={ring.ring}")
     found = Graph(page)
     expect(found.counts).to_be_visible(timeout=SLOW_MS)
     page.wait_for_function(f"() => Object.keys(({DRAWN})()).length >= 11", timeout=SLOW_MS)
@@ -102,10 +101,10 @@ def _users(graph: Graph) -> set[str]:
     return {key for key in graph.drawn() if key.startswith("user:")}
 
 
-def test_the_weakest_link_is_drawn_as_one(graph: Graph, ring: tuple[str, str]) -> None:
-    graph.until_marked("weakest", {f"card:{ring[1]}"})
+def test_the_weakest_link_is_drawn_as_one(graph: Graph, ring: RingOfTwo) -> None:
+    graph.until_marked("weakest", {f"card:{ring.card}"})
 
-    node = graph.drawn()[f"card:{ring[1]}"]
+    node = graph.drawn()[f"card:{ring.card}"]
     assert node["border"] == "dashed"
     assert "weakest link" in node["label"]
 
@@ -164,7 +163,7 @@ def test_types_and_risk_filter_what_is_drawn(graph: Graph) -> None:
     graph.until_marked("hidden", set(everything) - risky)
 
 
-def test_the_way_between_two_goes_over_what_ties_them(graph: Graph, ring: tuple[str, str]) -> None:
+def test_the_way_between_two_goes_over_what_ties_them(graph: Graph, ring: RingOfTwo) -> None:
     one = next(key for key in sorted(_users(graph)) if key.startswith("user:a1"))
     other = next(key for key in sorted(_users(graph)) if key.startswith("user:b1"))
 
@@ -174,11 +173,11 @@ def test_the_way_between_two_goes_over_what_ties_them(graph: Graph, ring: tuple[
     graph.page.mouse.click(node["x"], node["y"])
 
     way = graph.page.get_by_test_id("way")
-    expect(way).to_contain_text(ring[1], timeout=SLOW_MS)
+    expect(way).to_contain_text(ring.card, timeout=SLOW_MS)
     steps = way.get_by_role("listitem")
     expect(steps.first).to_contain_text(one.split(":")[1])
     expect(steps.last).to_contain_text(other.split(":")[1])
-    assert {one, other, f"card:{ring[1]}"} <= graph.marked("way")
+    assert {one, other, f"card:{ring.card}"} <= graph.marked("way")
 
 
 def test_the_overlay_marks_who_is_in_a_ring(graph: Graph) -> None:

@@ -112,14 +112,8 @@ def _payment(decision: Decision, label: str | None) -> RingPayment:
 
 
 def read_graph(ring_id: str, rings: RingStore) -> EntityGraph:
-    """As it was drawn, each member named with the ring while it is one. Raises `UnknownRing`."""
-    found = find_ring(ring_id, rings)
-    graph = found.detail.graph
-    if found.summary.status == "ended":
-        return graph
-    member = {"ring_id": ring_id}
-    nodes = (one.model_copy(update=member) if one.entity == "user" else one for one in graph.nodes)
-    return graph.model_copy(update={"nodes": tuple(nodes)})
+    """Raises `UnknownRing`."""
+    return find_ring(ring_id, rings).detail.graph
 
 
 def read_history(ring_id: str, rings: RingStore) -> RingHistory:
