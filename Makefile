@@ -112,10 +112,11 @@ e2e: install dashboard build/dashboard-below.stamp ## The dashboard in a browser
 generated: install ## Check that generated files are up to date
 	$(RUN) infra/generate.py --check
 
-dashboard-check: dashboard ## The dashboard: lint, types, tests, size budget
+dashboard-check: dashboard ## The dashboard: lint, types, tests, budgets of size and first paint
 	$(NPM) run lint
 	$(NPM) run test
 	$(NPM) run budget
+	$(NPM) run paint
 
 check: ## The whole gate but integration
 	@$(call phases,$(GATE))
