@@ -122,7 +122,10 @@ def test_two_projectors_at_once_project_everything_once(world: World) -> None:
         while projector.lag():
             projector.step(3)
 
-    threads = [threading.Thread(target=drain, args=[world.another()]) for _ in range(2)]
+    # A drain that never ends fails the test; it must not keep the run from ending too.
+    threads = [
+        threading.Thread(target=drain, args=[world.another()], daemon=True) for _ in range(2)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -147,7 +150,9 @@ def test_a_projector_runs_until_there_is_nothing_left_and_frees_its_lease(
     assert ensure_started(world.lease, world.starts)
     assert not ensure_started(world.lease, world.starts)
     reports: list[ProjectReport] = []
-    thread = threading.Thread(target=lambda: reports.append(world.run(world.starts.tokens[0])))
+    thread = threading.Thread(
+        target=lambda: reports.append(world.run(world.starts.tokens[0])), daemon=True
+    )
     thread.start()
 
     world.decide("a", "b")

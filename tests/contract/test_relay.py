@@ -106,7 +106,9 @@ class World:
             utc_now,
             lambda: self.time_left_s,
         )
-        thread = threading.Thread(target=lambda: self.reports.append(run_relay(token, relay)))
+        thread = threading.Thread(
+            target=lambda: self.reports.append(run_relay(token, relay)), daemon=True
+        )
         thread.start()
         self._threads.append(thread)
 
