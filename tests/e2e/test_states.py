@@ -138,7 +138,8 @@ def test_a_refusal_is_told_with_its_reason_and_can_be_asked_again(
 def test_no_screen_is_lost_with_the_line(fresh: EmbeddedRun, screen: Page) -> None:
     with Wire(urlsplit(fresh.edge_url).port or 80) as wire:
         screen.goto(wire.url)
-        expect(screen.locator("[data-phase=live]")).to_be_visible(timeout=SLOW_MS)
+        screen.locator("html[data-screens=here]").wait_for(state="attached", timeout=SLOW_MS)
+        screen.wait_for_load_state("networkidle")
         wire.cut()
         expect(_says(screen, "disconnected-banner")).to_be_visible(timeout=SLOW_MS)
 

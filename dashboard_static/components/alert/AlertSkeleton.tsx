@@ -3,7 +3,7 @@ import { Bone, SkeletonPanel } from '@/components/states/Skeleton'
 export function AlertSkeleton() {
   return (
     <div role="status" data-testid="loading" className="flex min-h-full flex-col">
-      <span className="sr-only">Loading the decision</span>
+      <h1 className="sr-only">Loading the decision</h1>
       <div className="flex flex-col gap-3 border-b border-line bg-surface px-5 py-4">
         <Bone className="h-3.5 w-52" />
         <Bone className="h-5 w-96 max-w-full" />

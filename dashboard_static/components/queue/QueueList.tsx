@@ -81,15 +81,15 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
           <Segments label="Which cases" value={view} options={VIEWS} onChange={setView} />
         </div>
       </header>
-      <ul
-        data-testid="queue"
-        aria-label="Cases by urgency"
-        tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto"
-      >
+      <div className="flex min-h-0 flex-1 flex-col">
         <PanelAnswer query={list.query} title="The queue could not be loaded">
           {() => (
-            <>
+            <ul
+              data-testid="queue"
+              aria-label="Cases by urgency"
+              tabIndex={0}
+              className="min-h-0 flex-1 overflow-y-auto"
+            >
               {rows.map((row) => (
                 <QueueRow
                   key={row.case_id}
@@ -109,10 +109,10 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
                   <Button onClick={list.more}>More</Button>
                 </li>
               )}
-            </>
+            </ul>
           )}
         </PanelAnswer>
-      </ul>
+      </div>
       {foot}
       <KeyLegend
         entries={[

@@ -57,16 +57,16 @@ export function RingList({ list, openId, onOpen }: RingListProps) {
   return (
     <section aria-label="Rings" className="flex min-h-0 flex-col bg-surface">
       <Head list={list} />
-      <ul
-        ref={box}
-        data-testid="rings"
-        tabIndex={0}
-        aria-label="Rings in order"
-        className="min-h-0 flex-1 overflow-y-auto"
-      >
+      <div className="flex min-h-0 flex-1 flex-col">
         {/* Beside it there is room to say why they could not be loaded. */}
         {query.data ? (
-          <>
+          <ul
+            ref={box}
+            data-testid="rings"
+            tabIndex={0}
+            aria-label="Rings in order"
+            className="min-h-0 flex-1 overflow-y-auto"
+          >
             {rows.map((ring) => (
               <RingRow
                 key={ring.ring_id}
@@ -85,11 +85,11 @@ export function RingList({ list, openId, onOpen }: RingListProps) {
                 <Button onClick={more}>More</Button>
               </li>
             )}
-          </>
+          </ul>
         ) : (
           !query.error && <PanelSkeleton />
         )}
-      </ul>
+      </div>
       <KeyLegend
         entries={[
           [['down', 'up'], 'move'],

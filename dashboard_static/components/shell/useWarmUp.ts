@@ -33,7 +33,10 @@ export function useWarmUp(): void {
     return whenIdle(() => {
       for (const path of PATHS) router.prefetch(path)
       // What fails is fetched again when it is opened.
-      for (const part of PARTS) void part().catch(() => undefined)
+      void Promise.all(PARTS.map((part) => part())).then(
+        () => void (document.documentElement.dataset.screens = 'here'),
+        () => undefined,
+      )
     })
   }, [isLive, router])
 }

@@ -6,7 +6,7 @@ export function Bone({ className = '' }: { className?: string }) {
 export function ScreenSkeleton() {
   return (
     <div role="status" data-testid="loading" className="flex min-h-full flex-col gap-3 p-4">
-      <span className="sr-only">Loading</span>
+      <h1 className="sr-only">Loading</h1>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
         {Array.from({ length: 6 }, (_, index) => (
           <SkeletonPanel key={index} className="h-[78px]" rows={2} />
