@@ -32,31 +32,51 @@ Row = list[object]
 A name is written once, beside the hash that its node is found by: rings are told in names.
 """
 
-# Each write returns the degrees it leaves: no query has to look its nodes up again. They are final
-# in every row, since a MERGE takes all rows before it passes the first on. Ips come first, so that
-# WRITE sees a user's with those of this batch.
-WRITE_IPS = """
+# Nodes come first, alone and without a SET, so that SETTLE finds them (ADR 18).
+WRITE_NODES = """
 UNWIND $rows AS r
 MERGE (u:User {id: r[1]})
-  ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0, u.name = r[6]
-MERGE (i:Ip {id: r[4]}) ON CREATE SET i.nu = 0, i.name = r[9]
+MERGE (c:Card {id: r[2]})
+MERGE (d:Device {id: r[3]})
+WITH count(r) AS written
+UNWIND $ips AS ip
+MERGE (i:Ip {id: ip})
+"""
+
+# Who asks for labels makes the engine merge those that are pending, once they are many. A SET does
+# not, but walks all of them.
+SETTLE = """
+MATCH (u:User {id: $user})
+RETURN labels(u)
+"""
+
+# Each write of edges returns the degrees it leaves: no query has to look its nodes up again. They
+# are final in every row, since a MERGE takes all rows before it passes one on. Ips come first, so
+# that WRITE_EDGES sees a user's with those of this batch.
+WRITE_IP_EDGES = """
+UNWIND $rows AS r
+MATCH (u:User {id: r[1]})
+MATCH (i:Ip {id: r[4]})
 MERGE (u)-[ui:USED]->(i)
-  ON CREATE SET ui.first = r[5], ui.last = r[5], u.ni = u.ni + 1, i.nu = i.nu + 1
+  ON CREATE SET ui.first = r[5], ui.last = r[5], i.name = r[9],
+    u.ni = coalesce(u.ni, 0) + 1, i.nu = coalesce(i.nu, 0) + 1
   ON MATCH SET ui.last = r[5]
 RETURN r[0], i.nu
 """
 
-WRITE = """
+WRITE_EDGES = """
 UNWIND $rows AS r
-MERGE (u:User {id: r[1]})
-  ON CREATE SET u.nc = 0, u.nd = 0, u.ni = 0, u.fraud = 0, u.name = r[6]
-MERGE (c:Card {id: r[2]}) ON CREATE SET c.nu = 0, c.name = r[7]
-MERGE (d:Device {id: r[3]}) ON CREATE SET d.nu = 0, d.name = r[8]
+MATCH (u:User {id: r[1]})
+MATCH (c:Card {id: r[2]})
+MATCH (d:Device {id: r[3]})
 MERGE (u)-[uc:USED]->(c)
-  ON CREATE SET uc.first = r[5], uc.last = r[5], u.nc = u.nc + 1, c.nu = c.nu + 1
+  ON CREATE SET uc.first = r[5], uc.last = r[5], c.name = r[7],
+    u.name = r[6], u.fraud = coalesce(u.fraud, 0), u.ni = coalesce(u.ni, 0),
+    u.nc = coalesce(u.nc, 0) + 1, c.nu = coalesce(c.nu, 0) + 1
   ON MATCH SET uc.last = r[5]
 MERGE (u)-[ud:USED]->(d)
-  ON CREATE SET ud.first = r[5], ud.last = r[5], u.nd = u.nd + 1, d.nu = d.nu + 1
+  ON CREATE SET ud.first = r[5], ud.last = r[5], d.name = r[8],
+    u.nd = coalesce(u.nd, 0) + 1, d.nu = coalesce(d.nu, 0) + 1
   ON MATCH SET ud.last = r[5]
 RETURN r[0], c.nu, d.nu, u.nc, u.nd, u.ni
 """
@@ -103,12 +123,15 @@ class FalkorGraph:
         self._timeout_ms = timeout_ms
 
     def commands(self, transactions: Sequence[Transaction]) -> list[tuple[str | int, ...]]:
-        """Two writes and one read, for one MULTI; their replies go to `readings`."""
+        """Writes and a read, for one MULTI; their replies go to `readings`."""
         rows = [self._row(place, transaction) for place, transaction in enumerate(transactions)]
         with_ip = [row for row in rows if row[4] is not None]
+        ips = ",".join(f'"{row[4]}"' for row in with_ip)
         return [
-            self._query(WRITE_IPS, with_ip),
-            self._query(WRITE, rows),
+            self._query(WRITE_NODES, rows, f"ips=[{ips}]"),
+            self._query(SETTLE, (), f'user="{rows[0][1]}"' if rows else 'user=""'),
+            self._query(WRITE_IP_EDGES, with_ip),
+            self._query(WRITE_EDGES, rows),
             (*self._query(READ_TIES, rows), "TIMEOUT", self._timeout_ms),
         ]
 
@@ -129,17 +152,20 @@ class FalkorGraph:
     def readings(self, replies: Sequence[Any], size: int) -> list[GraphReading | None]:
         """One reading per transaction, in order, from the replies to `commands`; None where the
         graph has no row for it."""
-        ips, writes, ties = ({place: rest for place, *rest in reply[1]} for reply in replies)
+        told = replies[-3:]
+        ips, writes, ties = ({place: rest for place, *rest in reply[1]} for reply in told)
         return [
             _reading(writes[place], ips.get(place), ties.get(place)) if place in writes else None
             for place in range(size)
         ]
 
-    def explain(self, client: Redis, query: str, transactions: Sequence[Transaction]) -> list[str]:
-        """The plan of one of our queries, for tests that no plan scans all nodes."""
-        rows = [self._row(place, transaction) for place, transaction in enumerate(transactions)]
-        reply = client.execute_command("GRAPH.EXPLAIN", *self._query(query, rows)[1:])
-        return [line.decode() if isinstance(line, bytes) else str(line) for line in reply]
+    def explain(self, client: Redis, transactions: Sequence[Transaction]) -> list[str]:
+        """The plan of each of `commands`, for tests that none scans all nodes."""
+        replies = [
+            client.execute_command("GRAPH.EXPLAIN", *command[1:3])
+            for command in self.commands(transactions)
+        ]
+        return ["\n".join(line.decode() for line in reply) for reply in replies]
 
     def hash_id(self, entity: str, name: str) -> str:
         """128 bits of keyed BLAKE2b (RFC 7693), in hex: what the graph knows an entity by."""
@@ -174,8 +200,12 @@ class FalkorGraph:
             transaction.ip,
         ]
 
-    def _query(self, query: str, rows: list[Row]) -> tuple[str | int, ...]:
-        return "GRAPH.QUERY", self._name, f"CYPHER rows=[{','.join(map(_literal, rows))}] {query}"
+    def _query(
+        self, query: str, rows: Sequence[Row], parameters: str = ""
+    ) -> tuple[str | int, ...]:
+        """`parameters` are beside the rows, as Cypher."""
+        listed = ",".join(map(_literal, rows))
+        return "GRAPH.QUERY", self._name, f"CYPHER rows=[{listed}] {parameters} {query}"
 
 
 def _reading(
