@@ -87,14 +87,21 @@ def first_alerts(rows: Dataset, alerted: Any) -> Report:
 
 
 def rings(world: HeldOut) -> Report:
-    """Ring detection over all that the world stored, at its end, with the labels known by then."""
-    ties, facts = ring_metrics.ties_of(world.rows, world.rows[-1].row.at_s)
-    found = [ring.members for ring in find_rings(ties, facts)]
+    """Ring detection over all that the world stored, at its end: `summary` and `scenarios` with the
+    labels known by then, `unlabelled` as if nobody had ever told one."""
     truth = ring_metrics.episodes_of(world.rows)
+    found = _found(world, world.rows[-1].row.at_s)
     return {
         "summary": ring_metrics.membership(found, truth),
+        "unlabelled": ring_metrics.membership(_found(world, float("-inf")), truth),
         "scenarios": ring_metrics.by_scenario(found, truth),
     }
+
+
+def _found(world: HeldOut, known_s: float) -> list[ring_metrics.Users]:
+    """Rings, with the labels known by a time."""
+    ties, facts = ring_metrics.ties_of(world.rows, known_s)
+    return [ring.members for ring in find_rings(ties, facts)]
 
 
 def never_met(

@@ -186,19 +186,26 @@ def _first_alerts(report: Report) -> str:
     return table(head, rows)
 
 
+RING_MEASURES = (
+    ("rings found", "rings", 0),
+    ("of them without one fraud", "false_rings", 0),
+    ("users in a ring", "members", 0),
+    ("of them tied by fraud to somebody", "member_precision", 3),
+    ("users in the largest ring", "largest", 0),
+    ("groups that fraud tied", "true_groups", 0),
+    ("pair precision", "pair_precision", 3),
+    ("pair recall", "pair_recall", 3),
+    ("innocent groups that share something", "negatives", 0),
+    ("of them with two users in one ring", "false_ring_rate", 3),
+    ("the same, were the rings exactly the truth", "false_ring_rate_of_truth", 3),
+)
+
+
 def _rings(report: Report) -> str:
-    part = report["summary"]
+    known, unlabelled = report["summary"], report["unlabelled"]
     rows = [
-        ("rings found", f"{part['rings']:.0f}"),
-        ("of them without one fraud", f"{part['false_rings']:.0f}"),
-        ("users in a ring", f"{part['members']:.0f}"),
-        ("of them tied by fraud to somebody", f"{part['member_precision']:.3f}"),
-        ("users in the largest ring", f"{part['largest']:.0f}"),
-        ("groups that fraud tied", f"{part['true_groups']:.0f}"),
-        ("pair precision", f"{part['pair_precision']:.3f}"),
-        ("pair recall", f"{part['pair_recall']:.3f}"),
-        ("innocent groups that share something", f"{part['negatives']:.0f}"),
-        ("of them with two users in one ring", f"{part['false_ring_rate']:.3f}"),
+        (words, _said(known[key], digits), _said(unlabelled[key], digits))
+        for words, key, digits in RING_MEASURES
     ]
     groups = [
         (key.replace("/", ": "), f"{one['groups']:.0f}", f"{one['found']:.2f}",
@@ -206,7 +213,8 @@ def _rings(report: Report) -> str:
         for key, one in report["scenarios"].items()
     ]  # fmt: skip
     head = ("episode", "groups", "two in one ring", "pairs in one ring")
-    return table(("", "at the end"), rows) + "\n\n" + table(head, groups)
+    figures = table(("", "with the labels known by then", "with no label at all"), rows)
+    return figures + "\n\n" + table(head, groups)
 
 
 def _time(seconds: float | None) -> str:

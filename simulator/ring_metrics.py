@@ -87,7 +87,11 @@ def _tied(rows: Iterable[LabelledTransaction]) -> list[Users]:
 
 
 def membership(found: Sequence[Users], truth: Episodes) -> dict[str, float]:
-    """Members and pairs, and what became of those who only look alike."""
+    """Members and pairs, and what became of those who only look alike.
+
+    `false_ring_rate_of_truth` is what their rate would be, were the rings exactly the truth: two
+    people robbed by one hand may well eat at one place.
+    """
     ours, theirs = _pairs(found), _pairs(users for _, users in truth.fraud)
     right = len(ours & theirs)
     frauds = frozenset().union(*(users for _, users in truth.fraud))
@@ -103,6 +107,7 @@ def membership(found: Sequence[Users], truth: Episodes) -> dict[str, float]:
         "false_rings": float(sum(users.isdisjoint(frauds) for users in found)),
         "negatives": float(len(truth.genuine)),
         "false_ring_rate": _hit_share(truth.genuine, found),
+        "false_ring_rate_of_truth": _hit_share(truth.genuine, [users for _, users in truth.fraud]),
     }
 
 

@@ -72,6 +72,7 @@ def test_membership_counts_pairs() -> None:
     assert figures["false_rings"] == 1
     assert (figures["largest"], figures["members"], figures["member_precision"]) == (4, 6, 0.5)
     assert figures["false_ring_rate"] == 0.5
+    assert figures["false_ring_rate_of_truth"] == 0.0
     table = by_scenario(found, truth)
     assert table["fraud/device_farm"] == {"groups": 1.0, "pair_recall": 0.5, "found": 1.0}
     assert table["fraud/slow_ring"]["found"] == 0.0
