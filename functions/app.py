@@ -86,7 +86,34 @@ def score_transactions(event: SQSEvent) -> dict[str, Any]:
     return batch.score(event, services())
 
 
-# ── 3. Read ───────────────────────────────────────────────────────────────────────────────────────
+# ── 3. Watch ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.on_ws_connect(name="socket_connect")
+def socket_connect(event: WebsocketEvent) -> Response | None:
+    """Someone watches: remember the connection, start the relay if none runs."""
+    return sockets.connect(event, services())
+
+
+@app.on_ws_message(name="socket_message")
+def socket_message(event: WebsocketEvent) -> None:
+    """`subscribe` and `ping`."""
+    sockets.receive(event, services())
+
+
+@app.on_ws_disconnect(name="socket_disconnect")
+def socket_disconnect(event: WebsocketEvent) -> None:
+    """Someone left: forget the connection."""
+    sockets.disconnect(event, services())
+
+
+@app.lambda_function(name="relay")
+def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Push `fraud_alerts` to every connection while anybody watches."""
+    return background.relay(event, context, services())
+
+
+# ── 4. Read ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/transactions/{transaction_id}", methods=["GET"])
@@ -133,7 +160,55 @@ def get_health_detail() -> Response:
     return http.respond(app, lambda _: http.ok(services().read_vitals()))
 
 
-# ── 4. Investigate ────────────────────────────────────────────────────────────────────────────────
+# ── 5. Investigate ────────────────────────────────────────────────────────────────────────────────
+
+
+@app.route("/search", methods=["GET"])
+def get_search() -> Response:
+    """Whatever has an id that begins with `q`."""
+    return http.respond(
+        app,
+        lambda request: http.ok(services().look_up.search(**entities.search(request))),
+    )
+
+
+@app.route("/entities/{entity}/{entity_id}", methods=["GET"])
+def get_entity(entity: str, entity_id: str) -> Response:
+    """What the windows say of an entity now, what is normal for it, what is known."""
+    return http.respond(
+        app,
+        lambda _: http.ok(services().look_up.entity(entities.entity(entity, entity_id))),
+    )
+
+
+@app.route("/entities/{entity}/{entity_id}/transactions", methods=["GET"])
+def get_entity_transactions(entity: str, entity_id: str) -> Response:
+    """Its decided transactions, newest first, by cursor."""
+
+    def read(request: http.Request) -> Response:
+        ref, cursor = entities.entity(entity, entity_id), entities.transactions(request)
+        return http.ok(services().look_up.transactions(ref, **cursor))
+
+    return http.respond(app, read)
+
+
+@app.route("/entities/{entity}/{entity_id}/graph", methods=["GET"])
+def get_entity_graph(entity: str, entity_id: str) -> Response:
+    """Who is tied to it, the gravest first."""
+
+    def read(request: http.Request) -> Response:
+        ref, bounds = entities.entity(entity, entity_id), entities.bounds(request)
+        return http.ok(services().look_up.graph(ref, **bounds))
+
+    return http.respond(app, read)
+
+
+@app.route("/paths", methods=["GET"])
+def get_paths() -> Response:
+    """The shortest way between two entities."""
+    return http.respond(
+        app, lambda request: http.ok(services().look_up.path(**entities.ends(request)))
+    )
 
 
 @app.route("/rings", methods=["GET"])
@@ -240,207 +315,7 @@ def delete_threat_snooze(threat_id: str) -> Response:
     return http.respond(app, wake)
 
 
-# ── 5. Govern ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@app.route("/rules", methods=["GET"])
-def get_rules() -> Response:
-    """The rules in force, the draft and the history."""
-    return http.respond(app, lambda _: http.ok(services().read_rules()))
-
-
-@app.route("/rules/draft", methods=["PUT"])
-def put_rules_draft() -> Response:
-    """Check a whole rule set and keep it as the draft."""
-
-    def save(request: http.Request) -> Response:
-        draft = request.message(DraftRequest, http.RULES_MAX_BYTES)
-        person = request.signed(draft.author)
-        return http.rules_changed(services().save_draft(draft, person), person)
-
-    return http.respond(app, save)
-
-
-@app.route("/rules/draft/publish", methods=["POST"])
-def post_rules_draft_publish() -> Response:
-    """Put the draft in force from the next transaction on."""
-
-    def publish(request: http.Request) -> Response:
-        asked = request.message(PublishRequest)
-        person = request.signed(asked.author)
-        return http.rules_changed(services().publish_rules(asked, person), person)
-
-    return http.respond(app, publish)
-
-
-@app.route("/rules/rollback", methods=["POST"])
-def post_rules_rollback() -> Response:
-    """Put an earlier version in force again."""
-
-    def roll_back(request: http.Request) -> Response:
-        asked = request.message(RollBackRequest)
-        person = request.signed(asked.author)
-        return http.rules_changed(services().roll_back_rules(asked, person), person)
-
-    return http.respond(app, roll_back)
-
-
-@app.route("/rules/simulate", methods=["POST"])
-def post_rules_simulate() -> Response:
-    """What other rules or thresholds would have decided: alerts, precision, flips."""
-
-    def simulate(request: http.Request) -> Response:
-        asked = request.message(SimulationRequest, http.RULES_MAX_BYTES)
-        return http.ok(services().simulations.simulate(asked))
-
-    return http.respond(app, simulate)
-
-
-@app.route("/decisions/sample", methods=["GET"])
-def get_decisions_sample() -> Response:
-    """The newest decisions as columns, for a what-if in the browser."""
-    return http.respond(
-        app, lambda request: http.ok(services().simulations.sample(**request.sample()))
-    )
-
-
-@app.route("/lists", methods=["GET"])
-def get_lists() -> Response:
-    """Entries of the block, allow and watch lists, newest first."""
-    return http.respond(
-        app, lambda request: http.ok(services().find_list_entries(**request.list_query()))
-    )
-
-
-@app.route("/lists", methods=["POST"])
-def post_lists() -> Response:
-    """Put an entity on a list from the next transaction on: 201 with the entry."""
-
-    def add(request: http.Request) -> Response:
-        entry = request.message(ListEntryRequest)
-        return http.listed(services().add_list_entry(entry, request.signed(entry.author)))
-
-    return http.respond(app, add)
-
-
-@app.route("/lists/{entry_id}", methods=["DELETE"])
-def delete_list_entry(entry_id: str) -> Response:
-    """Take an entity off a list: 204."""
-
-    def remove(request: http.Request) -> Response:
-        person = request.signed(request.removal().author)
-        services().remove_list_entry(entry_id, person)
-        return http.unlisted(entry_id, person)
-
-    return http.respond(app, remove)
-
-
-@app.route("/models", methods=["GET"])
-def get_models() -> Response:
-    """Every registered model, what is in force, and since when."""
-    return http.respond(app, lambda _: http.ok(services().registry.book()))
-
-
-@app.route("/models/drift", methods=["GET"])
-def get_models_drift() -> Response:
-    """How far recent decisions lie from what the active model was trained on."""
-    return http.respond(
-        app, lambda request: http.ok(services().registry.drift(models.hours(request)))
-    )
-
-
-@app.route("/models/{version}/activate", methods=["POST"])
-def post_model_activate(version: str) -> Response:
-    """Put a registered model in force from the next transaction on."""
-
-    def activate(request: http.Request) -> Response:
-        book = services().registry.activate(models.version(version), request.person)
-        return models.changed(book, request.person)
-
-    return http.respond(app, activate)
-
-
-@app.route("/models/shadow", methods=["POST"])
-def post_models_shadow() -> Response:
-    """Have a model score beside the active one, or end that."""
-
-    def shadow(request: http.Request) -> Response:
-        asked = request.message(ShadowRequest)
-        return models.changed(services().registry.shadow(asked, request.person), request.person)
-
-    return http.respond(app, shadow)
-
-
-@app.route("/models/rollback", methods=["POST"])
-def post_models_rollback() -> Response:
-    """Put the model before the active one in force again."""
-
-    def roll_back(request: http.Request) -> Response:
-        return models.changed(services().registry.roll_back(request.person), request.person)
-
-    return http.respond(app, roll_back)
-
-
-# ── 6. People and what they did ───────────────────────────────────────────────────────────────────
-
-
-# ── 7. People and what they did ───────────────────────────────────────────────────────────────────
-
-
-@app.route("/me", methods=["GET"])
-def get_me() -> Response:
-    """Who asks, and what their role is."""
-    return http.respond(app, lambda request: http.ok(services().people.me(request.person)))
-
-
-@app.route("/people", methods=["GET"])
-def get_people() -> Response:
-    """Everybody who was let in, by name."""
-    return http.respond(app, lambda _: http.ok(services().people.page()))
-
-
-@app.route("/people", methods=["POST"])
-def post_people() -> Response:
-    """Let somebody in: 201 with their token, which is shown this once."""
-
-    def let_in(request: http.Request) -> Response:
-        asked = request.message(PersonRequest)
-        return http.ok(services().people.let_in(asked, request.person), 201)
-
-    return http.respond(app, let_in)
-
-
-@app.route("/people/{name}", methods=["DELETE"])
-def delete_person(name: str) -> Response:
-    """Show somebody out: their token opens nothing from now on. 204."""
-
-    def show_out(request: http.Request) -> Response:
-        services().people.show_out(http.path_name(name), request.person)
-        return http.nothing()
-
-    return http.respond(app, show_out)
-
-
-@app.route("/audit", methods=["GET"])
-def get_audit() -> Response:
-    """Every change by a person, newest first, by cursor."""
-    return http.respond(
-        app, lambda request: http.ok(services().people.audit_page(**audit.page(request)))
-    )
-
-
-@app.route("/audit/export", methods=["GET"])
-def get_audit_export() -> Response:
-    """The same as a file, oldest first: JSON lines or CSV."""
-
-    def write(request: http.Request) -> Response:
-        cursor, form = audit.export(request)
-        return audit.file(services().people.audit_export(**cursor), form)
-
-    return http.respond(app, write)
-
-
-# ── 8. Cases ──────────────────────────────────────────────────────────────────────────────────────
+# ── 6. Work cases ─────────────────────────────────────────────────────────────────────────────────
 
 
 @app.route("/cases", methods=["GET"])
@@ -546,55 +421,60 @@ def get_snoozes() -> Response:
     )
 
 
-# ── 9. Entities ───────────────────────────────────────────────────────────────────────────────
+# ── 7. Govern ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@app.route("/search", methods=["GET"])
-def get_search() -> Response:
-    """Whatever has an id that begins with `q`."""
-    return http.respond(
-        app,
-        lambda request: http.ok(services().look_up.search(**entities.search(request))),
-    )
+@app.route("/rules", methods=["GET"])
+def get_rules() -> Response:
+    """The rules in force, the draft and the history."""
+    return http.respond(app, lambda _: http.ok(services().read_rules()))
 
 
-@app.route("/entities/{entity}/{entity_id}", methods=["GET"])
-def get_entity(entity: str, entity_id: str) -> Response:
-    """What the windows say of an entity now, what is normal for it, what is known."""
-    return http.respond(
-        app,
-        lambda _: http.ok(services().look_up.entity(entities.entity(entity, entity_id))),
-    )
+@app.route("/rules/draft", methods=["PUT"])
+def put_rules_draft() -> Response:
+    """Check a whole rule set and keep it as the draft."""
+
+    def save(request: http.Request) -> Response:
+        draft = request.message(DraftRequest, http.RULES_MAX_BYTES)
+        person = request.signed(draft.author)
+        return http.rules_changed(services().save_draft(draft, person), person)
+
+    return http.respond(app, save)
 
 
-@app.route("/entities/{entity}/{entity_id}/transactions", methods=["GET"])
-def get_entity_transactions(entity: str, entity_id: str) -> Response:
-    """Its decided transactions, newest first, by cursor."""
+@app.route("/rules/draft/publish", methods=["POST"])
+def post_rules_draft_publish() -> Response:
+    """Put the draft in force from the next transaction on."""
 
-    def read(request: http.Request) -> Response:
-        ref, cursor = entities.entity(entity, entity_id), entities.transactions(request)
-        return http.ok(services().look_up.transactions(ref, **cursor))
+    def publish(request: http.Request) -> Response:
+        asked = request.message(PublishRequest)
+        person = request.signed(asked.author)
+        return http.rules_changed(services().publish_rules(asked, person), person)
 
-    return http.respond(app, read)
-
-
-@app.route("/entities/{entity}/{entity_id}/graph", methods=["GET"])
-def get_entity_graph(entity: str, entity_id: str) -> Response:
-    """Who is tied to it, the gravest first."""
-
-    def read(request: http.Request) -> Response:
-        ref, bounds = entities.entity(entity, entity_id), entities.bounds(request)
-        return http.ok(services().look_up.graph(ref, **bounds))
-
-    return http.respond(app, read)
+    return http.respond(app, publish)
 
 
-@app.route("/paths", methods=["GET"])
-def get_paths() -> Response:
-    """The shortest way between two entities."""
-    return http.respond(
-        app, lambda request: http.ok(services().look_up.path(**entities.ends(request)))
-    )
+@app.route("/rules/rollback", methods=["POST"])
+def post_rules_rollback() -> Response:
+    """Put an earlier version in force again."""
+
+    def roll_back(request: http.Request) -> Response:
+        asked = request.message(RollBackRequest)
+        person = request.signed(asked.author)
+        return http.rules_changed(services().roll_back_rules(asked, person), person)
+
+    return http.respond(app, roll_back)
+
+
+@app.route("/rules/simulate", methods=["POST"])
+def post_rules_simulate() -> Response:
+    """What other rules or thresholds would have decided: alerts, precision, flips."""
+
+    def simulate(request: http.Request) -> Response:
+        asked = request.message(SimulationRequest, http.RULES_MAX_BYTES)
+        return http.ok(services().simulations.simulate(asked))
+
+    return http.respond(app, simulate)
 
 
 @app.route("/rules/precision", methods=["GET"])
@@ -603,34 +483,148 @@ def get_rules_precision() -> Response:
     return http.respond(app, lambda _: http.ok(services().look_up.precisions()))
 
 
-# ── 10. Watch ────────────────────────────────────────────────────────────────────────────────────
+@app.route("/decisions/sample", methods=["GET"])
+def get_decisions_sample() -> Response:
+    """The newest decisions as columns, for a what-if in the browser."""
+    return http.respond(
+        app, lambda request: http.ok(services().simulations.sample(**request.sample()))
+    )
 
 
-@app.on_ws_connect(name="socket_connect")
-def socket_connect(event: WebsocketEvent) -> Response | None:
-    """Someone watches: remember the connection, start the relay if none runs."""
-    return sockets.connect(event, services())
+@app.route("/lists", methods=["GET"])
+def get_lists() -> Response:
+    """Entries of the block, allow and watch lists, newest first."""
+    return http.respond(
+        app, lambda request: http.ok(services().find_list_entries(**request.list_query()))
+    )
 
 
-@app.on_ws_message(name="socket_message")
-def socket_message(event: WebsocketEvent) -> None:
-    """`subscribe` and `ping`."""
-    sockets.receive(event, services())
+@app.route("/lists", methods=["POST"])
+def post_lists() -> Response:
+    """Put an entity on a list from the next transaction on: 201 with the entry."""
+
+    def add(request: http.Request) -> Response:
+        entry = request.message(ListEntryRequest)
+        return http.listed(services().add_list_entry(entry, request.signed(entry.author)))
+
+    return http.respond(app, add)
 
 
-@app.on_ws_disconnect(name="socket_disconnect")
-def socket_disconnect(event: WebsocketEvent) -> None:
-    """Someone left: forget the connection."""
-    sockets.disconnect(event, services())
+@app.route("/lists/{entry_id}", methods=["DELETE"])
+def delete_list_entry(entry_id: str) -> Response:
+    """Take an entity off a list: 204."""
+
+    def remove(request: http.Request) -> Response:
+        person = request.signed(request.removal().author)
+        services().remove_list_entry(entry_id, person)
+        return http.unlisted(entry_id, person)
+
+    return http.respond(app, remove)
 
 
-@app.lambda_function(name="relay")
-def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Push `fraud_alerts` to every connection while anybody watches."""
-    return background.relay(event, context, services())
+@app.route("/models", methods=["GET"])
+def get_models() -> Response:
+    """Every registered model, what is in force, and since when."""
+    return http.respond(app, lambda _: http.ok(services().registry.book()))
 
 
-# ── 11. Behind the path ──────────────────────────────────────────────────────────────────────────
+@app.route("/models/drift", methods=["GET"])
+def get_models_drift() -> Response:
+    """How far recent decisions lie from what the active model was trained on."""
+    return http.respond(
+        app, lambda request: http.ok(services().registry.drift(models.hours(request)))
+    )
+
+
+@app.route("/models/{version}/activate", methods=["POST"])
+def post_model_activate(version: str) -> Response:
+    """Put a registered model in force from the next transaction on."""
+
+    def activate(request: http.Request) -> Response:
+        book = services().registry.activate(models.version(version), request.person)
+        return models.changed(book, request.person)
+
+    return http.respond(app, activate)
+
+
+@app.route("/models/shadow", methods=["POST"])
+def post_models_shadow() -> Response:
+    """Have a model score beside the active one, or end that."""
+
+    def shadow(request: http.Request) -> Response:
+        asked = request.message(ShadowRequest)
+        return models.changed(services().registry.shadow(asked, request.person), request.person)
+
+    return http.respond(app, shadow)
+
+
+@app.route("/models/rollback", methods=["POST"])
+def post_models_rollback() -> Response:
+    """Put the model before the active one in force again."""
+
+    def roll_back(request: http.Request) -> Response:
+        return models.changed(services().registry.roll_back(request.person), request.person)
+
+    return http.respond(app, roll_back)
+
+
+# ── 8. People and what they did ───────────────────────────────────────────────────────────────────
+
+
+@app.route("/me", methods=["GET"])
+def get_me() -> Response:
+    """Who asks, and what their role is."""
+    return http.respond(app, lambda request: http.ok(services().people.me(request.person)))
+
+
+@app.route("/people", methods=["GET"])
+def get_people() -> Response:
+    """Everybody who was let in, by name."""
+    return http.respond(app, lambda _: http.ok(services().people.page()))
+
+
+@app.route("/people", methods=["POST"])
+def post_people() -> Response:
+    """Let somebody in: 201 with their token, which is shown this once."""
+
+    def let_in(request: http.Request) -> Response:
+        asked = request.message(PersonRequest)
+        return http.ok(services().people.let_in(asked, request.person), 201)
+
+    return http.respond(app, let_in)
+
+
+@app.route("/people/{name}", methods=["DELETE"])
+def delete_person(name: str) -> Response:
+    """Show somebody out: their token opens nothing from now on. 204."""
+
+    def show_out(request: http.Request) -> Response:
+        services().people.show_out(http.path_name(name), request.person)
+        return http.nothing()
+
+    return http.respond(app, show_out)
+
+
+@app.route("/audit", methods=["GET"])
+def get_audit() -> Response:
+    """Every change by a person, newest first, by cursor."""
+    return http.respond(
+        app, lambda request: http.ok(services().people.audit_page(**audit.page(request)))
+    )
+
+
+@app.route("/audit/export", methods=["GET"])
+def get_audit_export() -> Response:
+    """The same as a file, oldest first: JSON lines or CSV."""
+
+    def write(request: http.Request) -> Response:
+        cursor, form = audit.export(request)
+        return audit.file(services().people.audit_export(**cursor), form)
+
+    return http.respond(app, write)
+
+
+# ── 9. Behind the path ────────────────────────────────────────────────────────────────────────────
 
 
 @app.lambda_function(name="project")
