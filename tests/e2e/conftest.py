@@ -14,6 +14,9 @@ from tests.chromium import FLAGS, chromium_path
 from tests.conftest import unavailable
 from tests.running import run as run
 
+collect_ignore = ["website.py"]
+"""It runs under the emulator's interpreter, which alone has aiohttp."""
+
 UNREACHED = re.compile("Failed to load resource|WebSocket connection")
 """What a browser says of an answer that did not come, or came as a problem."""
 
