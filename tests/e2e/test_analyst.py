@@ -224,7 +224,8 @@ def test_a_rule_is_drafted_by_one_published_by_another_and_fires(
         expect(save).to_be_enabled(timeout=SLOW_MS)
         save.press("Enter")
         expect(_toast(page, "The draft was checked")).to_be_visible(timeout=SLOW_MS)
-        expect(page.get_by_role("button", name="A second person publishes")).to_be_disabled()
+        expect(page.get_by_text("You cannot publish your own draft")).to_be_visible()
+        expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
 
     with _at_desk(office, browser, "bob", "/rules/") as page:
         expect(page.get_by_text("by erin").first).to_be_visible(timeout=SLOW_MS)
