@@ -1,8 +1,8 @@
 """Write what is generated from the messages, or say that it is stale (`--check`).
 
 `dashboard_static/lib/api/schema.json` is the JSON Schema of every message, from which the dashboard
-makes its TypeScript types (`npm run types`); `names.py` and `openapi.py` write their own. Same
-input, same bytes: keys are sorted and the models are found in the order of their names.
+makes its TypeScript types (`npm run types`); `names.py`, `needs.py` and `openapi.py` write their
+own. Same input, same bytes: keys are sorted and the models are found in the order of their names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from infra import names, openapi
+from infra import names, needs, openapi
 from infra.routes import ROUTES
 from ringfence.domain import frames, messages
 
@@ -29,11 +29,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail when a generated file is stale")
     schema = render_schema()
     if parser.parse_args().check:
-        are_fresh = [names.check(), openapi.check()]
+        are_fresh = [names.check(), needs.check(), openapi.check()]
         return _report_stale(schema) or int(not all(are_fresh))
     SCHEMA_PATH.parent.mkdir(parents=True, exist_ok=True)
     SCHEMA_PATH.write_text(schema, encoding="utf-8")
     names.write()
+    needs.write()
     openapi.write()
     return 0
 

@@ -75,7 +75,7 @@ def openapi() -> Document:
 
 def _operation(route: Route) -> Document:
     responses = {str(status): _answer(answer) for status, answer in route.answers.items()}
-    needed = _needed_role(route)
+    needed = needed_role(route)
     problems = {*route.problems} | ({403} if needed not in (None, "viewer") else set())
     responses |= {str(status): _problem(status) for status in sorted(problems)}
     operation: Document = {
@@ -96,7 +96,7 @@ def _operation(route: Route) -> Document:
     return operation
 
 
-def _needed_role(route: Route) -> str | None:
+def needed_role(route: Route) -> str | None:
     """The least role that may call it; None where nobody is asked."""
     _make_edge_importable()
     from chalicelib.permissions import NEEDS, OPEN

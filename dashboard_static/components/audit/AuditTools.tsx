@@ -1,7 +1,7 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { SearchField, Select } from '@/components/ui/fields'
 import type { AuditFilter, AuditFormat } from '@/lib/api/audit'
 import { exportAudit } from '@/lib/api/audit'
@@ -42,15 +42,16 @@ export function AuditTools({ filter, isEmpty }: { filter: AuditFilter; isEmpty: 
         onChange={(action) => writeUrl({ action, seq: null })}
       />
       {(['csv', 'jsonl'] as const).map((format) => (
-        <Button
+        <ChangeButton
           key={format}
+          asks="GET /audit/export"
           icon={Download}
           disabled={isEmpty || save.isPending}
           title={`Everything the filter takes, as ${format === 'csv' ? 'CSV' : 'JSON lines'}`}
           onClick={() => save.mutate(format)}
         >
           {format === 'csv' ? 'CSV' : 'JSON lines'}
-        </Button>
+        </ChangeButton>
       ))}
     </>
   )

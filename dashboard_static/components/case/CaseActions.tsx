@@ -3,10 +3,24 @@
 import { useState } from 'react'
 import { CaseDialog } from '@/components/case/dialogs/CaseDialog'
 import type { Asked } from '@/components/case/dialogs/CaseDialog'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import type { Case } from '@/lib/api/messages'
 import type { CaseWork } from '@/lib/cases/useCaseWork'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import type { Call } from '@/lib/system/useMay'
+import { useGuard } from '@/lib/system/useMay'
+
+const ASKS: Record<Asked, Call> = {
+  fraud: 'POST /cases/{case_id}/label',
+  genuine: 'POST /cases/{case_id}/label',
+  unsure: 'POST /cases/{case_id}/label',
+  escalate: 'POST /cases/{case_id}/escalate',
+  snooze: 'POST /cases/{case_id}/snooze',
+  block: 'POST /lists',
+  assign: 'POST /cases/{case_id}/assign',
+  comment: 'POST /cases/{case_id}/note',
+  close: 'POST /cases/{case_id}/close',
+}
 
 export interface CaseActionsProps {
   case: Case
@@ -20,7 +34,8 @@ export interface CaseActionsProps {
 export function CaseActions(props: CaseActionsProps) {
   const { case: found, isMine, work, onNext } = props
   const [asked, setAsked] = useState<Asked | null>(null)
-  const ask = (what: Asked) => () => setAsked(what)
+  const guard = useGuard()
+  const ask = (what: Asked) => guard(ASKS[what], () => setAsked(what))
   useKeys({
     ...(isMine && {
       fraud: ask('fraud'),
@@ -39,14 +54,18 @@ export function CaseActions(props: CaseActionsProps) {
         {isMine ? <Deciding ask={ask} /> : <Taking {...props} />}
         <span className="ml-auto flex gap-2">
           {isMine && (
-            <Button onClick={() => work.release.mutate()} title="Somebody else may take it">
+            <ChangeButton
+              asks="POST /cases/{case_id}/release"
+              onClick={() => work.release.mutate()}
+              title="Somebody else may take it"
+            >
               Put back
-            </Button>
+            </ChangeButton>
           )}
           {found.status !== 'closed' && (
-            <Button action="assign" onClick={ask('assign')}>
+            <ChangeButton asks={ASKS.assign} action="assign" onClick={ask('assign')}>
               Assign
-            </Button>
+            </ChangeButton>
           )}
         </span>
       </div>
@@ -58,25 +77,27 @@ export function CaseActions(props: CaseActionsProps) {
 function Deciding({ ask }: { ask(what: Asked): () => void }) {
   return (
     <>
-      <Button look="danger" action="fraud" onClick={ask('fraud')}>
+      <ChangeButton asks={ASKS.fraud} look="danger" action="fraud" onClick={ask('fraud')}>
         Fraud
-      </Button>
-      <Button action="genuine" onClick={ask('genuine')}>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.genuine} action="genuine" onClick={ask('genuine')}>
         Genuine
-      </Button>
-      <Button action="unsure" onClick={ask('unsure')}>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.unsure} action="unsure" onClick={ask('unsure')}>
         Unsure
-      </Button>
-      <Button action="escalate" onClick={ask('escalate')}>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.escalate} action="escalate" onClick={ask('escalate')}>
         Escalate
-      </Button>
-      <Button action="snooze" onClick={ask('snooze')}>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.snooze} action="snooze" onClick={ask('snooze')}>
         Snooze
-      </Button>
-      <Button action="block" onClick={ask('block')}>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.block} action="block" onClick={ask('block')}>
         Block
-      </Button>
-      <Button onClick={ask('close')}>Close…</Button>
+      </ChangeButton>
+      <ChangeButton asks={ASKS.close} onClick={ask('close')}>
+        Close…
+      </ChangeButton>
     </>
   )
 }
@@ -84,9 +105,13 @@ function Deciding({ ask }: { ask(what: Asked): () => void }) {
 function Taking({ case: found, work }: CaseActionsProps) {
   if (found.status === 'closed')
     return (
-      <Button onClick={() => work.reopen.mutate()} disabled={work.reopen.isPending}>
+      <ChangeButton
+        asks="POST /cases/{case_id}/reopen"
+        onClick={() => work.reopen.mutate()}
+        disabled={work.reopen.isPending}
+      >
         Reopen
-      </Button>
+      </ChangeButton>
     )
   if (found.hold)
     return (
@@ -96,13 +121,14 @@ function Taking({ case: found, work }: CaseActionsProps) {
       </p>
     )
   return (
-    <Button
+    <ChangeButton
+      asks="POST /cases/{case_id}/take"
       look="primary"
       data-testid="take"
       onClick={() => work.take.mutate()}
       disabled={work.take.isPending}
     >
       Take this case
-    </Button>
+    </ChangeButton>
   )
 }

@@ -1,13 +1,14 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { TextInput } from '@/components/ui/fields'
 import { Panel } from '@/components/ui/Panel'
 import { RelativeTime } from '@/components/ui/values'
 import type { Case } from '@/lib/api/messages'
 import type { CaseWork } from '@/lib/cases/useCaseWork'
 import { plural } from '@/lib/format/numbers'
+import { useGuard, useRefusals } from '@/lib/system/useMay'
 
 interface CaseActivityProps {
   case: Case
@@ -44,23 +45,33 @@ export function CaseActivity({ case: found, note }: CaseActivityProps) {
   )
 }
 
+const NOTE = 'POST /cases/{case_id}/note'
+
 function NoteLine({ note }: Pick<CaseActivityProps, 'note'>) {
   const [text, setText] = useState('')
-  const send = () => {
+  const refusal = useRefusals()(NOTE)
+  const send = useGuard()(NOTE, () => {
     if (text.trim() !== '') note.mutate(text.trim(), { onSuccess: () => setText('') })
-  }
+  })
   return (
     <form action={send} className="flex gap-2 border-b border-line p-2.5">
       <TextInput
         aria-label="Note"
-        placeholder="Add a note"
+        placeholder={refusal ?? 'Add a note'}
+        disabled={refusal !== null}
         maxLength={2_000}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <Button type="submit" action="comment" className="h-8" disabled={text.trim() === ''}>
+      <ChangeButton
+        asks={NOTE}
+        type="submit"
+        action="comment"
+        className="h-8"
+        disabled={text.trim() === ''}
+      >
         Note
-      </Button>
+      </ChangeButton>
     </form>
   )
 }

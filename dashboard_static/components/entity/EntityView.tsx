@@ -7,13 +7,14 @@ import { BigScore } from '@/components/risk/BigScore'
 import { EntityMark } from '@/components/risk/EntityMark'
 import { AddEntryDialog } from '@/components/rules/AddEntryDialog'
 import { CopyButton } from '@/components/ui/CopyButton'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { RelativeTime } from '@/components/ui/values'
 import { caseLink, ringLink } from '@/lib/api/addresses'
 import type { EntityView as Found } from '@/lib/api/messages'
 import { plural, scoreOutOf100 } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { levelOf } from '@/lib/risk/level'
+import { useGuard } from '@/lib/system/useMay'
 import { KnownPanel } from './KnownPanel'
 import { NeighboursPanel } from './NeighboursPanel'
 import { RiskPanel } from './RiskPanel'
@@ -22,7 +23,7 @@ import { WindowsPanel } from './WindowsPanel'
 
 export function EntityView({ view }: { view: Found }) {
   const [isListing, setListing] = useState(false)
-  const list = () => setListing(true)
+  const list = useGuard()('POST /lists', () => setListing(true))
   useKeys({ block: list })
   return (
     <div className="flex min-h-full flex-col gap-3 p-4">
@@ -89,9 +90,9 @@ function Head({ view, onList }: { view: Found; onList(): void }) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <CopyButton label="Copy id" text={() => entity_id} />
-        <Button icon={ListPlus} action="block" onClick={onList}>
+        <ChangeButton asks="POST /lists" icon={ListPlus} action="block" onClick={onList}>
           Put on a list
-        </Button>
+        </ChangeButton>
       </div>
       {score !== null && <BigScore score={score} level={levelOf(score)} />}
     </header>

@@ -2,7 +2,7 @@
 
 import { ListPlus, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { Button, IconButton } from '@/components/ui/buttons'
+import { ChangeButton, ChangeIconButton } from '@/components/ui/ChangeButton'
 import { Panel } from '@/components/ui/Panel'
 import { Term } from '@/components/ui/Term'
 import { RelativeTime } from '@/components/ui/values'
@@ -94,9 +94,15 @@ function Lists({ entries, onList }: { entries: readonly ListEntry[]; onList(): v
     <div className={PART}>
       <div className="flex items-start justify-between">
         <h3 className={NAME}>Lists</h3>
-        <Button look="quiet" icon={ListPlus} className="-mr-2.5 -mt-1.5" onClick={onList}>
+        <ChangeButton
+          asks="POST /lists"
+          look="quiet"
+          icon={ListPlus}
+          className="-mr-2.5 -mt-1.5"
+          onClick={onList}
+        >
           Add
-        </Button>
+        </ChangeButton>
       </div>
       {entries.length === 0 ? (
         <p>It stands on no list.</p>
@@ -118,7 +124,8 @@ function Lists({ entries, onList }: { entries: readonly ListEntry[]; onList(): v
                   )}
                 </span>
               </span>
-              <IconButton
+              <ChangeIconButton
+                asks="DELETE /lists/{entry_id}"
                 label={`Take it off the ${entry.list} list`}
                 icon={Trash2}
                 onClick={() => remove.mutate(entry)}

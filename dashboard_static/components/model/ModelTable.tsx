@@ -6,7 +6,7 @@ import { DataTable } from '@/components/table/DataTable'
 import { ExportButton } from '@/components/table/ExportButton'
 import { Panel } from '@/components/ui/Panel'
 import { Dialog, DialogActions } from '@/components/ui/Dialog'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { RelativeTime } from '@/components/ui/values'
 import type { ModelBook, ModelRecord } from '@/lib/api/messages'
 import { activateModel, MODELS_PATH, shadowModel } from '@/lib/api/models'
@@ -92,24 +92,30 @@ function ModelDialog({ model, onClose }: { model: ModelRecord; onClose(): void }
       <p className="text-muted">{model.note}</p>
       <DialogActions>
         {model.state === 'shadow' ? (
-          <Button disabled={isBusy} onClick={() => shadow.mutate(null)}>
+          <ChangeButton
+            asks="POST /models/shadow"
+            disabled={isBusy}
+            onClick={() => shadow.mutate(null)}
+          >
             End the shadow
-          </Button>
+          </ChangeButton>
         ) : (
-          <Button
+          <ChangeButton
+            asks="POST /models/shadow"
             disabled={isBusy || model.state === 'active'}
             onClick={() => shadow.mutate(model.version)}
           >
             Score in the shadow
-          </Button>
+          </ChangeButton>
         )}
-        <Button
+        <ChangeButton
+          asks="POST /models/{version}/activate"
           look="primary"
           disabled={isBusy || model.state === 'active'}
           onClick={() => activate.mutate(model.version)}
         >
           Put in force
-        </Button>
+        </ChangeButton>
       </DialogActions>
     </Dialog>
   )

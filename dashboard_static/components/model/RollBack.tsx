@@ -4,6 +4,7 @@ import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { Dialog, DialogActions } from '@/components/ui/Dialog'
 import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import type { ModelBook } from '@/lib/api/messages'
 import { MODELS_PATH, rollBackModel } from '@/lib/api/models'
 import { useChange } from '@/lib/api/useApi'
@@ -21,14 +22,15 @@ export function RollBack({ book }: { book: ModelBook }) {
   })
   return (
     <>
-      <Button
+      <ChangeButton
+        asks="POST /models/rollback"
         icon={RotateCcw}
         disabled={!hasBefore}
         title={hasBefore ? undefined : 'No other model was in force before'}
         onClick={() => setAsking(true)}
       >
         Roll back
-      </Button>
+      </ChangeButton>
       {isAsking && (
         <Dialog
           title="Put the model before this one in force?"

@@ -15,7 +15,8 @@ import type { KnownPerson, Me, NewPerson, PeoplePage } from '@/lib/api/messages'
 import { PEOPLE_PATH } from '@/lib/api/people'
 import { useRead } from '@/lib/api/useApi'
 import { plural } from '@/lib/format/numbers'
-import { holds } from '@/lib/system/roles'
+import { withArticle } from '@/lib/system/roles'
+import { useRefusals } from '@/lib/system/useMay'
 import { useMe } from '@/lib/system/useMe'
 import { PERSON_COLUMNS } from './columns'
 import { LetInDialog } from './LetInDialog'
@@ -28,15 +29,16 @@ type Asked = 'let-in' | KnownPerson | NewPerson | null
 /** Who may come in and what each may do; for whoever answers for people. */
 export function PeopleScreen() {
   const me = useMe()
-  return me && !holds(me.role, 'admin') ? <NotYours me={me} /> : <Everybody />
+  const isRefused = useRefusals()('GET /people') !== null
+  return me && isRefused ? <NotYours me={me} /> : <Everybody />
 }
 
 function NotYours({ me: { name, role } }: { me: Me }) {
   return (
     <Notice icon={UserLock} title="People are an admin’s to see" testId="not-yours">
       <p>
-        You are {name}, {role === 'viewer' ? 'a viewer' : `an ${role}`}. An admin lets people in,
-        gives them another role and shows them out.
+        You are {name}, {withArticle(role)}. An admin lets people in, gives them another role and
+        shows them out.
       </p>
       <NoticeLink href="/settings/">Your settings</NoticeLink>
     </Notice>

@@ -4,13 +4,14 @@ import { MousePointerClick } from 'lucide-react'
 import { CaseView } from '@/components/case/CaseView'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { casePath, caseWork } from '@/lib/api/cases'
 import type { Case, NextCase } from '@/lib/api/messages'
 import { useChange, useRead } from '@/lib/api/useApi'
 import { closingReason } from '@/lib/cases/closing'
 import { isHeldBy, useMyName } from '@/lib/cases/useHold'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useGuard } from '@/lib/system/useMay'
 import { toast } from '@/lib/toasts/toasts'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { Pace } from './Pace'
@@ -23,12 +24,13 @@ export function QueueScreen() {
   const [caseId, setCaseId] = useUrlState('case', '', 'push')
   const open = useRead<Case>(caseId === '' ? null : casePath(caseId), { everyMs: REFRESH_MS })
   const next = useNext(open.data, setCaseId)
-  const ask = () => !next.isPending && next.mutate()
+  const ask = useGuard()('POST /cases/next', () => !next.isPending && next.mutate())
   useKeys({ next: ask, ...(caseId !== '' && { back: () => setCaseId('') }) })
   return (
     <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,27vw,400px)_minmax(0,1fr)]">
       <QueueList openId={caseId} onOpen={setCaseId} foot={<Pace />}>
-        <Button
+        <ChangeButton
+          asks="POST /cases/next"
           look="primary"
           action="next"
           data-testid="next"
@@ -36,7 +38,7 @@ export function QueueScreen() {
           onClick={ask}
         >
           {open.data && closingReason(open.data) ? 'Close and take next' : 'Take next'}
-        </Button>
+        </ChangeButton>
       </QueueList>
       <section aria-label="Case" className="min-h-0 min-w-0 border-l border-line">
         {caseId === '' ? (

@@ -1,7 +1,8 @@
 'use client'
 
 import { RiskChip } from '@/components/risk/RiskChip'
-import { Button, ButtonLink } from '@/components/ui/buttons'
+import { ButtonLink } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { caseLink } from '@/lib/api/addresses'
 import type { RingDossier, RingSummary } from '@/lib/api/messages'
 import { RingFacts } from './RingFacts'
@@ -58,9 +59,15 @@ function Doing({ caseId, onBlock }: { caseId: string | null; onBlock(): void }) 
           Open case
         </ButtonLink>
       )}
-      <Button look="danger" action="block" className="justify-center" onClick={onBlock}>
+      <ChangeButton
+        asks="POST /rings/{ring_id}/block"
+        look="danger"
+        action="block"
+        className="justify-center"
+        onClick={onBlock}
+      >
         Block members
-      </Button>
+      </ChangeButton>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import type { RingDossier } from '@/lib/api/messages'
 import { ringPath } from '@/lib/api/rings'
 import { useRead } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useGuard } from '@/lib/system/useMay'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { BlockRingDialog } from './BlockRingDialog'
 import { Dossier } from './Dossier'
@@ -30,7 +31,7 @@ export function OpenRing({ ringId }: { ringId: string }) {
 function Both({ dossier }: { dossier: RingDossier }) {
   const [isBlocking, setBlocking] = useState(false)
   const [part, setPart] = useUrlState('part', 'graph')
-  const block = () => setBlocking(true)
+  const block = useGuard()('POST /rings/{ring_id}/block', () => setBlocking(true))
   useKeys({ block, graph: () => setPart('graph') })
   return (
     <div data-testid="ring" data-ring-id={dossier.ring.ring_id} className={`h-full ${COLUMNS}`}>

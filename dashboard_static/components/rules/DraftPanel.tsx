@@ -2,6 +2,7 @@
 
 import { Save, Undo2 } from 'lucide-react'
 import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import type { Problem, RuleBook } from '@/lib/api/messages'
 import { plural } from '@/lib/format/numbers'
 import { differences } from '@/lib/rules/changes'
@@ -32,9 +33,15 @@ export function DraftPanel(props: DraftPanelProps) {
       className="flex min-h-0 flex-col border-l border-line max-xl:col-span-full max-xl:border-l-0 max-xl:border-t"
     >
       <div className="flex flex-wrap items-center gap-2 p-3">
-        <Button icon={Save} look="primary" disabled={!isDirty || isSaving} onClick={onSave}>
+        <ChangeButton
+          asks="PUT /rules/draft"
+          icon={Save}
+          look="primary"
+          disabled={!isDirty || isSaving}
+          onClick={onSave}
+        >
           {isSaving ? 'Checking…' : 'Check and save draft'}
-        </Button>
+        </ChangeButton>
         <Publish book={book} isDirty={isDirty} />
         {isDirty && (
           <Button icon={Undo2} look="quiet" onClick={onDrop}>

@@ -8,6 +8,7 @@ import { DataTable } from '@/components/table/DataTable'
 import { ExportButton } from '@/components/table/ExportButton'
 import { Dialog, DialogActions } from '@/components/ui/Dialog'
 import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { RelativeTime } from '@/components/ui/values'
 import type { RuleBook, RuleChange } from '@/lib/api/messages'
 import { rollBack, RULES_PATH } from '@/lib/api/rules'
@@ -81,9 +82,9 @@ function columnsOf(inForce: string, ask: (version: string) => void): readonly Co
         before === inForce ? (
           <span className="text-muted">in force</span>
         ) : (
-          <Button icon={RotateCcw} onClick={() => ask(before)}>
+          <ChangeButton asks="POST /rules/rollback" icon={RotateCcw} onClick={() => ask(before)}>
             Return to {short(before)}
-          </Button>
+          </ChangeButton>
         ),
     },
   ]

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/states/EmptyState'
 import type { Column } from '@/components/table/DataTable'
 import { DataTable } from '@/components/table/DataTable'
 import { ExportButton } from '@/components/table/ExportButton'
-import { Button, IconButton } from '@/components/ui/buttons'
+import { ChangeButton, ChangeIconButton } from '@/components/ui/ChangeButton'
 import { Segments } from '@/components/ui/choices'
 import { SearchField } from '@/components/ui/fields'
 import { RelativeTime } from '@/components/ui/values'
@@ -45,9 +45,14 @@ export function ListsTab() {
         <SearchField label="Search entries" value={text} onChange={setText} className="w-56" />
         <span className="ml-auto flex gap-2">
           <ExportButton name="lists" rows={shown} columns={columns} />
-          <Button icon={Plus} look="primary" onClick={() => setAdding(true)}>
+          <ChangeButton
+            asks="POST /lists"
+            icon={Plus}
+            look="primary"
+            onClick={() => setAdding(true)}
+          >
             Add an entry
-          </Button>
+          </ChangeButton>
         </span>
       </div>
       <PanelAnswer query={page} title="The lists could not be loaded">
@@ -127,7 +132,8 @@ function columnsOf(remove: (entry: ListEntry) => void): readonly Column<ListEntr
       name: 'Remove',
       width: '52px',
       cell: (entry) => (
-        <IconButton
+        <ChangeIconButton
+          asks="DELETE /lists/{entry_id}"
           label={`Take ${entry.entity_id} off the ${entry.list} list`}
           icon={Trash2}
           className="!size-6"

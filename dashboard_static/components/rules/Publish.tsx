@@ -1,12 +1,12 @@
 'use client'
 
 import { Rocket, UserCheck } from 'lucide-react'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { RelativeTime } from '@/components/ui/values'
 import type { Me, RuleBook, RuleDraft } from '@/lib/api/messages'
 import { publishDraft, RULES_PATH } from '@/lib/api/rules'
 import { useChange } from '@/lib/api/useApi'
-import { holds } from '@/lib/system/roles'
+import { useRefusals } from '@/lib/system/useMay'
 import { useMe } from '@/lib/system/useMe'
 import { toast } from '@/lib/toasts/toasts'
 
@@ -15,13 +15,15 @@ interface PublishProps {
   isDirty: boolean
 }
 
+const PUBLISH = 'POST /rules/draft/publish'
+
 /** Who drafted does not publish, and who publishes is an engineer; an open deployment asks nobody. */
 type Standing = 'open' | 'own' | 'role' | 'second'
 
-function standingOf(me: Me | null, draft: RuleDraft): Standing {
+function standingOf(me: Me | null, draft: RuleDraft, mayPublish: boolean): Standing {
   if (me === null || me.is_open) return 'open'
   if (draft.author === me.name) return 'own'
-  return holds(me.role, 'engineer') ? 'second' : 'role'
+  return mayPublish ? 'second' : 'role'
 }
 
 export function Publish({ book: { draft }, isDirty }: PublishProps) {
@@ -30,27 +32,29 @@ export function Publish({ book: { draft }, isDirty }: PublishProps) {
     refreshes: [RULES_PATH],
     done: () => toast({ text: 'Published. The next transaction is decided by these rules.' }),
   })
-  const standing = draft && standingOf(me, draft)
-  const isRefused = standing === 'own' || standing === 'role'
+  const mayPublish = useRefusals()(PUBLISH) === null
+  const isOwn = draft !== null && standingOf(me, draft, mayPublish) === 'own'
   return (
-    <Button
+    <ChangeButton
+      asks={PUBLISH}
       icon={Rocket}
       title={
         isDirty
           ? 'Save the draft first: only what was checked is published.'
           : 'Put the draft in force from the next transaction on'
       }
-      disabled={!draft || isDirty || isRefused || publish.isPending}
+      disabled={!draft || isDirty || isOwn || publish.isPending}
       onClick={() => draft && publish.mutate({ version: draft.version })}
     >
       Publish
-    </Button>
+    </ChangeButton>
   )
 }
 
 /** Two people stand behind every rule in force: says who the first was and who the second may be. */
 export function SecondPerson({ book: { draft }, isDirty }: PublishProps) {
   const me = useMe()
+  const mayPublish = useRefusals()(PUBLISH) === null
   return (
     <div
       data-testid="publishing"
@@ -61,7 +65,7 @@ export function SecondPerson({ book: { draft }, isDirty }: PublishProps) {
         {draft ? (
           <>
             Drafted by <strong className="font-semibold">{draft.author}</strong>{' '}
-            <RelativeTime at={draft.saved_at} />. {SAYS[standingOf(me, draft)]}
+            <RelativeTime at={draft.saved_at} />. {SAYS[standingOf(me, draft, mayPublish)]}
           </>
         ) : (
           'Rules take two people: one saves a draft, another, an engineer or an admin, publishes it.'

@@ -2,7 +2,7 @@
 
 import { FlaskConical, LoaderCircle } from 'lucide-react'
 import Link from 'next/link'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { HeadRow } from '@/components/ui/HeadRow'
 import { Term } from '@/components/ui/Term'
 import { Money } from '@/components/ui/values'
@@ -21,13 +21,14 @@ export function SimulationPanel({ rules }: { rules: readonly Rule[] }) {
     <section aria-label="Simulation" className="border-b border-line px-3.5 py-3">
       <div className="flex items-center justify-between gap-3">
         <h2 className="font-semibold">On past decisions</h2>
-        <Button
+        <ChangeButton
+          asks="POST /rules/simulate"
           icon={isPending ? LoaderCircle : FlaskConical}
           disabled={isPending}
           onClick={() => simulate.mutate(rules)}
         >
           {isPending ? 'Simulating…' : 'Simulate'}
-        </Button>
+        </ChangeButton>
       </div>
       <div aria-live="polite">
         {error && (

@@ -4,7 +4,8 @@ import { FilePlus2 } from 'lucide-react'
 import { useState } from 'react'
 import { EntityLink } from '@/components/risk/EntityLink'
 import { PanelAnswer } from '@/components/states/Answer'
-import { Button, ButtonLink } from '@/components/ui/buttons'
+import { ButtonLink } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import { Segments } from '@/components/ui/choices'
 import { Panel } from '@/components/ui/Panel'
 import { Term } from '@/components/ui/Term'
@@ -15,6 +16,7 @@ import { endSnooze, threatPath, THREATS_PATH } from '@/lib/api/threats'
 import { useChange, useRead } from '@/lib/api/useApi'
 import { count, spelled } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useGuard } from '@/lib/system/useMay'
 import { chance, entityOf, SIGNAL_WORDS, WINDOW_WORDS } from '@/lib/threats/words'
 import { OwnNormal, Peers } from './Comparisons'
 import { CourseChart } from './CourseChart'
@@ -29,7 +31,8 @@ export function ThreatPane({ threatId }: { threatId: string }) {
   const [isSnoozing, setSnoozing] = useState(false)
   const wake = useChange(endSnooze, { refreshes: [THREATS_PATH] })
   const isAwake = threat !== undefined && threat.snooze === null
-  useKeys(isAwake ? { snooze: () => setSnoozing(true) } : {})
+  const snooze = useGuard()('POST /threats/{threat_id}/snooze', () => setSnoozing(true))
+  useKeys(isAwake ? { snooze } : {})
   return (
     <Panel
       title="Why"
@@ -37,13 +40,21 @@ export function ThreatPane({ threatId }: { threatId: string }) {
         threat && (
           <>
             {isAwake ? (
-              <Button action="snooze" onClick={() => setSnoozing(true)}>
+              <ChangeButton
+                asks="POST /threats/{threat_id}/snooze"
+                action="snooze"
+                onClick={snooze}
+              >
                 Snooze
-              </Button>
+              </ChangeButton>
             ) : (
-              <Button disabled={wake.isPending} onClick={() => wake.mutate(threatId)}>
+              <ChangeButton
+                asks="DELETE /threats/{threat_id}/snooze"
+                disabled={wake.isPending}
+                onClick={() => wake.mutate(threatId)}
+              >
                 End snooze
-              </Button>
+              </ChangeButton>
             )}
             <ButtonLink icon={FilePlus2} look="primary" href={draftRuleLink(threat.rule)}>
               Make a rule of this

@@ -15,7 +15,7 @@ const LOOKS = {
 } as const
 
 const SHAPE =
-  'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-sm transition-colors disabled:opacity-50'
+  'inline-flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-sm transition-colors disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50'
 
 interface Dressed {
   look?: keyof typeof LOOKS
@@ -83,7 +83,7 @@ export function IconButton({
       type="button"
       aria-label={label}
       title={label}
-      className={`grid size-8 place-items-center rounded-md transition-colors ${LOOKS[look]} ${className}`}
+      className={`grid size-8 place-items-center rounded-md transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-50 ${LOOKS[look]} ${className}`}
       {...rest}
     >
       <Icon aria-hidden="true" className="size-4" />

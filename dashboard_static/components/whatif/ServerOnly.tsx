@@ -1,7 +1,7 @@
 'use client'
 
 import { Server } from 'lucide-react'
-import { Button } from '@/components/ui/buttons'
+import { ChangeButton } from '@/components/ui/ChangeButton'
 import type { Rule, Simulation, Thresholds } from '@/lib/api/messages'
 import { simulateThere } from '@/lib/api/simulation'
 import { useChange } from '@/lib/api/useApi'
@@ -28,13 +28,14 @@ export function ServerOnly({ refused, rules, thresholds, limit, minutesEach }: S
           <strong className="font-semibold">The server has to try this draft:</strong>{' '}
           {refused.map(({ code, because }) => `${code}, because ${because}`).join('; ')}.
         </p>
-        <Button
+        <ChangeButton
+          asks="POST /rules/simulate"
           icon={Server}
           disabled={run.isPending}
           onClick={() => run.mutate({ rules, thresholds, limit })}
         >
           {run.isPending ? 'Trying…' : 'Try it there'}
-        </Button>
+        </ChangeButton>
       </div>
       {result && (
         <>

@@ -18,6 +18,8 @@ interface ReadOptions {
   readonly everyMs?: number
   /** Show the last answer while a new path loads: for filters, not for another entity. */
   readonly keepsPrevious?: boolean
+  /** Whoever mounts within this time takes the last answer: for what every row of a table asks. */
+  readonly freshMs?: number
 }
 
 /** What `GET path` answers; null asks for nothing. The path is the key, so equal asks are one. */
@@ -28,6 +30,7 @@ export function useRead<T>(path: string | null, options: ReadOptions = {}): UseQ
     queryFn: () => client.get<T>(path ?? ''),
     enabled: path !== null,
     refetchInterval: options.everyMs,
+    staleTime: options.freshMs,
     placeholderData: options.keepsPrevious ? keepPreviousData : undefined,
   })
 }

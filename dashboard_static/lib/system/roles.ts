@@ -12,4 +12,7 @@ export const ROLES = [
 
 export const holds = (role: Role, needed: Role): boolean => placeOf(role) >= placeOf(needed)
 
+/** As one says what somebody is. */
+export const withArticle = (role: Role): string => (role === 'viewer' ? 'a viewer' : `an ${role}`)
+
 const placeOf = (role: Role) => ROLES.findIndex(([name]) => name === role)

@@ -2,16 +2,11 @@
 
 import type { Me } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
-import type { Role } from './roles'
-import { holds } from './roles'
+
+/** Every button that changes something asks who reads; a role changes with the token only. */
+const FRESH_MS = 60_000
 
 /** Who the API takes this page's reader for; null until it has said so. */
 export function useMe(): Me | null {
-  return useRead<Me>('/me').data ?? null
-}
-
-/** Whether the reader's role holds what `role` holds. Unknown is yes: the API has the last word. */
-export function useMay(role: Role): boolean {
-  const me = useMe()
-  return me === null || holds(me.role, role)
+  return useRead<Me>('/me', { freshMs: FRESH_MS }).data ?? null
 }

@@ -38,12 +38,13 @@ export function aCase(number: number, change: Partial<Case> = {}): Case {
 export class Desk {
   readonly asked: string[] = []
   around = AROUND
+  role = 'analyst'
   cases: Case[] = [aCase(1), aCase(2)]
   refuses: { status: number; title: string; detail: string } | null = null
 
   answer(method: string, path: string, body: unknown): { status: number; body: unknown } {
     if (method !== 'GET') this.asked.push(`${method} ${path}`)
-    if (path === '/me') return ok({ name: 'ana', role: 'analyst', is_open: true })
+    if (path === '/me') return ok({ name: 'ana', role: this.role, is_open: false })
     if (path === '/rules') return ok({ published: { rules: [{ code: 'high_velocity' }] } })
     if (path.startsWith('/alerts')) return ok(page(0))
     if (path.startsWith('/transactions/')) return ok(decision())

@@ -23,6 +23,8 @@ class SilentWebSocket {
   close(): void {}
 }
 
+const REFUSED = 'Analysts and up may do this; you are a viewer.'
+
 let desk: Desk
 
 beforeEach(() => {
@@ -127,6 +129,24 @@ test('a refused change says why', async () => {
   open()
   await userEvent.click(await screen.findByTestId('take'))
   expect(await screen.findByText('Case held. ben took it.')).toBeInTheDocument()
+})
+
+test('a viewer finds every action disabled with the reason, and no key does it', async () => {
+  desk.role = 'viewer'
+  history.replaceState(null, '', '/queue/?case=case-1')
+  open()
+  const toolbar = await screen.findByRole('toolbar', { name: 'The case' })
+  await waitFor(() => expect(screen.getByTestId('next')).toHaveAttribute('aria-disabled', 'true'))
+  const inert = [screen.getByTestId('next'), ...within(toolbar).getAllByRole('button')]
+  for (const button of inert) expect(button).toHaveAccessibleDescription(REFUSED)
+  expect(screen.getByPlaceholderText(REFUSED)).toBeDisabled()
+
+  await userEvent.keyboard('n')
+  await userEvent.click(screen.getByTestId('take'))
+
+  expect(await screen.findAllByTestId('toast')).toHaveLength(2)
+  expect(screen.getAllByTestId('toast')[0]).toHaveTextContent(REFUSED)
+  expect(desk.asked).toEqual([])
 })
 
 test('an empty queue says what would fill it', async () => {
