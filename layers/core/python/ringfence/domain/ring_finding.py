@@ -236,15 +236,14 @@ def _all_lines(seen: Evidence, policy: FindingPolicy) -> list[Line]:
         ),
         _line(
             "ring_without_own_device",
-            f"{seen.captive} of {everybody} on what it shares were never seen on a device of "
-            "their own",
+            f"{seen.captive} of the {everybody} users on what it shares have no device of their own",
             policy.captive * captive,
             captive,
         ),
         _line(
             "ring_own_devices",
-            f"{everybody - seen.captive} of {everybody} on what it shares have devices of their "
-            "own, as visitors of a kiosk have",
+            f"{everybody - seen.captive} of the {everybody} users on what it shares have devices "
+            "of their own, as visitors of a kiosk have",
             policy.public * (1 - captive),
             1 - captive,
         ),
