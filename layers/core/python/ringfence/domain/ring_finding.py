@@ -236,7 +236,8 @@ def _all_lines(seen: Evidence, policy: FindingPolicy) -> list[Line]:
         ),
         _line(
             "ring_without_own_device",
-            f"{seen.captive} of the {everybody} users on what it shares have no device of their own",
+            f"{seen.captive} of the {everybody} users on what it shares have no device of "
+            "their own",
             policy.captive * captive,
             captive,
         ),
