@@ -1,4 +1,4 @@
-"""Screens while something is missing: no past, no answer, a refusal, no graph.
+"""Screens while something is missing: no past, no answer, a refusal, no line, no graph.
 
 On a system of its own, which begins empty and whose graph is a server that can be killed.
 """
@@ -6,6 +6,7 @@ On a system of its own, which begins empty and whose graph is a server that can 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -17,6 +18,7 @@ from tests.conftest import unavailable
 from tests.e2e.conftest import UNREACHED, opened
 from tests.e2e.looks import is_flawless, settled
 from tests.e2e.scene import SLOW_MS, pay
+from tests.e2e.wire import Wire
 from tests.running import call, until
 
 # A screen with what it shows of a system to which nothing has happened. A new screen is a row.
@@ -131,6 +133,26 @@ def test_a_refusal_is_told_with_its_reason_and_can_be_asked_again(
     screen.unroute("**/api/**")
     again.click()
     expect(screen.locator("main").get_by_text(REFUSED["detail"])).to_have_count(0, timeout=SLOW_MS)
+
+
+def test_no_screen_is_lost_with_the_line(fresh: EmbeddedRun, screen: Page) -> None:
+    with Wire(urlsplit(fresh.edge_url).port or 80) as wire:
+        screen.goto(wire.url)
+        screen.locator("html[data-screens=here]").wait_for(state="attached", timeout=SLOW_MS)
+        screen.wait_for_load_state("networkidle")
+        wire.cut()
+        expect(_says(screen, "disconnected-banner")).to_be_visible(timeout=SLOW_MS)
+
+        links = screen.locator("nav a[href]")
+        for place in range(links.count()):
+            links.nth(place).click()
+            screen.locator("main h1").first.wait_for(state="attached", timeout=SLOW_MS)
+            expect(screen.get_by_text("could not be fetched")).to_have_count(0)
+            expect(_says(screen, "disconnected-banner")).to_be_visible()
+            is_flawless(screen)
+
+        wire.mend()
+        expect(_says(screen, "disconnected-banner")).to_have_count(0, timeout=SLOW_MS)
 
 
 def test_a_decision_without_the_graph_says_so_where_it_is_read(

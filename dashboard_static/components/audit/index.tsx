@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Audit = dynamic(() => import('./AuditScreen').then((module) => module.AuditScreen), {
+export const Audit = dynamic(PARTS.audit, {
   ssr: false,
   loading: ScreenSkeleton,
 })

@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Cases = dynamic(() => import('./CaseScreen').then((module) => module.CaseScreen), {
+export const Cases = dynamic(PARTS.case, {
   ssr: false,
   loading: ScreenSkeleton,
 })

@@ -1,12 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Entity = dynamic(
-  () => import('./EntityScreen').then(({ EntityScreen }) => EntityScreen),
-  {
-    ssr: false,
-    loading: ScreenSkeleton,
-  },
-)
+export const Entity = dynamic(PARTS.entity, {
+  ssr: false,
+  loading: ScreenSkeleton,
+})

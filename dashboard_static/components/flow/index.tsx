@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Flow = dynamic(() => import('./FlowScreen').then((module) => module.FlowScreen), {
+export const Flow = dynamic(PARTS.flow, {
   ssr: false,
   loading: ScreenSkeleton,
 })

@@ -1,9 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const SystemVitals = dynamic(
-  () => import('./HealthScreen').then((module) => module.HealthScreen),
-  { ssr: false, loading: ScreenSkeleton },
-)
+export const SystemVitals = dynamic(PARTS.health, { ssr: false, loading: ScreenSkeleton })

@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Live = dynamic(() => import('./LiveScreen').then((module) => module.LiveScreen), {
+export const Live = dynamic(PARTS.live, {
   ssr: false,
   loading: ScreenSkeleton,
 })

@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Model = dynamic(() => import('./ModelScreen').then((module) => module.ModelScreen), {
+export const Model = dynamic(PARTS.model, {
   ssr: false,
   loading: ScreenSkeleton,
 })

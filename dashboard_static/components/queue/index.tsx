@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Queue = dynamic(() => import('./QueueScreen').then((module) => module.QueueScreen), {
+export const Queue = dynamic(PARTS.queue, {
   ssr: false,
   loading: ScreenSkeleton,
 })

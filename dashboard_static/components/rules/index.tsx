@@ -1,9 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Rules = dynamic(() => import('./RulesScreen').then((module) => module.RulesScreen), {
+export const Rules = dynamic(PARTS.rules, {
   ssr: false,
   loading: ScreenSkeleton,
 })

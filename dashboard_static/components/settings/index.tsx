@@ -1,9 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Settings = dynamic(
-  () => import('./SettingsScreen').then((module) => module.SettingsScreen),
-  { ssr: false, loading: ScreenSkeleton },
-)
+export const Settings = dynamic(PARTS.settings, { ssr: false, loading: ScreenSkeleton })

@@ -1,9 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { PARTS } from '@/components/shell/parts'
 import { ScreenSkeleton } from '@/components/states/Skeleton'
 
-export const Threats = dynamic(
-  () => import('./ThreatsScreen').then((module) => module.ThreatsScreen),
-  { ssr: false, loading: ScreenSkeleton },
-)
+export const Threats = dynamic(PARTS.threats, { ssr: false, loading: ScreenSkeleton })
