@@ -80,7 +80,7 @@ def _drag(page: Page, brush: Locator, start: float, end: float) -> None:
 def test_the_brush_asks_for_a_part_and_the_keyboard_gives_it_back(flow: Page, burst: str) -> None:
     brush = flow.get_by_test_id("brush")
 
-    _drag(flow, brush, 0.8, 0.97)
+    _drag(flow, brush, 0.8, 0.99)
 
     expect(flow).to_have_url(re.compile(r"since=.*until="))
     expect(brush).to_have_attribute("aria-valuetext", re.compile(r"\d\d:\d\d to \d\d:\d\d"))

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from infra.local.run import EmbeddedRun
 from tests.e2e.scene import SLOW_MS, RingOfTwo, pay, two_groups_in_one_ring
+from tests.running import until
 
 # Cytoscape keeps itself on its container; what is read here is what it draws.
 DRAWN = """() => {
@@ -158,7 +159,8 @@ def test_types_and_risk_filter_what_is_drawn(graph: Graph) -> None:
     types.get_by_role("button", name="user").click()
     graph.until_marked("hidden", set())
 
-    graph.page.get_by_role("combobox", name="Least risk").select_option("Critical")
+    tools = graph.counts.locator("..")
+    tools.get_by_role("combobox", name="Least risk").select_option("Critical")
     risky = graph.marked("level-4")
     graph.until_marked("hidden", set(everything) - risky)
 
@@ -200,6 +202,8 @@ def test_the_table_does_the_same_without_a_pointer(graph: Graph) -> None:
         rows.filter(has_text="Weakest link").or_(rows.filter(has_text="weakest link"))
     ).to_have_count(1)
 
+    # The list of rings beside it has the keys until focus is in the table.
+    until(lambda: _is_in_rows(page))
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(graph.facts).to_be_visible()
@@ -208,6 +212,14 @@ def test_the_table_does_the_same_without_a_pointer(graph: Graph) -> None:
     expect(page.get_by_test_id("way").or_(page.get_by_text("No way was found"))).to_be_visible(
         timeout=SLOW_MS
     )
+
+
+def _is_in_rows(page: Page) -> bool | None:
+    """Whether Tab has come to the rows; else it goes on."""
+    if page.evaluate("() => document.activeElement.matches('[role=table] [role=rowgroup]')"):
+        return True
+    page.keyboard.press("Tab")
+    return None
 
 
 def test_the_png_is_the_whole_graph_twice_as_fine(graph: Graph, tmp_path: Path) -> None:
