@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice import Chalice
 from chalice.app import (
     CloudWatchEvent,
     Response,
@@ -24,6 +23,7 @@ from chalicelib import (
     rings,
     sockets,
 )
+from chalicelib.application import Application
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -42,7 +42,7 @@ from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackReq
 from ringfence.domain.simulation import SimulationRequest
 from ringfence.domain.threats import ThreatSnoozeRequest
 
-app = Chalice(app_name="ringfence")
+app = Application(app_name="ringfence")
 app.experimental_feature_flags.update(["WEBSOCKETS"])
 
 # Replaced by the queue's real ARN in template.yaml (a name would leave two keys after the merge).

@@ -19,7 +19,8 @@ def score(event: SQSEvent, services: Services) -> dict[str, Any]:
     """Decide the batch. What cannot be read, and all of it when the state is away, fails.
 
     A failed message is delivered again, and after its last try goes to the dead-letter queue. A
-    conflicting id is final: the queue cannot mend it, so it is logged and acknowledged.
+    conflicting id is final: the queue cannot mend it, so it is logged and acknowledged. An empty
+    batch decides nothing, but loads rules and model: the next does not wait for them.
     """
     failed: list[str] = []
     readable: list[tuple[str, Transaction]] = []
@@ -29,7 +30,7 @@ def score(event: SQSEvent, services: Services) -> dict[str, Any]:
         except ValidationError as error:
             failed.append(_message_id(record))
             log.line("poison", message_id=failed[-1], errors=error.error_count())
-    failed += _decide(readable, services) if readable else []
+    failed += _decide(readable, services)
     log.line("batch", size=len(readable) + len(failed), failed=len(failed))
     return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
 

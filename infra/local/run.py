@@ -6,6 +6,8 @@ with EmbeddedRun(state_dir) as run:
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +35,8 @@ from infra.package import package
 from infra.target import aws_target, local_target
 
 HEALTH_TIMEOUT_S = 60.0
+SCORE_FUNCTIONS = 2
+"""Of the template, in an emulator."""
 REQUEST_TIMEOUT_S = 30.0
 """A cold function behind a busy emulator."""
 DEFAULT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -134,8 +138,9 @@ class EmbeddedRun:
                 publish_dashboard(self.deployed)
         with step(self._report, "edge"):
             self.edge_url = self._start_edge(edge_port)
-        with step(self._report, "API healthy"):
+        with step(self._report, "API healthy, score functions warm"):
             self._wait_for_health()
+            self._warm_score_functions()
 
     @property
     def _is_embedded(self) -> bool:
@@ -211,3 +216,15 @@ class EmbeddedRun:
             raise failed(
                 f"the API is not healthy (it answers {status(url, REQUEST_TIMEOUT_S)})", log
             )
+
+    def _warm_score_functions(self) -> None:
+        """As many as run at once, so that the first payments are decided in the order they came."""
+        functions = client(self.endpoint_url, "lambda")
+        nothing = json.dumps({"Records": []})
+
+        def warm(_: int) -> None:
+            name = self.deployed.outputs["ScoreFunctionName"]
+            functions.invoke(FunctionName=name, Payload=nothing)
+
+        with ThreadPoolExecutor(SCORE_FUNCTIONS) as threads:
+            list(threads.map(warm, range(SCORE_FUNCTIONS)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from chalice.app import SQSEvent
 
 from chalicelib import batch
 from ringfence.adapters.memory import MemoryState
-from ringfence.domain.errors import StateUnavailable
+from ringfence.domain.errors import ModelRefused, StateUnavailable
+from ringfence.flow.ports import Pointers
 from tests.builders import a_transaction, services
 
 
@@ -62,3 +63,21 @@ def test_a_conflicting_id_is_final_and_acknowledged() -> None:
     )
 
     assert response == {"batchItemFailures": []}
+
+
+def test_an_empty_batch_loads_the_model_in_force_before_a_payment_waits_for_it() -> None:
+    class Models:
+        asked: ClassVar[list[str]] = []
+
+        def load(self, version: str) -> Any:
+            self.asked.append(version)
+            raise ModelRefused(version, "it is not there")
+
+        def last_good(self) -> None:
+            return None
+
+    models = Models()
+
+    batch.score(_event(), services(state=MemoryState(Pointers("of-today")), models=models))
+
+    assert models.asked == ["of-today"]

@@ -235,8 +235,13 @@ def test_bad_input_gets_a_problem_that_names_the_field_and_nothing_is_stored(
     assert not edge.state.decisions
 
 
-def test_a_wrong_content_type_is_told(edge: Edge) -> None:
-    assert edge.post("/transaction", SAMPLE, content_type="text/plain").status_code == 415
+@pytest.mark.parametrize("sent", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_wrong_content_type_is_told_what_to_send(edge: Edge, sent: str) -> None:
+    response = edge.post("/transaction", SAMPLE, content_type=sent)
+
+    assert response.status_code == 415
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert "send Content-Type: application/json" in json.loads(response.body)["detail"]
 
 
 def test_an_unknown_transaction_is_not_found(edge: Edge) -> None:

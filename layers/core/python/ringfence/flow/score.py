@@ -34,9 +34,7 @@ class Scored:
 
 
 def score(rows: Sequence[Vector], pointers: Pointers, models: Models) -> list[Scored]:
-    """Score a batch with the models in force."""
-    if not rows:
-        return []
+    """Score a batch with the models in force; for an empty one they are loaded all the same."""
     model, shadow = (
         _load(pointers.active_model, models),
         _load_shadow(pointers.shadow_model, models),
