@@ -46,6 +46,7 @@ WINDOW_WORDS = {"1m": "1 min", "10m": "10 min", "1h": "1 h", "24h": "24 h", "7d"
 def _velocity_features() -> Iterator[Feature]:
     for entity in ENTITY_TYPES:
         group: ReasonGroup = "merchant" if entity == "merchant" else "velocity"
+        whose = f"{'at' if entity == 'merchant' else 'by'} this {entity}"
         yield Feature(
             f"{entity}_gap_s", group, f"{{value}} s since this {entity}'s previous transaction"
         )
@@ -53,12 +54,10 @@ def _velocity_features() -> Iterator[Feature]:
             yield Feature(
                 f"{entity}_count_{window}",
                 group,
-                f"{{value}} transactions by this {entity} in {words}",
+                f"{{value}} transactions {whose} in {words}",
             )
         for window, words in WINDOW_WORDS.items():
-            yield Feature(
-                f"{entity}_sum_{window}", group, f"{{value}} spent by this {entity} in {words}"
-            )
+            yield Feature(f"{entity}_sum_{window}", group, f"{{value}} spent {whose} in {words}")
         for counterpart in COUNTERPARTS[entity]:
             yield from _pair_features(entity, counterpart)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,9 +97,16 @@ def _sentence(feature: Feature, value: float, usual: float | None) -> str:
     words = feature.sentence.partition(" (-1 is ")[0]
     if value == NEVER and words.startswith(_SINCE):
         return f"{words.removeprefix(_SINCE)}: never"
-    return words.format(
+    said = words.format(
         value=format_number(value), usual="nothing" if usual is None else format_number(usual)
     )
+    return _ONE_OF_MANY.sub(r"\1", said)
+
+
+_ONE_OF_MANY = re.compile(
+    r"^(1 (?:other |previous )?(?:transaction|user|card|device|ip|merchant))s\b"
+)
+"""What counts one reads as one: "1 transaction by this user"."""
 
 
 def _usual(feature: Feature, vector: Vector) -> float | None:
