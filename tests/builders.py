@@ -14,6 +14,7 @@ from ringfence.domain.cases import Case, anchors_of, open_case
 from ringfence.domain.features import FEATURE_NAMES, Vector
 from ringfence.domain.messages import (
     Alert,
+    CasedAlert,
     Label,
     LabelKind,
     Outcome,
@@ -122,7 +123,7 @@ def a_ring_alert(**changes: Any) -> RingAlert:
     return RingAlert(**{**fields, **changes})
 
 
-def a_case(alert: Alert | None = None, case_id: str = "case-1") -> Case:
+def a_case(alert: CasedAlert | None = None, case_id: str = "case-1") -> Case:
     """An open case with one alert."""
     alert = alert or an_alert()
     return open_case(case_id, alert, anchors_of(alert, None))

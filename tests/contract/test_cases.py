@@ -22,6 +22,7 @@ from ringfence.domain.cases import (
     CloseRequest,
     NoteRequest,
     anchors_of,
+    ring_anchors,
     transactions_of,
 )
 from ringfence.domain.errors import CaseMoved
@@ -37,6 +38,7 @@ class Raised:
 
     alerts: MemoryState = field(default_factory=MemoryState)
     rings: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def alert(self, **changes: object) -> Alert:
         alert = an_alert(**{"seq": len(self.alerts.alerts) + 1, **changes})
@@ -48,6 +50,15 @@ class Raised:
 
     def rings_of(self, users: Sequence[str]) -> Mapping[str, str]:
         return {user: self.rings[user] for user in users if user in self.rings}
+
+    def anchors_of_rings(self, ring_ids: Sequence[str]) -> Mapping[str, Sequence[Anchor]]:
+        return {
+            name: ring_anchors(
+                [user for user, ring_id in self.rings.items() if ring_id == name],
+                self.devices.get(name, ()),
+            )
+            for name in ring_ids
+        }
 
     def join(self, store: CaseStore) -> int:
         return join_alerts(self.alerts, store, self)
@@ -127,6 +138,80 @@ def test_an_alert_of_a_ring_joins_the_case_of_its_members(store: CaseStore, rais
 
     assert (found(store, 1).alert_count, found(store, 1).exposure) == (2, {"USD": 1_000})
     assert found(store, 2).anchors == (Anchor(type="ring", id="ring-2"),)
+
+
+def test_a_ring_found_later_joins_the_case_of_its_members_and_brings_the_ring(
+    store: CaseStore, raised: Raised
+) -> None:
+    raised.alert(user_id="ann", device_id="d1")
+    raised.alert(user_id="bob", device_id="d1")
+    raised.join(store)
+    raised.rings = dict.fromkeys(("ann", "bob", "cem"), "ring-1")
+    raised.ring_alert("ring-1")
+    raised.join(store)
+    raised.alert(user_id="cem", device_id="d2")
+
+    raised.join(store)
+
+    assert store.joined().cases == 1
+    assert found(store).alert_count == 4
+    assert Anchor(type="ring", id="ring-1") in found(store).anchors
+
+
+def test_a_ring_joins_a_case_of_the_same_batch(store: CaseStore, raised: Raised) -> None:
+    raised.rings = {"ann": "ring-1"}
+    raised.alert(user_id="cem", device_id="d1")
+    raised.devices = {"ring-1": ("d1",)}
+    raised.ring_alert("ring-1")
+
+    raised.join(store)
+
+    assert (store.joined().cases, found(store).alert_count) == (1, 2)
+
+
+def test_of_several_cases_a_ring_joins_the_most_urgent_then_the_oldest(
+    store: CaseStore, raised: Raised
+) -> None:
+    later, soon = NOON + timedelta(seconds=1), RiskLevel.CRITICAL
+    raised.alert(user_id="ann", device_id="d1", risk_level=RiskLevel.LOW)
+    raised.alert(user_id="bob", device_id="d2", risk_level=soon, raised_at=later)
+    raised.alert(user_id="cem", device_id="d3", risk_level=soon)
+    raised.join(store)
+    raised.rings = dict.fromkeys(("ann", "bob", "cem"), "ring-1")
+
+    raised.ring_alert("ring-1")
+    raised.join(store)
+
+    assert [found(store, number).alert_count for number in (1, 2, 3)] == [1, 1, 2]
+
+
+def test_a_ring_stays_with_its_case_whatever_else_works_its_members(
+    store: CaseStore, raised: Raised
+) -> None:
+    raised.ring_alert("ring-1")
+    raised.alert(user_id="ann", risk_level=RiskLevel.CRITICAL, raised_at=NOON - timedelta(hours=1))
+    raised.join(store)
+    raised.rings = {"ann": "ring-1"}
+
+    raised.ring_alert("ring-1")
+    raised.join(store)
+
+    assert [found(store, number).alert_count for number in (1, 2)] == [2, 1]
+
+
+def test_a_ring_whose_members_have_only_closed_cases_opens_one(
+    store: CaseStore, raised: Raised
+) -> None:
+    raised.alert(user_id="ann")
+    raised.join(store)
+    close(store)
+    raised.rings = {"ann": "ring-1"}
+
+    raised.ring_alert("ring-1")
+    raised.join(store)
+
+    assert found(store, 1).alert_count == 1
+    assert found(store, 2).anchors == (Anchor(type="ring", id="ring-1"),)
 
 
 def test_an_alert_joins_once(store: CaseStore, raised: Raised) -> None:

@@ -13,6 +13,7 @@ from ringfence.adapters.falkor_network import SLICE, FalkorNetwork
 from ringfence.adapters.memory_cases import MemoryCaseStore
 from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.adapters.redis_audit import RedisAudit
+from ringfence.adapters.redis_cases import RedisCaseStore
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_feed import RedisFeed
 from ringfence.adapters.redis_keys import Keys
@@ -23,7 +24,7 @@ from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
-from ringfence.domain.cases import Anchor
+from ringfence.domain.cases import RING_ANCHORS_MAX, Anchor, ring_anchors
 from ringfence.domain.errors import InvalidTransaction, StateUnavailable, UnknownRing
 from ringfence.domain.lists import ListEntryRequest
 from ringfence.domain.messages import Decision, LabelRequest, RingAlert, Transaction
@@ -31,6 +32,7 @@ from ringfence.domain.paging import Place
 from ringfence.domain.rings import BlockRingRequest, RingPage, RingQuery, RingSummary
 from ringfence.flow.case_ports import CaseChange, Joined
 from ringfence.flow.detect_rings import ENDED_KEPT, DetectionReport, detect_rings
+from ringfence.flow.join_alerts import join_alerts
 from tests.builders import NOON, StillClock, a_case, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 
@@ -310,6 +312,34 @@ def test_a_dossier_names_the_active_case_that_works_its_ring(world: World) -> No
 
     assert before is None
     assert world.services.rings.dossier(ring_id).case_id == case.case_id
+
+
+def test_a_ring_is_placed_by_its_members_and_the_devices_they_share(world: World) -> None:
+    world.pay(farm(RING_ANCHORS_MAX + 2))
+    world.detect()
+    ring = world.only_ring()
+
+    found = world.rings.anchors_of_rings([ring.ring_id, "unknown"])
+
+    first = [one.user_id for one in world.services.rings.dossier(ring.ring_id).members]
+    assert found == {ring.ring_id: ring_anchors(first[:RING_ANCHORS_MAX], ["device"])}
+    assert world.rings.anchors_of_rings([]) == {}
+
+
+def test_a_ring_found_after_its_payments_alerted_is_one_case_with_them(world: World) -> None:
+    store = RedisCaseStore(world.client, world.keys)
+    world.pay(farm(12))
+    join_alerts(world.feed, store, world.rings)
+    assert store.joined().cases == 1
+    world.detect()
+
+    join_alerts(world.feed, store, world.rings)
+
+    ring, case = world.only_ring(), store.find("case-1")
+    assert case is not None
+    assert store.joined().cases == 1
+    assert Anchor(type="ring", id=ring.ring_id) in case.anchors
+    assert case.exposure == {"USD": ring.exposure[0].total_minor}
 
 
 def test_a_dossier_says_who_how_and_since_when(world: World) -> None:

@@ -33,8 +33,8 @@ from ringfence.domain.errors import (
     HoldLost,
     NothingToUndo,
 )
-from ringfence.domain.messages import RiskLevel
-from tests.builders import NOON, a_case, an_alert
+from ringfence.domain.messages import Exposure, RiskLevel
+from tests.builders import NOON, a_case, a_ring_alert, an_alert
 
 
 def later(seconds: float) -> Any:
@@ -74,6 +74,25 @@ def test_exposure_is_summed_by_currency() -> None:
         case = join(case, alert, anchors_of(alert, None))
 
     assert case.exposure == {"USD": 150, "EUR": 9}
+
+
+def test_a_case_of_a_ring_alone_is_worth_what_its_members_paid() -> None:
+    paid = Exposure(currency="USD", payments=3, approved_minor=100, declined_minor=20)
+
+    case = a_case(a_ring_alert(exposure=(paid, Exposure(currency="EUR", payments=1))))
+
+    assert case.exposure == {"USD": 120, "EUR": 0}
+
+
+def test_what_the_members_of_a_ring_paid_is_not_added_to_their_own_alerts() -> None:
+    case = a_case(an_alert(amount_minor=100, currency="USD"))
+    found = a_ring_alert(exposure=(Exposure(currency="USD", payments=2, declined_minor=150),))
+    less = a_ring_alert(exposure=(Exposure(currency="USD", payments=1, declined_minor=7),))
+
+    for alert in (found, an_alert(amount_minor=5, currency="USD"), less):
+        case = join(case, alert, anchors_of(alert))
+
+    assert case.exposure == {"USD": 155}
 
 
 def test_what_a_case_keeps_is_bounded_and_what_it_counts_is_not() -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_velocity import MemoryVelocity
+from ringfence.domain.cases import Anchor, ring_anchors
 from ringfence.domain.entities import entities_of
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
 from ringfence.domain.graph import (
@@ -96,6 +97,12 @@ class MemoryState:
         """`ports.RingsOfUsers`."""
         known = self.ring_members
         return {user: known[user].ring_id for user in users if user in known}
+
+    def anchors_of_rings(self, ring_ids: Sequence[str]) -> dict[str, tuple[Anchor, ...]]:
+        """`ports.RingsOfUsers`; which devices they share is not kept here."""
+        known = self.ring_members.items()
+        members = {name: sorted(u for u, one in known if one.ring_id == name) for name in ring_ids}
+        return {name: ring_anchors(users, ()) for name, users in members.items() if users}
 
     def forget(self, transaction_id: str) -> None:
         """Drop what makes a transaction idempotent; training streams never see one twice."""

@@ -1,7 +1,9 @@
 """Cases: alerts that one analyst works as a unit, and how urgent each is.
 
 An alert joins the case that works its ring, its user or its device, asked in that order, and brings
-its own user and device with it; where no case does, it opens one. A closed case takes no more.
+its own user and device with it; where no case does, it opens one. A closed case takes no more. A
+ring's alert that finds no case of its ring joins the most urgent one that works any of its members
+or of the devices they share, and brings the ring: from then on its members' alerts join there.
 
 Urgency is one clock. Each alert gives its case until `SLA_S` of its risk; the earliest of those is
 when the case is due, and the earliest due is the most urgent. So a critical case overtakes what is
@@ -11,8 +13,9 @@ less grave, and nothing waits for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
@@ -56,6 +59,10 @@ CASE_ALERTS_MAX = 100
 
 CASE_ANCHORS_MAX = 50
 """What a case works at most: what comes after that opens another, so none swallows the system."""
+
+RING_ANCHORS_MAX = 50
+"""Members of a ring, and devices they share, by whose cases its alert is placed: of each the first
+so many that its dossier names. Each can be a case of its own to read."""
 
 CASE_ACTIVITY_MAX = 200
 CASE_RETENTION_S = 180 * 86_400
@@ -300,6 +307,20 @@ def anchors_of(alert: CasedAlert, ring_id: str | None = None) -> tuple[Anchor, .
     return (*ring, user, device)
 
 
+def ring_anchors(members: Iterable[str], devices: Iterable[str]) -> tuple[Anchor, ...]:
+    """What ties a ring to cases that were opened before it was found, in the order given.
+
+    >>> [f"{one.type} {one.id}" for one in ring_anchors(["ann", "bob"], ["d1"])]
+    ['user ann', 'user bob', 'device d1']
+    """
+    users = islice(members, RING_ANCHORS_MAX)
+    shared = islice(devices, RING_ANCHORS_MAX)
+    return (
+        *(Anchor(type="user", id=user) for user in users),
+        *(Anchor(type="device", id=device) for device in shared),
+    )
+
+
 def open_case(case_id: str, alert: CasedAlert, anchors: Sequence[Anchor]) -> Case:
     """A case with its first alert."""
     return Case(
@@ -348,9 +369,11 @@ def join(case: Case, alert: CasedAlert, anchors: Sequence[Anchor]) -> Case:
 
 
 def _exposed(before: dict[str, int], alert: CasedAlert) -> dict[str, int]:
-    """With the alert's amount; what a ring has moved stands in its members' own alerts."""
+    """With the alert's amount. What a ring's members paid holds the amounts of their own alerts so
+    far, so it is not added: the larger of the two stands."""
     if alert.kind == "ring":
-        return before
+        paid = {one.currency: one.total_minor for one in alert.exposure}
+        return {**before, **{name: max(before.get(name, 0), minor) for name, minor in paid.items()}}
     return {**before, alert.currency: before.get(alert.currency, 0) + alert.amount_minor}
 
 

@@ -78,3 +78,7 @@ class RingsOfUsers(Protocol):
 
     def rings_of(self, users: Sequence[str]) -> Mapping[str, str]:
         """The ring of each user who is in one."""
+
+    def anchors_of_rings(self, ring_ids: Sequence[str]) -> Mapping[str, Sequence[Anchor]]:
+        """Members of each ring, the most tied first, and the devices they share: at most
+        `RING_ANCHORS_MAX` of each. A ring that is not known is not in it."""

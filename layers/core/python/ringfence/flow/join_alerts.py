@@ -1,15 +1,16 @@
-"""Join: each alert, once and in order, into the case that works its ring, user or device. Alerts of
-threats are passed over: their payments raise alerts of their own, which join."""
+"""Join: each alert, once and in order, into the case that works its ring, user or device; a ring's
+also into one that works a member or a device they share. Alerts of threats are passed over: their
+payments raise alerts of their own, which join."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
 from ringfence.domain.cases import Anchor, anchors_of, join, open_case
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Alert, AnyAlert, CasedAlert, ThreatAlert
+from ringfence.domain.messages import Alert, AnyAlert, CasedAlert, RingAlert, ThreatAlert
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined, RingsOfUsers
 from ringfence.flow.ports import Feed
 
@@ -34,7 +35,7 @@ def join_alerts(feed: Feed, store: CaseStore, rings: RingsOfUsers) -> int:
             return 0
         found = [ANY_ALERT.validate_json(one) for one in raised]
         alerts: list[CasedAlert] = [one for one in found if not isinstance(one, ThreatAlert)]
-        fold = _Fold(joined.cases, _anchors(alerts, rings), store)
+        fold = _Fold(joined.cases, _anchors(alerts, rings), _of_rings(alerts, rings), store)
         for alert in alerts:
             fold.join(alert)
         after = Joined(max(joined.alert_seq, first_seq - 1) + len(found), fold.cases)
@@ -54,15 +55,26 @@ def _anchors(alerts: Sequence[CasedAlert], rings: RingsOfUsers) -> dict[int, tup
     }
 
 
+def _of_rings(alerts: Sequence[CasedAlert], rings: RingsOfUsers) -> Mapping[str, Sequence[Anchor]]:
+    names = {alert.ring_id for alert in alerts if isinstance(alert, RingAlert)}
+    return rings.anchors_of_rings(sorted(names)) if names else {}
+
+
 class _Fold:
     """Cases as they become while a batch of alerts joins them."""
 
     def __init__(
-        self, cases: int, anchors: Mapping[int, tuple[Anchor, ...]], store: CaseStore
+        self,
+        cases: int,
+        anchors: Mapping[int, tuple[Anchor, ...]],
+        of_rings: Mapping[str, Sequence[Anchor]],
+        store: CaseStore,
     ) -> None:
         self.cases = cases
         self._anchors = anchors
-        wanted = sorted({one for many in anchors.values() for one in many}, key=str)
+        self._of_rings = of_rings
+        asked = (*anchors.values(), *of_rings.values())
+        wanted = sorted({one for many in asked for one in many}, key=str)
         found = store.working(wanted)
         self._before = {case.case_id: case for case in found.values()}
         self._now = dict(self._before)
@@ -71,7 +83,9 @@ class _Fold:
     def join(self, alert: CasedAlert) -> None:
         """One alert, in the order they were raised."""
         anchors = self._anchors[alert.seq]
-        name = next((self._case_of[one] for one in anchors if one in self._case_of), None)
+        name = next(self._cases_of(anchors), None)
+        if name is None and isinstance(alert, RingAlert):
+            name = self._most_urgent(self._of_rings.get(alert.ring_id, ()))
         if name is None:
             self.cases += 1
             name = f"case-{self.cases}"
@@ -80,6 +94,15 @@ class _Fold:
             self._now[name] = join(self._now[name], alert, anchors)
         for anchor in self._now[name].anchors:
             self._case_of.setdefault(anchor, name)
+
+    def _cases_of(self, anchors: Iterable[Anchor]) -> Iterator[str]:
+        return (self._case_of[one] for one in anchors if one in self._case_of)
+
+    def _most_urgent(self, anchors: Iterable[Anchor]) -> str | None:
+        """Of those that are due at once the one opened first."""
+        cases = (self._now[name] for name in self._cases_of(anchors))
+        found = min(cases, key=lambda case: (case.due_at, case.opened_at), default=None)
+        return found.case_id if found else None
 
     def changes(self) -> list[CaseChange]:
         """What to store."""
