@@ -85,14 +85,14 @@ def until(look: Callable[[], Found | None], within_s: float = WAIT_S) -> Found:
         time.sleep(0.05)
 
 
-def decided(run: EmbeddedRun, transaction_id: str) -> dict[str, Any]:
+def decided(run: EmbeddedRun, transaction_id: str, within_s: float = WAIT_S) -> dict[str, Any]:
     """The decision on a transaction, once it is made."""
 
     def look() -> dict[str, Any] | None:
         answer = call("GET", f"{run.api_url}/transactions/{transaction_id}")
         return answer.body if answer.status == 200 and answer.body["status"] == "decided" else None
 
-    return until(look)
+    return until(look, within_s)
 
 
 def invoke(run: EmbeddedRun, name: str) -> dict[str, Any]:

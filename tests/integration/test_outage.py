@@ -11,6 +11,9 @@ from tests.builders import a_transaction
 from tests.integration.test_deployed import _sample, live_queue_url
 from tests.running import call, decided, start_run, until
 
+REDELIVERED_S = 60.0
+"""The visibility timeout of the embedded run, twice: what failed meanwhile comes back after it."""
+
 
 @pytest.fixture(scope="module")
 def frail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRun]:
@@ -38,6 +41,6 @@ def test_redis_away_answers_503_and_what_was_queued_is_scored_once_it_is_back(
     frail.redis.start()
 
     for transaction in queued:
-        decided(frail, transaction.transaction_id)
+        decided(frail, transaction.transaction_id, REDELIVERED_S)
     assert decided(frail, "before") == kept
     until(lambda: call("GET", f"{frail.api_url}/health").status == 200)
