@@ -41,7 +41,7 @@ export function DecisionHeader({ decision }: { decision: Decision }) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           <span
             data-testid="outcome"
-            className="mr-2 inline-flex h-7 items-center rounded-md border border-control px-2.5 font-medium"
+            className="mr-2 inline-flex h-[22px] items-center rounded bg-control/20 px-1.5 font-medium"
           >
             <OutcomeMark outcome={decision.outcome} />
           </span>

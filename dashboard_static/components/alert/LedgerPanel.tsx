@@ -10,21 +10,21 @@ import { quantity } from '@/lib/format/numbers'
 
 interface LedgerPanelProps {
   decision: Decision
-  /** In a panel of a given height: the lines scroll, their sum stays in sight. */
-  isBounded?: boolean
+  /** In a column: what the model says least of is one line, which opens. */
+  isBrief?: boolean
   className?: string
 }
 
-export function LedgerPanel({ decision, isBounded = false, className }: LedgerPanelProps) {
+export function LedgerPanel({ decision, isBrief = false, className }: LedgerPanelProps) {
   return (
     <Panel
       title="Why it was flagged"
-      aside={isBounded ? 'points of 100' : 'points of the score, out of 100'}
+      aside={isBrief ? 'points of 100' : 'points of the score, out of 100'}
       className={className}
     >
       <LedgerBars
-        entries={decision.reasons.map((reason) => entryOf(reason, decision, isBounded))}
-        isBounded={isBounded}
+        entries={decision.reasons.map((reason) => entryOf(reason, decision, isBrief))}
+        isBrief={isBrief}
       />
       {!isExact(decision) && (
         <p role="alert" className="flex items-center gap-2 border-t border-line px-3.5 py-2">
@@ -38,16 +38,17 @@ export function LedgerPanel({ decision, isBounded = false, className }: LedgerPa
 }
 
 /** Where there is little room the sentence alone names whom it is about. */
-function entryOf(reason: Reason, { transaction }: Decision, isBounded: boolean) {
+function entryOf(reason: Reason, { transaction }: Decision, isBrief: boolean) {
   return {
     code: reason.code,
     points: reason.points,
     sentence: reason.sentence,
     isBase: reason.source === 'base',
+    isFoldable: reason.source === 'model',
     detail: (
       <>
         <ReasonDetail reason={reason} />
-        {!isBounded &&
+        {!isBrief &&
           reason.entities.map((entity) => (
             <EntityName key={entity} entity={entity} transaction={transaction} />
           ))}

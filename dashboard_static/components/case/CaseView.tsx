@@ -76,7 +76,7 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
 function Why({ transactionId }: { transactionId: string }) {
   const query = useDecision(transactionId)
   if (query.data?.status === 'decided')
-    return <LedgerPanel decision={inForce(query.data)} className={TALL} isBounded />
+    return <LedgerPanel decision={inForce(query.data)} className="min-h-[400px]" isBrief />
   return (
     <Panel title="Why it was flagged" className={TALL}>
       <PanelAnswer query={query} title="The decision could not be loaded">

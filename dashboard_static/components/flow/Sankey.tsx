@@ -112,7 +112,7 @@ interface NodeBarProps {
   onLight(id: string | null): void
 }
 
-/** A bar with its name beside it: outside for the outer columns, to the right of the cards. */
+/** A bar of no colour, which is the bands' to say, with its name beside it: outside for the outer columns, to the right of the cards. */
 function NodeBar({ placed: { node, x, y, height }, page, onLight }: NodeBarProps) {
   const isLeft = node.column === 'from'
   // Two lines need their room: a low bar has its size beside its name.
@@ -120,21 +120,13 @@ function NodeBar({ placed: { node, x, y, height }, page, onLight }: NodeBarProps
   const textX = isLeft ? x - 10 : x + NODE_WIDTH + 10
   const counted = measured(node, page.measure)
   const name = nodeName(node, page)
-  const stopped = (counted.review + counted.decline) / Math.max(1, total(counted))
   return (
     <g
       onPointerEnter={() => onLight(node.node_id)}
       onPointerLeave={() => onLight(null)}
       aria-hidden="true"
     >
-      <rect
-        x={x}
-        y={y}
-        width={NODE_WIDTH}
-        height={height}
-        rx={2}
-        className={stopped > 0.5 ? 'fill-risk-4' : stopped > 0.1 ? 'fill-risk-3' : 'fill-risk-2'}
-      />
+      <rect x={x} y={y} width={NODE_WIDTH} height={height} rx={2} className="fill-muted" />
       <text
         x={textX}
         y={y + height / 2}

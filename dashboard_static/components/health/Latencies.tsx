@@ -21,6 +21,7 @@ export function Latencies({ latencies }: { latencies: readonly StageLatency[] })
                 {head}
               </th>
             ))}
+            <td aria-hidden="true" />
           </tr>
         </thead>
         <tbody>
@@ -35,13 +36,12 @@ export function Latencies({ latencies }: { latencies: readonly StageLatency[] })
               <td className="px-3.5 py-1 text-muted">{each.window_min} min</td>
               <td className="px-3.5 py-1 text-right font-mono">{count(each.decisions)}</td>
               <td className="px-3.5 py-1 text-right font-mono">{shown(each.ms_p50)}</td>
-              <td className="relative px-3.5 py-1 text-right font-mono">
+              <td className="px-3.5 py-1 text-right font-mono">{shown(each.ms_p99)}</td>
+              <td aria-hidden="true" className="w-1/5 py-1 pr-3.5">
                 <span
-                  aria-hidden="true"
-                  className="absolute inset-y-1 right-0 bg-accent/15"
+                  className="block h-2 rounded-sm bg-accent/60"
                   style={{ width: `${(100 * (each.ms_p99 ?? 0)) / most}%` }}
                 />
-                <span className="relative">{shown(each.ms_p99)}</span>
               </td>
             </tr>
           ))}

@@ -25,13 +25,16 @@ const READ = {
 /** One reading of the system a second, from StatsFrames and sequence numbers only. */
 function summarise(feed: FeedStore) {
   const values = (read: (frame: StatsFrame) => number) => feed.series.values(read, SPARK_SECONDS)
+  const slowestMs = values(READ.slowestMs)
+  const isIdle = feed.series.sum(READ.decisions, SPARK_SECONDS) === 0
   return {
     latest: feed.series.latest,
     declinesLastMinute: feed.series.sum(READ.declines, SPARK_SECONDS),
     decisions: values(READ.decisions),
     alerts: values(READ.alerts),
     declines: values(READ.declines),
-    slowestMs: values(READ.slowestMs),
+    slowestMs,
+    slowest: isIdle ? null : Math.max(0, ...slowestMs.map((value) => value ?? 0)),
   }
 }
 
@@ -39,7 +42,6 @@ export function KpiTiles() {
   const now = useFeedSummary(summarise)
   const { latest } = now
   const queue = useQueue()
-  const slowest = Math.max(0, ...now.slowestMs.map((value) => value ?? 0))
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
       <Tile label="Decisions / s" value={latest && count(latest.decisions)} spark={now.decisions}>
@@ -56,8 +58,8 @@ export function KpiTiles() {
       >
         {latest && `${count(latest.declines)} in the last second`}
       </Tile>
-      <Tile label="Latency, p99" value={useWait()} spark={now.slowestMs}>
-        {latest && `slowest in 60 s ${milliseconds(slowest)}`}
+      <Tile label="Latency, p99 of 5 min" value={useWait()} spark={now.slowestMs}>
+        {latest && `slowest in 60 s ${now.slowest === null ? '–' : milliseconds(now.slowest)}`}
       </Tile>
       <Tile label="Open cases" value={queue?.active}>
         {queue?.investigating}
@@ -89,11 +91,12 @@ function useQueue() {
   }
 }
 
-/** The time from receipt to decision that 99 of 100 stayed within, over five minutes. */
+/** The time from receipt to decision that 99 of 100 stayed within; "–" where nothing was decided. */
 function useWait(): string | undefined {
   const { data } = useRead<Vitals>(VITALS_PATH, { everyMs: VITALS_MS })
   const wait = data?.latencies.find(({ stage, window_min }) => stage === 'wait' && window_min === 5)
-  return wait?.ms_p99 == null ? undefined : milliseconds(wait.ms_p99)
+  if (!data) return undefined
+  return wait?.ms_p99 == null ? '–' : milliseconds(wait.ms_p99)
 }
 
 function shareOf(alerts: number, decisions: number): string {

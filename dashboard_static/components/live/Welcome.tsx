@@ -16,7 +16,7 @@ export function Welcome() {
       className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-surface px-3.5 py-2"
     >
       <Compass aria-hidden="true" className="size-4 shrink-0 text-accent" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-48 flex-1">
         <strong className="font-semibold">New here?</strong>{' '}
         <span className="text-muted">Five steps show where things are. It takes a minute.</span>
       </p>

@@ -40,7 +40,7 @@ function Board({ book }: { book: ModelBook }) {
   return (
     <>
       <Tiles book={book} active={active} />
-      <div className="grid min-h-0 flex-1 gap-3 overflow-y-auto lg:grid-cols-2 lg:grid-rows-[minmax(180px,2fr)_minmax(0,3fr)] lg:overflow-visible">
+      <div className="grid min-h-0 flex-1 gap-3 overflow-y-auto lg:grid-cols-2 lg:grid-rows-[max-content_minmax(260px,1fr)]">
         <ModelTable book={book} />
         <Metrics book={book} />
         <DriftPanel hasModel={active !== undefined} />

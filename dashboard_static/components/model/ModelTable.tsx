@@ -52,7 +52,7 @@ export function ModelTable({ book }: { book: ModelBook }) {
     <Panel
       title="Registered models"
       aside={<ExportButton name="models" rows={book.models} columns={COLUMNS} />}
-      className="max-lg:h-72"
+      className="max-lg:h-72 lg:h-0 lg:min-h-full"
     >
       <DataTable
         label="Models, the newest first"

@@ -27,7 +27,7 @@ export function QueueScreen() {
   const ask = useGuard()('POST /cases/next', () => !next.isPending && next.mutate())
   useKeys({ next: ask, ...(caseId !== '' && { back: () => setCaseId('') }) })
   return (
-    <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,27vw,400px)_minmax(0,1fr)]">
+    <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,27vw,400px)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[minmax(200px,2fr)_minmax(0,3fr)]">
       <QueueList openId={caseId} onOpen={setCaseId} foot={<Pace />}>
         <ChangeButton
           asks="POST /cases/next"
@@ -40,7 +40,10 @@ export function QueueScreen() {
           {open.data && closingReason(open.data) ? 'Close and take next' : 'Take next'}
         </ChangeButton>
       </QueueList>
-      <section aria-label="Case" className="min-h-0 min-w-0 border-l border-line">
+      <section
+        aria-label="Case"
+        className="min-h-0 min-w-0 border-line max-md:border-t md:border-l"
+      >
         {caseId === '' ? (
           <NothingOpen />
         ) : (

@@ -1,7 +1,8 @@
 'use client'
 
 import { LoaderCircle, Unplug } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { count, plural, wholeMilliseconds } from '@/lib/format/numbers'
 import { useSystem } from '@/lib/system/SystemProvider'
 import { useConnection, useFeedFact } from '@/lib/system/useFeed'
@@ -18,26 +19,48 @@ export function LiveState() {
       ? undefined
       : `The newest alert took ${wholeMilliseconds(alertMs)} to this screen`
   return (
-    <div data-testid="live-state" data-phase={connection.phase} className="flex items-center gap-3">
-      <span
-        data-testid="missed"
-        title="Alerts this page should have received and has not, from their sequence numbers"
-        className={missed > 0 ? 'font-medium text-text' : 'text-muted'}
-      >
-        <span className="font-mono">{count(missed)}</span> missed
-        {lost > 0 && ` · ${plural(lost, 'alert')} left the stream before this page came back`}
+    <div
+      data-testid="live-state"
+      data-phase={connection.phase}
+      className="flex items-center gap-3 whitespace-nowrap"
+    >
+      <span data-testid="missed" className={missed > 0 ? 'font-medium text-text' : 'text-muted'}>
+        <MissedTerm>
+          <span className="font-mono">{count(missed)}</span> missed
+        </MissedTerm>
+        {lost > 0 && (
+          <span className="max-md:sr-only">
+            {` · ${plural(lost, 'alert')} left the stream before this page came back`}
+          </span>
+        )}
       </span>
       <span title={title} className="flex items-center gap-1.5">
         <StateMark name={name} />
         {name}
         {name === 'Live' && connection.roundTripMs !== null && (
-          <span className="text-muted">
+          <span className="text-muted max-sm:hidden">
             · <span className="font-mono">{wholeMilliseconds(connection.roundTripMs)}</span>
           </span>
         )}
       </span>
       <Announcer name={name} />
     </div>
+  )
+}
+
+const Term = lazy(() =>
+  import('@/components/ui/Term').then(
+    (module) => ({ default: module.Term }),
+    () => ({ default: ({ children }: { name: 'missed'; children?: ReactNode }) => children }),
+  ),
+)
+
+/** The tooltip comes after the first paint; until then, or without a line, the words stand alone. */
+function MissedTerm({ children }: { children: ReactNode }) {
+  return (
+    <Suspense fallback={children}>
+      <Term name="missed">{children}</Term>
+    </Suspense>
   )
 }
 

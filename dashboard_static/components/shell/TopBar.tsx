@@ -14,26 +14,28 @@ export function TopBar() {
   const state = useSystemState()
   const show = useOverlay((overlay) => overlay.show)
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-sm:gap-2 max-sm:px-2">
       <button
         type="button"
         onClick={() => show('palette')}
         aria-keyshortcuts="Control+K Meta+K"
-        className="flex h-8 w-full max-w-[340px] items-center gap-2.5 rounded-md border border-control/70 bg-raised px-2.5 text-muted transition-colors hover:border-control hover:text-text"
+        className="flex h-8 w-full min-w-8 max-w-[340px] items-center gap-2.5 rounded-md border border-control/70 bg-raised px-2.5 text-muted transition-colors hover:border-control hover:text-text max-sm:w-8 max-sm:shrink-0 max-sm:justify-center"
       >
         <Search aria-hidden="true" className="size-3.5 shrink-0" />
-        <span className="flex-1 truncate text-left">Search any id, or a command</span>
+        <span className="flex-1 truncate text-left max-sm:sr-only">
+          Search any id, or a command
+        </span>
         <span aria-hidden="true" className="flex gap-1 max-sm:hidden">
           <Key>Ctrl</Key>
           <Key>K</Key>
         </span>
       </button>
-      <div className="ml-auto flex shrink-0 items-center gap-3">
+      <div className="ml-auto flex shrink-0 items-center gap-3 max-sm:gap-2">
         {state.status === 'ready' && <LiveState />}
         {'config' in state && (
           <span
             title="Environment"
-            className="rounded border border-control/70 px-1.5 py-px text-xs text-muted"
+            className="rounded border border-control/70 px-1.5 py-px text-xs text-muted max-sm:hidden"
           >
             {state.config.environment}
           </span>

@@ -56,7 +56,7 @@ export function ThreatsScreen() {
         </>
       }
     >
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(480px,1.1fr)_minmax(0,1fr)] gap-3">
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(480px,1.1fr)_minmax(0,1fr)] gap-3 max-md:grid-cols-[minmax(0,1fr)] max-md:grid-rows-2">
         <Panel title="Least likely by chance first">
           <ScreenAnswer query={list.query} title="The threats could not be loaded">
             {() =>

@@ -20,6 +20,22 @@ export function barsOf(points: readonly number[]) {
   return { bars, axis, sum: points.reduce((total, each) => total + each, 0) }
 }
 
+interface Foldable {
+  readonly points: number
+  readonly isFoldable?: boolean
+}
+
+/** At most `most` lines at once: the smallest that may be folded are one, and every line is counted. */
+export function foldOf<Line extends Foldable>(lines: readonly Line[], most: number) {
+  const bySize = lines
+    .filter(({ isFoldable }) => isFoldable)
+    .sort((one, other) => Math.abs(one.points) - Math.abs(other.points))
+  const small = new Set(lines.length > most ? bySize.slice(0, lines.length - most + 1) : [])
+  if (small.size < 2) return { kept: lines, count: 0, points: 0 }
+  const points = [...small].reduce((total, each) => total + each.points, 0)
+  return { kept: lines.filter((line) => !small.has(line)), count: small.size, points }
+}
+
 /** Whether the points add up to the score exactly, as the decision promises. */
 export function isExact({ reasons, score }: Pick<Decision, 'reasons' | 'score'>): boolean {
   const sum = reasons.reduce((total, { points }) => total + points, 0)

@@ -3,17 +3,25 @@ import type { ReactNode } from 'react'
 import { vi } from 'vitest'
 import { AppShell } from '@/components/shell/AppShell'
 import { Providers } from '@/components/shell/Providers'
+import type { ServerMessage } from '@/lib/api/messages'
 
-/** The socket as an idle server has it: it opens and says nothing. */
+/** The socket as an idle server has it: it opens and says nothing, unless a test lets it. */
 class IdleSocket {
   static readonly OPEN = 1
+  static newest: IdleSocket | null = null
   readonly readyState = 1
   onopen: (() => void) | null = null
+  onmessage: ((event: { data: string }) => void) | null = null
   constructor() {
+    IdleSocket.newest = this
     queueMicrotask(() => this.onopen?.())
   }
   send(): void {}
   close(): void {}
+}
+
+export function pushed(message: ServerMessage): void {
+  IdleSocket.newest?.onmessage?.({ data: JSON.stringify(message) })
 }
 
 export interface Asked {

@@ -1,11 +1,11 @@
-import { screen, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { KpiTiles } from '@/components/live/KpiTiles'
 import { ReasonsFiring } from '@/components/live/ReasonsFiring'
 import { RingLeaders } from '@/components/live/RingLeaders'
 import { RING_ANSWERS } from '../../scripts/mock-rings.mjs'
-import { alerts } from '../builders'
-import { ME, NO_ALERTS, open, problem, serve } from '../components/serving'
+import { alerts, statsFrame } from '../builders'
+import { ME, NO_ALERTS, open, problem, pushed, serve } from '../components/serving'
 
 vi.mock('next/navigation', () => ({
   usePathname: () => '/',
@@ -72,4 +72,17 @@ test('the tiles say how long the oldest case waits and what a decision takes', a
   expect(tile('Oldest in queue')).toHaveTextContent('none is past its time')
   expect(tile('Open cases')).toHaveTextContent('3')
   expect(await screen.findByText('46 ms')).toBeVisible()
+})
+
+test('where nothing was decided the tile of latency has no number', async () => {
+  serve({
+    ...base,
+    '/health/detail': {
+      latencies: [{ stage: 'wait', window_min: 5, decisions: 0, ms_p50: null, ms_p99: null }],
+    },
+  })
+  open(<KpiTiles />)
+  const tile = (await screen.findByText('Latency, p99 of 5 min')).closest('[data-testid=tile]')
+  act(() => pushed(statsFrame(1, 0, { decisions: 0, decision_ms_max: 0 })))
+  await waitFor(() => expect(tile).toHaveTextContent(/^Latency, p99 of 5 min–slowest in 60 s –$/))
 })
