@@ -79,7 +79,7 @@ export function Tabs<Value extends string>({
         role="tablist"
         aria-label={label}
         onKeyDown={moved}
-        className="flex h-10 shrink-0 gap-1 border-b border-line px-3"
+        className="flex shrink-0 flex-wrap gap-x-1 border-b border-line px-3"
       >
         {options.map(([option, name]) => (
           <button
@@ -91,7 +91,7 @@ export function Tabs<Value extends string>({
             aria-controls={`${id}-panel`}
             tabIndex={option === value ? 0 : -1}
             onClick={() => onChange(option)}
-            className="-mb-px whitespace-nowrap border-b-2 border-transparent px-2.5 text-muted hover:text-text aria-selected:border-accent aria-selected:font-medium aria-selected:text-text"
+            className="-mb-px min-h-10 whitespace-nowrap border-b-2 border-transparent px-2.5 text-muted hover:text-text aria-selected:border-accent aria-selected:font-medium aria-selected:text-text"
           >
             {name}
           </button>
