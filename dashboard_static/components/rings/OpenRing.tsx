@@ -14,7 +14,7 @@ import { RingParts } from './RingParts'
 
 const REFRESH_MS = 20_000
 const COLUMNS =
-  'grid min-h-0 border-line max-lg:grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_clamp(272px,22vw,330px)] lg:border-l max-lg:border-t'
+  'grid min-h-0 border-line max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-[440px_440px] lg:grid-cols-[minmax(0,1fr)_clamp(272px,22vw,330px)] lg:border-l max-lg:border-t'
 
 /** One ring: what ties it in the middle, its dossier beside it. */
 export function OpenRing({ ringId }: { ringId: string }) {

@@ -15,7 +15,7 @@ import { RingList } from './RingList'
 
 const REFRESH_MS = 20_000
 const COLUMNS =
-  'grid h-full min-h-[560px] lg:grid-cols-[clamp(232px,19vw,300px)_minmax(0,1fr)] max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-[300px_minmax(0,1fr)]'
+  'grid min-h-[560px] lg:h-full lg:grid-cols-[clamp(232px,19vw,300px)_minmax(0,1fr)] max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-[300px_auto]'
 
 /** Every ring in order, the graph of one, and all that is known of it: side by side. */
 export function RingsScreen() {
