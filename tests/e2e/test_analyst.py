@@ -81,8 +81,14 @@ def _at_desk(office: Office, browser: Browser, name: str, address: str) -> Itera
 def _go(page: Page, words: str) -> None:
     """Where the palette leads for some words."""
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    asked = page.get_by_role("dialog").get_by_role("combobox")
+    expect(asked).to_be_focused()
     page.keyboard.type(words)
+    expect(asked).to_have_value(words)
+    # What search finds comes later and stands above: once it is there, from the first entry down.
+    found = page.get_by_role("option").filter(has_text=re.compile(re.escape(words), re.IGNORECASE))
+    expect(found.first).to_be_visible(timeout=SLOW_MS)
+    page.keyboard.press("Home")
     until(lambda: _is_chosen(page, words))
     page.keyboard.press("Enter")
 
