@@ -43,7 +43,7 @@ def _alert_ms(run: EmbeddedRun, socket: ClientConnection) -> float:
     while True:
         frame = json.loads(socket.recv(timeout=30))
         alerts = frame["alerts"] if frame["type"] == "alerts" else ()
-        if any(alert["user_id"] == users[1] for alert in alerts):
+        if any(alert.get("user_id") == users[1] for alert in alerts):
             return (time.perf_counter() - started) * 1e3
 
 
