@@ -46,8 +46,6 @@ FIGURES = (
     ("rings among 1,000,000 users, one run", "rings_run_ms_1m", "ms"),
     ("a decision's p99 meanwhile, over idle", "rings_score_p99_ratio_during_1m", "x"),
     ("training replays, a second of one core", "dataset_tx_per_cpu_s", "tx"),
-    ("the feed in Chromium, alerts shown", "feed_alerts_per_s", "alerts/s"),
-    ("of which a frame takes, p99", "feed_frame_ms_p99", "ms"),
 )
 
 
