@@ -6,8 +6,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from infra.local.redis_server import EmbeddedRedis
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 os.environ.setdefault("AWS_ACCESS_KEY_ID", "test")
@@ -22,19 +26,25 @@ def unavailable(what: str, why: object) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An embedded Redis with FalkorDB, for the whole session."""
+def redis_server(folder: Path) -> Iterator[EmbeddedRedis]:
+    """A server of one's own, which a test may pause or kill, or why there can be none here."""
     from infra.local.errors import CannotRun
     from infra.local.redis_server import EmbeddedRedis
 
-    server = EmbeddedRedis(Path(tmp_path_factory.mktemp("redis")))
+    server = EmbeddedRedis(folder)
     try:
         server.start()
     except CannotRun as error:
         unavailable("the embedded Redis", error)
-    yield server.url
+    yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An embedded Redis with FalkorDB, for the whole session."""
+    for server in redis_server(tmp_path_factory.mktemp("redis")):
+        yield server.url
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters.decision_codec import pack_amendment
 from ringfence.adapters.falkor_graph import FalkorGraph
@@ -39,7 +38,7 @@ from tests.builders import (
     a_transaction,
     services,
 )
-from tests.conftest import unavailable
+from tests.conftest import redis_server
 from tests.running import until
 
 pytestmark = pytest.mark.services
@@ -51,13 +50,7 @@ MODEL = OneFeatureModel("card_users_ever", 0.5)
 
 @pytest.fixture(scope="module")
 def graph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
-    server = EmbeddedRedis(Path(tmp_path_factory.mktemp("graph")))
-    try:
-        server.start()
-    except CannotRun as error:
-        unavailable("the embedded Redis", error)
-    yield server
-    server.stop()
+    yield from redis_server(Path(tmp_path_factory.mktemp("graph")))
 
 
 @dataclass
@@ -305,13 +298,7 @@ def test_what_waited_a_day_is_left_as_it_is(system: System) -> None:
 @pytest.fixture
 def frail(tmp_path: Path) -> Iterator[EmbeddedRedis]:
     """Windows and graph on one server, which a test may stop."""
-    server = EmbeddedRedis(tmp_path)
-    try:
-        server.start()
-    except CannotRun as error:
-        unavailable("the embedded Redis", error)
-    yield server
-    server.stop()
+    yield from redis_server(tmp_path)
 
 
 @AWAY

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters import falkor_ties
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
@@ -19,7 +18,7 @@ from ringfence.domain.messages import Decision, Transaction
 from ringfence.flow.accept import to_transaction
 from ringfence.flow.ports import Observation
 from tests.builders import NOON, a_request, a_transaction, services
-from tests.conftest import unavailable
+from tests.conftest import redis_server
 from tests.contract.test_state import redis_state
 from tests.running import until
 
@@ -29,13 +28,7 @@ pytestmark = pytest.mark.services
 @pytest.fixture
 def mortal(tmp_path: Path) -> Iterator[EmbeddedRedis]:
     """A server that a test may kill."""
-    server = EmbeddedRedis(tmp_path)
-    try:
-        server.start()
-    except CannotRun as error:
-        unavailable("the embedded Redis", error)
-    yield server
-    server.stop()
+    yield from redis_server(tmp_path)
 
 
 def graph_of(state: RedisState, transaction: Transaction) -> dict[str, int]:

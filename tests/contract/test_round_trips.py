@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from redis import Connection, ConnectionPool, Redis
 
-from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.redis_keys import Keys
@@ -21,7 +20,7 @@ from ringfence.bootstrap import Services
 from ringfence.domain.messages import Transaction
 from ringfence.flow.ports import Observation
 from tests.builders import a_request, a_transaction, services
-from tests.conftest import unavailable
+from tests.conftest import redis_server
 from tests.running import until
 
 pytestmark = pytest.mark.services
@@ -47,14 +46,7 @@ def counting(url: str) -> tuple[Redis, type[Counting]]:
 @pytest.fixture
 def apart(tmp_path: Path) -> Iterator[EmbeddedRedis]:
     """A server for the graph alone."""
-    server = EmbeddedRedis(tmp_path)
-    try:
-        server.start()
-    except CannotRun as error:
-        unavailable("the embedded Redis", error)
-    yield server
-    server.resume()
-    server.stop()
+    yield from redis_server(tmp_path)
 
 
 def deciding(client: Redis, graph_client: Redis | None, keys: Keys) -> Services:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
 from infra.local.run import EmbeddedRun, Options
-from tests.conftest import unavailable
+from tests.conftest import redis_server, unavailable
 from tests.e2e.conftest import UNREACHED, opened
 from tests.e2e.looks import is_flawless, settled
 from tests.e2e.scene import SLOW_MS, pay
@@ -51,13 +51,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def graph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
-    server = EmbeddedRedis(tmp_path_factory.mktemp("graph"))
-    try:
-        server.start()
-    except CannotRun as error:
-        unavailable("the embedded Redis", error)
-    yield server
-    server.stop()
+    yield from redis_server(tmp_path_factory.mktemp("graph"))
 
 
 @pytest.fixture(scope="module")
