@@ -21,7 +21,7 @@ export NEXT_TELEMETRY_DISABLED := 1
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/core/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo reset model evaluate package deploy generate format lint types imports unit \
+.PHONY: help needs install run demo reset model evaluate package deploy generate format lint types imports unit \
 	contract infra-tests integration e2e dashboard dashboard-check generated check test bench lock clean
 
 help: ## Show this list
@@ -29,10 +29,10 @@ help: ## Show this list
 
 # ── Run ──────────────────────────────────────────────────────────────────────────────────────────
 
-run: install dashboard ## Start everything on this machine: http://127.0.0.1:8000 (PORT=, EMULATOR=localstack, REDIS_URL=)
+run: needs install dashboard ## Start everything on this machine: http://127.0.0.1:8000 (PORT=, EMULATOR=localstack, REDIS_URL=)
 	@$(RUN) -m infra.local
 
-demo: install dashboard ## The same, with simulated traffic
+demo: needs install dashboard ## The same, with simulated traffic
 	@$(RUN) -m infra.local --demo
 
 reset: install ## Forget what the embedded run stored
@@ -127,28 +127,47 @@ test: ## Everything: the gate, integration and browser tests
 bench: install ## Measure throughput and latency (BENCH=--small for fewer stored transactions)
 	PYTHONPATH=$(PYTHONPATH):functions $(RUN) -m tests.perf.bench $(BENCH)
 
+# What must be there already, asked before anything is installed.
+define need_python
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
+	echo "error: Python 3.11 or later is needed, here $(PYTHON) is" \
+	"$$($(PYTHON) --version 2> /dev/null || echo missing): install one (https://www.python.org)," \
+	"or name another: make PYTHON=python3.12 run"; exit 1; }
+endef
+
+define need_node
+node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+	2> /dev/null || { echo "error: Node 20.19 or later is needed, here node is" \
+	"$$(node --version 2> /dev/null || echo missing): install one (https://nodejs.org)"; exit 1; }; \
+command -v npm > /dev/null || { echo "error: npm is needed; it comes with Node (Debian: apt-get install npm)"; exit 1; }
+endef
+
+needs:
+	@$(need_python)
+	@$(need_node)
+
 # ── Built once, again only when their input changes ──────────────────────────────────────────────
 
 install: $(VENV)/.installed ## Create .venv from the locked dependencies
 
 $(VENV)/.installed: tests/requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "error: Python 3.11 or later is needed, $(PYTHON) is older or missing;" \
-		"name another: make PYTHON=python3.12"; exit 1; }
-	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { \
+	@$(need_python)
+	@# One that was cut off before it had pip is made again.
+	@$(RUN) -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { \
 		echo "error: no virtual environment can be made (Debian: apt-get install python3-venv)"; exit 1; }
-	@echo "installing the development environment into $(VENV)"
+	@echo "installing Python packages into $(VENV) (once; some seconds to a minute, as the network is)"
 	@# uv, itself from the lock, installs in seconds; where it finds no index, pip does in minutes.
 	@awk '/^[^ ]/ {wanted = /^uv==/} wanted' tests/requirements.txt > $(VENV)/uv.txt
 	@$(RUN) -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.txt
-	@$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r tests/requirements.txt \
-		|| $(RUN) -m pip install --quiet --require-hashes -r tests/requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(RUN) --require-hashes -r tests/requirements.txt || { \
+		echo "uv could not; trying pip, which takes some minutes"; \
+		$(RUN) -m pip install --quiet --require-hashes -r tests/requirements.txt; }
 	@touch $@
 
 dashboard: build/dashboard.stamp ## Export the dashboard to dashboard_static/out
 
 build/dashboard.stamp: dashboard_static/node_modules/.installed $(DASHBOARD_SOURCES)
-	@echo "exporting the dashboard"
+	@echo "building the dashboard (whenever its sources changed; usually 20 s)"
 	@mkdir -p build
 	@$(NPM) run --silent build > build/dashboard.log 2>&1 || { tail -30 build/dashboard.log; exit 1; }
 	@touch $@
@@ -161,12 +180,10 @@ build/dashboard-below.stamp: build/dashboard.stamp
 	@touch $@
 
 dashboard_static/node_modules/.installed: dashboard_static/package-lock.json
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
-		2>/dev/null || { echo "error: Node 20.19 or later is needed (https://nodejs.org)"; exit 1; }
-	@command -v npm > /dev/null || { echo "error: npm is needed; it comes with Node"; exit 1; }
-	@echo "installing the dashboard's dependencies"
+	@$(need_node)
+	@echo "installing the dashboard's packages (once; usually 15 s to a minute, as the network is)"
 	@# Not `npm ci`: some registries lack a platform's package, and npm then calls the lock out of sync.
-	@$(NPM) install --no-audit --no-fund --silent
+	@$(NPM) install --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
 
 clean: ## Remove build results and caches; .venv and the stored state stay

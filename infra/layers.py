@@ -38,9 +38,7 @@ class LayerBroken(Exception):
 
 def build_runtime_layer(target: Target, archive: Path) -> None:
     """Install the locked wheels for `target`, slim them, prove that they import, zip them."""
-    stamp = Stamp(archive.with_suffix(".input"))
-    digest = digest_paths([REQUIREMENTS, Path(__file__), ROOT / "infra" / "slim.py"], repr(target))
-    if archive.exists() and stamp.is_fresh(digest):
+    if is_layer_fresh(target, archive):
         return
     tree = archive.with_suffix("")
     shutil.rmtree(tree, ignore_errors=True)
@@ -54,7 +52,21 @@ def build_runtime_layer(target: Target, archive: Path) -> None:
         _write_link(site, target, archive)
     else:
         write_zip(tree, archive)
-    stamp.write(digest)
+    _stamp(archive).write(_digest(target))
+
+
+def is_layer_fresh(target: Target, archive: Path) -> bool:
+    """Whether the runtime layer is there, from this very input."""
+    return archive.exists() and _stamp(archive).is_fresh(_digest(target))
+
+
+def _stamp(archive: Path) -> Stamp:
+    return Stamp(archive.with_suffix(".input"))
+
+
+def _digest(target: Target) -> str:
+    made_by = [REQUIREMENTS, Path(__file__), ROOT / "infra" / "slim.py"]
+    return digest_paths(made_by, repr(target))
 
 
 def _write_link(site: Path, target: Target, archive: Path) -> None:

@@ -18,11 +18,18 @@ from pathlib import Path
 from infra.archive import unzipped_bytes
 from infra.digest import Stamp, digest_paths
 from infra.environment import project_environment
-from infra.layers import ROOT, LayerBroken, build_core_layer, build_runtime_layer
+from infra.layers import (
+    ROOT,
+    LayerBroken,
+    build_core_layer,
+    build_runtime_layer,
+    is_layer_fresh,
+)
 from infra.render import render_file
 from infra.target import AWS_PYTHON, Target, aws_target, local_target
 
 FUNCTIONS = ROOT / "functions"
+RUNTIME_LAYER = "runtime-layer.zip"
 OUR_CODE = (
     *("functions", "chalicefile", "template.yaml", "layers/core", "infra/policies"),
     *("infra/archive.py", "infra/layers.py", "infra/package.py", "infra/render.py"),
@@ -65,11 +72,24 @@ def package(target: Target) -> Path:
     """Build all artifacts; what has not changed is not built again."""
     folder = package_folder(target)
     folder.mkdir(parents=True, exist_ok=True)
+    build_runtime(target)
     with _alone(folder):
-        build_runtime_layer(target, folder / "runtime-layer.zip")
         _package_our_code(target, folder)
     _refuse_excess(folder)
     return folder
+
+
+def build_runtime(target: Target) -> None:
+    """The layer of third-party wheels alone, which takes longest and changes rarely."""
+    folder = package_folder(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        build_runtime_layer(target, folder / RUNTIME_LAYER)
+
+
+def is_runtime_built(target: Target) -> bool:
+    """Whether that layer is there, from this very input."""
+    return is_layer_fresh(target, package_folder(target) / RUNTIME_LAYER)
 
 
 def _package_our_code(target: Target, folder: Path) -> None:

@@ -15,6 +15,7 @@ from types import FrameType
 from infra.environment import project_environment
 from infra.layers import ROOT, LayerBroken
 from infra.local.errors import CannotRun
+from infra.local.ports import PORTS_END
 from infra.local.processes import Process
 from infra.local.progress import say
 from infra.local.run import EmbeddedRun, Options
@@ -49,8 +50,8 @@ def _options() -> Options:
     if emulator not in ("ministack", "localstack"):
         raise CannotRun(f"EMULATOR={emulator}: choose ministack or localstack")
     port = os.environ.get("PORT") or str(DEFAULT_PORT)
-    if not port.isdigit():
-        raise CannotRun(f"PORT={port}: it must be a number")
+    if not (port.isascii() and port.isdigit() and int(port) < PORTS_END):
+        raise CannotRun(f"PORT={port} is no port: choose 1024 to {PORTS_END - 1}, or 0 for any")
     return Options(
         port=int(port),
         redis_url=os.environ.get("REDIS_URL") or None,
@@ -68,7 +69,8 @@ def _print_addresses(run: EmbeddedRun, took_s: float) -> None:
     say(f"  Redis       {run.redis_url if run.redis else '(yours)'}")
     say(f"  emulator    {run.endpoint_url}")
     say(f"  logs        {_relative(run.state_dir / 'logs')}")
-    say("\nCtrl-C stops everything; `make reset` forgets the stored state.")
+    say("\nTry it: the curl lines of README.md, or `make demo` in place of `make run` for traffic.")
+    say("Ctrl-C stops everything; `make reset` forgets the stored state.")
 
 
 def _relative(path: Path) -> Path:
@@ -96,6 +98,8 @@ def _wait(run: EmbeddedRun, traffic: Process | None) -> int:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    # Not `print`: the signal may have come in the midst of one.
+    os.write(sys.stdout.fileno(), b"\nstopping\n")
     # Once: a second Ctrl-C must not cut the stopping short.
     for number in INTERRUPTS:
         signal.signal(number, signal.SIG_IGN)

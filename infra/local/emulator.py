@@ -17,6 +17,7 @@ from infra.local.waiting import wait_until
 ROOT = Path(__file__).resolve().parent.parent.parent
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements.txt"
 ENVIRONMENT = ROOT / ".ringfence" / "tools" / "emulator"
+PYTHON = ENVIRONMENT / "bin" / "python"
 LOCALSTACK_URL = f"http://{LOOPBACK}:4566"
 SERVICES = "apigateway cloudformation cloudfront events iam lambda logs monitoring s3 sns sqs sts"
 START_TIMEOUT_S = 60.0
@@ -26,16 +27,22 @@ PASSED_ON = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
 
 def emulator_python() -> Path:
     """The interpreter of the emulator's environment, installed when it is not there."""
-    python = ENVIRONMENT / "bin" / "python"
-    stamp = Stamp(ENVIRONMENT / "input")
-    digest = digest_paths([REQUIREMENTS], sys.version)
-    if not (python.exists() and stamp.is_fresh(digest)):
+    if not is_emulator_installed():
         uv = [sys.executable, "-m", "uv"]
         _run([*uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(ENVIRONMENT)])
         install = ["pip", "install", "--quiet", "--require-hashes", "-r", str(REQUIREMENTS)]
-        _run([*uv, *install, "--python", str(python)])
-        stamp.write(digest)
-    return python
+        _run([*uv, *install, "--python", str(PYTHON)])
+        Stamp(ENVIRONMENT / "input").write(_digest())
+    return PYTHON
+
+
+def is_emulator_installed() -> bool:
+    """Whether this very version is there, for this interpreter."""
+    return PYTHON.exists() and Stamp(ENVIRONMENT / "input").is_fresh(_digest())
+
+
+def _digest() -> str:
+    return digest_paths([REQUIREMENTS], sys.version)
 
 
 def localstack_url() -> str:
@@ -105,4 +112,7 @@ class EmbeddedEmulator:
 def _run(command: list[str]) -> None:
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)
     if outcome.returncode != 0:
-        raise CannotRun(f"the emulator cannot be installed:\n{outcome.stderr.strip()}")
+        raise CannotRun(
+            f"the emulator cannot be installed:\n{outcome.stderr.strip()}\n"
+            "Check the network and pip's own settings, then try again."
+        )

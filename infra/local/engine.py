@@ -41,15 +41,28 @@ class Engine:
 def fetch_engine(directory: Path = ENGINE_DIR) -> Engine:
     """Return the engine, fetching it when it is not there; about 5 s and 45 MB the first time."""
     _require_platform()
-    engine = Engine(directory / "redis-server", directory / "falkordb.so")
-    stamp = Stamp(directory / "input")
-    digest = digest_paths([SERVER_REQUIREMENTS, GRAPH_REQUIREMENTS])
-    if not (stamp.is_fresh(digest) and engine.server.exists() and engine.graph_module.exists()):
+    engine = _engine(directory)
+    if not is_engine_fetched(directory):
         directory.mkdir(parents=True, exist_ok=True)
         _fetch(engine)
-        stamp.write(digest)
+        Stamp(directory / "input").write(_digest())
     _require_libraries()
     return engine
+
+
+def is_engine_fetched(directory: Path = ENGINE_DIR) -> bool:
+    """Whether this very version is there."""
+    engine = _engine(directory)
+    is_complete = engine.server.exists() and engine.graph_module.exists()
+    return is_complete and Stamp(directory / "input").is_fresh(_digest())
+
+
+def _engine(directory: Path) -> Engine:
+    return Engine(directory / "redis-server", directory / "falkordb.so")
+
+
+def _digest() -> str:
+    return digest_paths([SERVER_REQUIREMENTS, GRAPH_REQUIREMENTS])
 
 
 def _require_platform() -> None:

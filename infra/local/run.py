@@ -18,11 +18,17 @@ from infra.dashboard import content_policy, exported_files
 from infra.digest import Stamp, digest_paths
 from infra.environment import project_environment
 from infra.local.cloud import Deployed, client, deploy_package, publish_dashboard
-from infra.local.emulator import EmbeddedEmulator, emulator_python, localstack_url
-from infra.local.engine import fetch_engine
+from infra.local.emulator import (
+    EmbeddedEmulator,
+    emulator_python,
+    is_emulator_installed,
+    localstack_url,
+)
+from infra.local.engine import fetch_engine, is_engine_fetched
 from infra.local.errors import CannotRun, failed
 from infra.local.http import status
-from infra.local.lock import locked
+from infra.local.lock import locked, name_address
+from infra.local.own_servers import require_graph_server, require_servers
 from infra.local.ports import LOOPBACK, free_port, remembered_port, require_free
 from infra.local.processes import Process
 from infra.local.progress import Report, keep_quiet, step
@@ -31,8 +37,8 @@ from infra.local.redis_watchdog import RedisWatchdog
 from infra.local.secrets_file import id_hash_key
 from infra.local.waiting import wait_until
 from infra.model import register_model
-from infra.package import package
-from infra.target import aws_target, local_target
+from infra.package import build_runtime, is_runtime_built, package
+from infra.target import Target, aws_target, local_target
 
 HEALTH_TIMEOUT_S = 60.0
 SCORE_FUNCTIONS = 2
@@ -120,13 +126,15 @@ class EmbeddedRun:
         self.stop()
 
     def _start(self) -> None:
+        lock = self._cleanup.enter_context(locked(self.state_dir))
         edge_port = require_free(self._options.port) if self._options.port else free_port()
-        self._cleanup.enter_context(locked(self.state_dir))
+        name_address(lock, f"http://{LOOPBACK}:{edge_port}")
+        self._install_tools()
         with step(self._report, "Redis and FalkorDB"):
             self.redis_url = self._options.redis_url or self._start_redis()
-        with step(self._report, "functions and layers packaged"):
-            target = local_target() if self._is_embedded else aws_target()
-            folder = package(target)
+            self._require_own_servers()
+        with step(self._report, "functions packaged"):
+            folder = package(self._target)
         with step(self._report, "AWS emulator"):
             self.endpoint_url = self._start_emulator() if self._is_embedded else localstack_url()
         with step(self._report, "stack deployed"):
@@ -141,6 +149,35 @@ class EmbeddedRun:
         with step(self._report, "API healthy, score functions warm"):
             self._wait_for_health()
             self._warm_score_functions()
+
+    def _install_tools(self) -> None:
+        """What only the first start (or one after an upgrade) fetches and builds, each by name:
+        on a slow line this is where the minutes go."""
+        if self._is_embedded:
+            if self._options.redis_url is None and not is_engine_fetched():
+                with step(self._report, "Redis and FalkorDB fetched, once (45 MB)"):
+                    fetch_engine()
+            if not is_emulator_installed():
+                with step(self._report, "AWS emulator installed, once"):
+                    emulator_python()
+        if not is_runtime_built(self._target):
+            with step(self._report, "functions' Python packages installed, once"):
+                build_runtime(self._target)
+
+    def _require_own_servers(self) -> None:
+        """Servers of the user's are asked first: later, only that nothing answers would be seen.
+        LocalStack's containers may reach what this machine does not."""
+        options = self._options
+        if not self._is_embedded:
+            return
+        if options.redis_url is not None:
+            require_servers(options.redis_url, options.graph_url)
+        elif options.graph_url is not None:
+            require_graph_server(options.graph_url)
+
+    @property
+    def _target(self) -> Target:
+        return local_target() if self._is_embedded else aws_target()
 
     @property
     def _is_embedded(self) -> bool:
