@@ -145,18 +145,11 @@ def _schemas() -> Document:
     ]
     _, schema = models_json_schema(models, ref_template=REF, schema_generator=_Messages)
     schemas: Document = schema["$defs"]
-    _put_bounds_on_the_number(schemas["TransactionRequest"]["properties"]["amount"])
     return schemas
 
 
 def _name(model: type[BaseModel]) -> str:
     return model.__name__
-
-
-def _put_bounds_on_the_number(amount: Document) -> None:
-    """Pydantic writes its own keywords `gt` and `le` where a validator stands before a decimal."""
-    bounds = {"exclusiveMinimum": int(amount.pop("gt")), "maximum": int(amount.pop("le"))}
-    amount["anyOf"][0].update(bounds)
 
 
 class _Messages(GenerateJsonSchema):

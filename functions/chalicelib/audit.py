@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from chalice.app import Response
 
-from chalicelib import http
+from chalicelib import http, parameters
 from ringfence.domain.audit import AUDIT_PAGE_MAX, AuditQuery
 from ringfence.flow.audit import AuditExport, as_csv, as_json_lines
 
@@ -38,8 +38,8 @@ def page(request: http.Request) -> AuditCursor:
     query = request.query("who", "action", "subject", "before_seq", "limit")
     return AuditCursor(
         query=_asked(query),
-        before_seq=http.whole(query, "before_seq", 1, None),
-        limit=http.whole(query, "limit", 1, AUDIT_PAGE_MAX) or http.PAGE_DEFAULT,
+        before_seq=parameters.whole(query, "before_seq", 1, None),
+        limit=parameters.whole(query, "limit", 1, AUDIT_PAGE_MAX) or http.PAGE_DEFAULT,
     )
 
 
@@ -48,10 +48,10 @@ def export(request: http.Request) -> tuple[ExportCursor, str]:
     query = request.query("who", "action", "subject", "after_seq", "limit", "format")
     cursor = ExportCursor(
         query=_asked(query),
-        after_seq=http.whole(query, "after_seq", 0, None) or 0,
-        limit=http.whole(query, "limit", 1, EXPORT_MAX) or EXPORT_MAX,
+        after_seq=parameters.whole(query, "after_seq", 0, None) or 0,
+        limit=parameters.whole(query, "limit", 1, EXPORT_MAX) or EXPORT_MAX,
     )
-    return cursor, http.one_of(query, "format", FORMATS) or "jsonl"
+    return cursor, parameters.one_of(query, "format", FORMATS) or "jsonl"
 
 
 def file(exported: AuditExport, form: str) -> Response:

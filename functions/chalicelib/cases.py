@@ -8,7 +8,7 @@ from typing import TypedDict, TypeVar
 from chalice.app import Response
 from pydantic import BaseModel
 
-from chalicelib import http
+from chalicelib import http, parameters
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import CASE_PAGE_MAX, CASE_STATUSES, Case
@@ -35,17 +35,17 @@ def page(request: http.Request) -> CaseCursor:
     query = request.query(
         "status", "assignee", "holder", "reason_code", "overdue", "cursor", "limit"
     )
-    overdue = http.one_of(query, "overdue", ("true", "false"))
+    overdue = parameters.one_of(query, "overdue", ("true", "false"))
     return CaseCursor(
         query=CaseQuery(
-            status=http.one_of(query, "status", CASE_STATUSES),
+            status=parameters.one_of(query, "status", CASE_STATUSES),
             assignee=query.get("assignee"),
             holder=query.get("holder"),
             reason_code=query.get("reason_code"),
             is_overdue=None if overdue is None else overdue == "true",
         ),
         cursor=_cursor(query),
-        limit=http.whole(query, "limit", 1, CASE_PAGE_MAX) or PAGE_DEFAULT,
+        limit=parameters.whole(query, "limit", 1, CASE_PAGE_MAX) or PAGE_DEFAULT,
     )
 
 

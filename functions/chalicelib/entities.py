@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from chalicelib import http
+from chalicelib import http, parameters
 from ringfence.domain.entity_view import (
     RECENT_MAX,
     RECENT_PAGE_MAX,
@@ -73,8 +73,8 @@ def transactions(request: http.Request) -> TransactionsCursor:
     """`cursor` and `limit`."""
     query = request.query("cursor", "limit")
     return TransactionsCursor(
-        cursor=http.whole(query, "cursor", 0, RECENT_MAX) or 0,
-        limit=http.whole(query, "limit", 1, RECENT_PAGE_MAX) or PAGE_DEFAULT,
+        cursor=parameters.whole(query, "cursor", 0, RECENT_MAX) or 0,
+        limit=parameters.whole(query, "limit", 1, RECENT_PAGE_MAX) or PAGE_DEFAULT,
     )
 
 
@@ -82,8 +82,8 @@ def bounds(request: http.Request) -> GraphBounds:
     """`depth` and `limit`."""
     query = request.query("depth", "limit")
     return GraphBounds(
-        depth=http.whole(query, "depth", 1, DEPTH_MAX) or DEPTH_MAX,
-        limit=http.whole(query, "limit", 1, RING_NODES_MAX) or RING_NODES_MAX,
+        depth=parameters.whole(query, "depth", 1, DEPTH_MAX) or DEPTH_MAX,
+        limit=parameters.whole(query, "limit", 1, RING_NODES_MAX) or RING_NODES_MAX,
     )
 
 
@@ -107,9 +107,9 @@ def search(request: http.Request) -> SearchQuery:
     text = query.get("q", "").strip()
     if not 1 <= len(text) <= ID_MAX_LENGTH:
         raise InvalidTransaction((("q", f"has 1 to {ID_MAX_LENGTH} characters", "length"),))
-    kind = http.one_of(query, "kind", SEARCH_KINDS)
+    kind = parameters.one_of(query, "kind", SEARCH_KINDS)
     return SearchQuery(
         text=text,
         kinds=(kind,) if kind else ALL_KINDS,
-        limit=http.whole(query, "limit", 1, SEARCH_MAX) or SEARCH_DEFAULT,
+        limit=parameters.whole(query, "limit", 1, SEARCH_MAX) or SEARCH_DEFAULT,
     )

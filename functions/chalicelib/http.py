@@ -6,14 +6,15 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn, TypedDict, TypeVar
+from functools import cache
+from typing import Any, NoReturn, TypedDict, TypeVar
 from urllib.parse import unquote
 
 from chalice import Chalice
 from chalice.app import Response
 from pydantic import BaseModel, ValidationError
 
-from chalicelib import log, permissions
+from chalicelib import fixes, log, parameters, permissions
 from chalicelib.problems import problem_of
 from chalicelib.services import services
 from ringfence.domain.errors import (
@@ -56,7 +57,6 @@ from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 from ringfence.flow.accept import Refused
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
-Word = TypeVar("Word", bound=str)
 
 TRANSACTION_MAX_BYTES = 16_384
 BULK_MAX_BYTES = 2_097_152
@@ -78,6 +78,7 @@ def respond(app: Chalice, handle: Callable[[Request], Response]) -> Response:
     request = Request(app)
     try:
         request.authorise()
+        request.refuse_stray_parameters()
         response = handle(request)
     except RingfenceError as error:
         response = _problem_response(error)
@@ -224,6 +225,17 @@ class Request:
         self._person = self._claimed() if people.is_open else people.identify(self._token())
         permissions.check(self.method, self.path, self._person)
 
+    def refuse_stray_parameters(self) -> None:
+        """A route that reads no query refuses one: whoever sent it meant something by it. Health is
+        left alone, monitors add to its address what they please.
+
+        Raises
+        ------
+        InvalidTransaction
+        """
+        if (self.method, self.path) not in permissions.OPEN | parameters.QUERIED:
+            self.query()
+
     @property
     def person(self) -> Person:
         """Who asks."""
@@ -278,20 +290,11 @@ class Request:
             raise MalformedRequest('send {"transactions": [ … ]}')
         unknown = sorted(set(body) - {"transactions"})
         if unknown:
-            raise InvalidTransaction(
-                tuple((name, "is not a known field", "extra_forbidden") for name in unknown)
-            )
+            raise fixes.unknown_names(unknown, ("transactions",), "field")
         items = body["transactions"]
         if not 1 <= len(items) <= BULK_MAX_TRANSACTIONS:
-            raise InvalidTransaction(
-                (
-                    (
-                        "transactions",
-                        f"send 1 to {BULK_MAX_TRANSACTIONS}, not {len(items)}",
-                        "length",
-                    ),
-                )
-            )
+            says = f"has {len(items)} entries; send 1 to {BULK_MAX_TRANSACTIONS}"
+            raise InvalidTransaction((("transactions", says, "length"),))
         return [_parse_or_error(item) for item in items]
 
     def removal(self) -> RemoveEntryRequest:
@@ -311,30 +314,30 @@ class Request:
         """`before_seq`, `after_seq` and `limit` from the query string."""
         query = self.query("before_seq", "after_seq", "limit")
         return PageCursor(
-            before_seq=whole(query, "before_seq", 1, None),
-            after_seq=whole(query, "after_seq", 0, None),
-            limit=whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
+            before_seq=parameters.whole(query, "before_seq", 1, None),
+            after_seq=parameters.whole(query, "after_seq", 0, None),
+            limit=parameters.whole(query, "limit", 1, ALERT_PAGE_MAX) or PAGE_DEFAULT,
         )
 
     def list_query(self) -> ListQuery:
         """`list`, `entity`, `cursor` and `limit` from the query string."""
         query = self.query("list", "entity", "cursor", "limit")
         return ListQuery(
-            name=one_of(query, "list", PRECEDENCE),
-            entity=one_of(query, "entity", ENTITY_TYPES),
-            place=place(query, LIST_PAGE_MAX, LIST_PAGE_MAX),
+            name=parameters.one_of(query, "list", PRECEDENCE),
+            entity=parameters.one_of(query, "entity", ENTITY_TYPES),
+            place=parameters.place(query, LIST_PAGE_MAX, LIST_PAGE_MAX),
         )
 
     def listed_page(self) -> Place:
         """`cursor` and `limit` of what is listed."""
-        return place(self.query("cursor", "limit"), LIST_PAGE_MAX, LIST_PAGE_MAX)
+        return parameters.place(self.query("cursor", "limit"), LIST_PAGE_MAX, LIST_PAGE_MAX)
 
     def sample(self) -> SampleQuery:
         """`limit` and `columns` (comma-separated) from the query string."""
         query = self.query("limit", "columns")
         names = query.get("columns")
         return SampleQuery(
-            limit=whole(query, "limit", 1, SIMULATED_MAX) or SAMPLE_DEFAULT,
+            limit=parameters.whole(query, "limit", 1, SIMULATED_MAX) or SAMPLE_DEFAULT,
             columns=None if names is None else tuple(filter(None, names.split(","))),
         )
 
@@ -343,9 +346,7 @@ class Request:
         query: dict[str, str] = self._request.query_params or {}
         unknown = sorted(set(query) - set(known))
         if unknown:
-            raise InvalidTransaction(
-                tuple((name, "is not a known parameter", "extra_forbidden") for name in unknown)
-            )
+            raise fixes.unknown_names(unknown, known, "parameter")
         return query
 
     def _json(self, max_bytes: int) -> object:
@@ -355,6 +356,8 @@ class Request:
         raw = self._request.raw_body
         if len(raw) > max_bytes:
             raise BodyTooLarge(f"the body has {len(raw)} bytes; at most {max_bytes} are read")
+        if not raw.strip():
+            raise MalformedRequest("the body is empty; send a JSON object")
         try:
             return json.loads(
                 raw,
@@ -396,16 +399,17 @@ def parse_transaction(item: object) -> TransactionRequest:
 
 def _parse(model: type[Parsed], item: object, what: str) -> Parsed:
     if not isinstance(item, dict):
-        raise MalformedRequest(f"{what} is a JSON object")
+        raise MalformedRequest(f"{what} is one JSON object: send {{…}}")
     try:
         return model.model_validate(item)
     except ValidationError as error:
-        raise InvalidTransaction(
-            tuple(
-                (".".join(map(str, entry["loc"])), _message(entry["msg"]), entry["type"])
-                for entry in error.errors(include_input=False, include_url=False)
-            )
-        ) from None
+        raise InvalidTransaction(fixes.problems_of(error, _schema(model))) from None
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Made once a message was wrong; some milliseconds."""
+    return model.model_json_schema()
 
 
 def _parse_or_error(item: object) -> TransactionRequest | InputError:
@@ -413,39 +417,6 @@ def _parse_or_error(item: object) -> TransactionRequest | InputError:
         return parse_transaction(item)
     except InputError as error:
         return error
-
-
-def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")
-
-
-def whole(query: dict[str, str], name: str, least: int, most: int | None) -> int | None:
-    """A whole number of the query, None where it is absent; raises `InvalidTransaction`."""
-    if name not in query:
-        return None
-    text = query[name]
-    if text.isascii() and text.isdigit() and len(text) < 16:
-        value = int(text)
-        if least <= value and (most is None or value <= most):
-            return value
-    limit = f"from {least}" if most is None else f"from {least} to {most}"
-    raise InvalidTransaction(((name, f"must be a whole number {limit}", "int_range"),))
-
-
-def place(query: dict[str, str], most: int, default: int) -> Place:
-    """`cursor` and `limit` of a page whose cursor counts; raises `InvalidTransaction`."""
-    cursor = whole(query, "cursor", 0, None) or 0
-    return Place(cursor, whole(query, "limit", 1, most) or default)
-
-
-def one_of(query: dict[str, str], name: str, known: Sequence[Word]) -> Word | None:
-    """A word of the query, None where it is absent; raises `InvalidTransaction`."""
-    if name not in query:
-        return None
-    for word in known:
-        if word == query[name]:
-            return word
-    raise InvalidTransaction(((name, f"must be one of {', '.join(known)}", "enum"),))
 
 
 def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib import http
+from chalicelib import http, parameters
 from ringfence.domain.errors import InvalidTransaction
 from ringfence.domain.flows import (
     FLOW_BY,
@@ -58,7 +58,7 @@ def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQue
     band = BandQuery(
         source=_node(query, "source"),
         target=_node(query, "target"),
-        limit=http.whole(query, "limit", 1, BAND_PAGE_MAX) or BAND_PAGE_DEFAULT,
+        limit=parameters.whole(query, "limit", 1, BAND_PAGE_MAX) or BAND_PAGE_DEFAULT,
     )
     if "before" in query:
         band = replace(band, before=_cursor(query["before"]))
@@ -68,21 +68,21 @@ def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQue
 def threats_page(request: http.Request) -> Place:
     """`cursor` and `limit` from the query string."""
     query = request.query("cursor", "limit")
-    return http.place(query, THREATS_MAX, THREATS_PAGE_DEFAULT)
+    return parameters.place(query, THREATS_MAX, THREATS_PAGE_DEFAULT)
 
 
 def _flow_query(query: dict[str, str], now: datetime) -> FlowQuery:
     since, until = _window(query, now)
-    chosen = http.one_of(query, "outcome", tuple(OUTCOMES))
+    chosen = parameters.one_of(query, "outcome", tuple(OUTCOMES))
     currency = query.get("currency")
     if currency is not None:
         minor_per_major(currency)  # Raises `UnknownCurrency`.
     return FlowQuery(
-        by=http.one_of(query, "by", FLOW_BY) or "segment",
-        to=http.one_of(query, "to", FLOW_TO) or "category",
-        measure=http.one_of(query, "measure", FLOW_MEASURES) or "amount",
+        by=parameters.one_of(query, "by", FLOW_BY) or "segment",
+        to=parameters.one_of(query, "to", FLOW_TO) or "category",
+        measure=parameters.one_of(query, "measure", FLOW_MEASURES) or "amount",
         outcomes=OUTCOMES[chosen] if chosen else tuple(Outcome),
-        nodes_max=http.whole(query, "nodes", 1, NODES_MAX) or NODES_DEFAULT,
+        nodes_max=parameters.whole(query, "nodes", 1, NODES_MAX) or NODES_DEFAULT,
         since=since,
         until=until,
         currency=currency,
@@ -96,7 +96,7 @@ def _window(query: dict[str, str], now: datetime) -> tuple[datetime, datetime]:
     if since is not None and "window" in query:
         raise _wrong("window", "is given by `since`: send one of them")
     windows: tuple[FlowWindow, ...] = tuple(FLOW_WINDOWS_S)
-    window = http.one_of(query, "window", windows) or "1h"
+    window = parameters.one_of(query, "window", windows) or "1h"
     since = since or until - timedelta(seconds=FLOW_WINDOWS_S[window])
     longest = timedelta(seconds=LONGEST_S["day"])
     if not timedelta(0) < until - since <= longest:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from chalice.app import Response
 
-from chalicelib import http, log
+from chalicelib import http, log, parameters
 from ringfence.domain.drift import DRIFT_HOURS_DEFAULT, DRIFT_HOURS_MAX
 from ringfence.domain.errors import UnknownModel
 from ringfence.domain.model_book import ModelBook, is_version
@@ -24,7 +24,7 @@ def version(path: str) -> str:
 def hours(request: http.Request) -> int:
     """How far back drift is asked for."""
     query = request.query("hours")
-    return http.whole(query, "hours", 1, DRIFT_HOURS_MAX) or DRIFT_HOURS_DEFAULT
+    return parameters.whole(query, "hours", 1, DRIFT_HOURS_MAX) or DRIFT_HOURS_DEFAULT
 
 
 def changed(book: ModelBook, person: Person) -> Response:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from pydantic import BaseModel
-
 from ringfence.domain.errors import (
     BodyTooLarge,
     CaseHeld,
@@ -37,13 +33,7 @@ from ringfence.domain.errors import (
     UnknownTransaction,
     UnsupportedContentType,
 )
-from ringfence.domain.messages import (
-    FieldError,
-    Problem,
-)
-
-Parsed = TypeVar("Parsed", bound=BaseModel)
-Word = TypeVar("Word", bound=str)
+from ringfence.domain.messages import FieldError, Problem
 
 PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.md#"
 
@@ -91,14 +81,19 @@ def problem_of(error: RingfenceError) -> Problem:
         title=title,
         status=status,
         detail=detail,
-        errors=_field_errors(error),
+        errors=_named(error),
     )
 
 
-def _field_errors(error: RingfenceError) -> tuple[FieldError, ...]:
+def _named(error: RingfenceError) -> tuple[FieldError, ...]:
     if isinstance(error, InvalidTransaction | InvalidRules):
-        return tuple(FieldError(field=f, message=m, type=t) for f, m, t in error.problems)
+        return field_errors(error.problems)
     if isinstance(error, InputError) and error.field:
         kind = type(error).__name__
         return (FieldError(field=error.field, message=str(error), type=kind),)
     return ()
+
+
+def field_errors(problems: tuple[tuple[str, str, str], ...]) -> tuple[FieldError, ...]:
+    """(field, what to change, type of the rule), as a caller is told."""
+    return tuple(FieldError(field=f, message=m, type=t) for f, m, t in problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from chalicelib import http
+from chalicelib import http, parameters
 from ringfence.domain.errors import InvalidTransaction, UnknownRing
 from ringfence.domain.messages import canonical_id
 from ringfence.domain.rings import RING_PAGE_MAX, RING_SORTS, RING_STATUSES, RingQuery
@@ -16,13 +16,13 @@ def page(request: http.Request) -> RingQuery:
     """Status, order, filters and cursor from the query string."""
     query = request.query("status", "sort", "min_score", "min_size", "user_id", "cursor", "limit")
     return RingQuery(
-        status=http.one_of(query, "status", RING_STATUSES) or "active",
-        sort=http.one_of(query, "sort", RING_SORTS) or "score",
+        status=parameters.one_of(query, "status", RING_STATUSES) or "active",
+        sort=parameters.one_of(query, "sort", RING_SORTS) or "score",
         min_score=_score(query),
-        min_size=http.whole(query, "min_size", 0, None) or 0,
+        min_size=parameters.whole(query, "min_size", 0, None) or 0,
         user_id=query.get("user_id"),
         cursor=query.get("cursor"),
-        limit=http.whole(query, "limit", 1, RING_PAGE_MAX) or RINGS_DEFAULT,
+        limit=parameters.whole(query, "limit", 1, RING_PAGE_MAX) or RINGS_DEFAULT,
     )
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from chalice.app import Response, WebsocketEvent
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib import log
+from chalicelib import fixes, log
+from chalicelib.problems import field_errors
 from ringfence.domain.errors import DependencyError, Unauthorised
 from ringfence.domain.frames import ClientMessage, ErrorFrame, PingMessage
-from ringfence.domain.messages import (
-    Problem,
-)
+from ringfence.domain.messages import Problem
 
 if TYPE_CHECKING:
     from ringfence.bootstrap import Services
@@ -72,11 +71,12 @@ def disconnect(event: WebsocketEvent, services: Services) -> None:
 
 
 def _unreadable(error: ValidationError) -> Problem:
-    first = error.errors(include_input=False, include_url=False)[0]
-    field = ".".join(map(str, first["loc"]))
+    problems = fixes.problems_of(error, _CLIENT_MESSAGE.json_schema())
+    told = (f"`{field}` {says}" if field else f"the message {says}" for field, says, _ in problems)
     return Problem(
         type="about:blank",
         title="Unreadable message",
         status=400,
-        detail=f"{field}: {first['msg']}; send subscribe or ping" if field else str(first["msg"]),
+        detail="; ".join(told),
+        errors=field_errors(problems),
     )

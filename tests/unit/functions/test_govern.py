@@ -90,8 +90,8 @@ def test_who_edits_what_somebody_else_changed_is_told(edge: Edge) -> None:
         ({"sentence": "{amount"}, "rules.1.sentence", "sentence"),
         ({"sentence": "{amount.real}"}, "rules.1.sentence", "no feature"),
         ({"value": "nothing"}, "rules.1.value", "no feature"),
-        ({"weight": 11}, "rules.1.weight", "less than or equal to 10"),
-        ({"code": "Bad Code"}, "rules.1.code", "pattern"),
+        ({"weight": 11}, "rules.1.weight", "from -10 to 10"),
+        ({"code": "Bad Code"}, "rules.1.code", "a letter first"),
         ({"colour": "red"}, "rules.1.colour", ""),
     ],
 )

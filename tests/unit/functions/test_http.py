@@ -200,6 +200,7 @@ def test_alerts_are_paged_by_cursor_newest_first(edge: Edge) -> None:
         ({**SAMPLE, "occurred_at": "2001-01-01T00:00:00Z"}, 422, "occurred_at"),
         ({**SAMPLE, "occurred_at": "2051-01-01T00:00:00Z"}, 422, "occurred_at"),
         ({**SAMPLE, "card_id": CARD_NUMBER}, 422, "card_id"),
+        ({**SAMPLE, "ip": CARD_NUMBER}, 422, "ip"),
         ({**SAMPLE, "merchant": "a" * 129}, 422, "merchant"),
         (
             {**SAMPLE, "card_id": "".join(chr(0xFF10 + int(one)) for one in CARD_NUMBER)},

@@ -62,28 +62,38 @@ class AmountTooPrecise(InputError):
     field = "amount"
 
     def __init__(self, currency: str, digits: int) -> None:
-        super().__init__(f"has too many digits; {currency} takes at most {digits} after the point")
+        super().__init__(
+            f"the amount has too many digits after the point, {currency} has {digits}: "
+            "send what was charged, and name its `currency` if that is another"
+        )
 
 
 class AmountTooSmall(InputError):
     field = "amount"
 
     def __init__(self, currency: str) -> None:
-        super().__init__(f"is below the smallest unit of {currency}")
+        super().__init__(
+            f"the amount is below the smallest unit of {currency}; leave out what costs nothing"
+        )
 
 
 class OccurredInFuture(InputError):
     field = "occurred_at"
 
     def __init__(self, tolerance_s: int) -> None:
-        super().__init__(f"is more than {tolerance_s} s in the future; check the sender's clock")
+        super().__init__(
+            f"the time is more than {tolerance_s} s in the future; check the sender's clock"
+        )
 
 
 class OccurredTooLongAgo(InputError):
     field = "occurred_at"
 
     def __init__(self, max_age_s: int) -> None:
-        super().__init__(f"is older than {max_age_s} s, the most this system accepts (MAX_AGE_S)")
+        super().__init__(
+            f"the time is more than {max_age_s} s ago, the most that is taken; "
+            "send it sooner, or raise MAX_AGE_S"
+        )
 
 
 class InvalidTransaction(InputError):
@@ -91,7 +101,8 @@ class InvalidTransaction(InputError):
 
     def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{field}: {message}" for field, message, _ in problems))
+        told = (f"`{field}` {says}" if field else says for field, says, _ in problems)
+        super().__init__("; ".join(told))
 
 
 class MalformedRequest(InputError):
@@ -114,7 +125,7 @@ class NotPermitted(InputError):
     """The person's role does not hold what they ask for."""
 
     def __init__(self, name: str, role: str, needed: str) -> None:
-        super().__init__(f"{name} is {role}; this needs {needed}")
+        super().__init__(f"{name} is {role}; this needs {needed}: ask an admin for that role")
 
 
 class ConflictingTransaction(InputError):
@@ -178,7 +189,9 @@ class UnknownColumn(InputError):
     field = "columns"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name!r} is neither a feature nor a word of a transaction")
+        super().__init__(
+            f"{name!r} is neither a feature nor a word of a transaction; docs/features.md has all"
+        )
 
 
 class TooMuchAsked(InputError):

@@ -21,7 +21,7 @@ from pydantic import (
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.ledger import Line
-from ringfence.domain.messages import Author, EntityId, IpAddress, Message
+from ringfence.domain.messages import Author, EntityId, IpAddress, Message, Moment
 from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]
@@ -51,7 +51,7 @@ class ListEntryRequest(Message):
     entity_id: EntityId
     reason: ReasonText
     author: Author | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
     _canonical_address = field_validator("entity_id")(_canonical_address)
 
@@ -73,7 +73,7 @@ class SnoozeRequest(Message):
     rule: RuleCode
     entity: EntityType
     entity_id: EntityId
-    until: AwareDatetime
+    until: Moment
     reason: ReasonText
 
     _canonical_address = field_validator("entity_id")(_canonical_address)

@@ -117,7 +117,11 @@ def _visible(text: str) -> str:
 
 def _canonical_ip(text: str) -> str:
     """One spelling; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
-    address = ip_address(text.strip())
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        # Not the library's words: they repeat the text, which may be a card number.
+        raise ValueError("must be an IPv4 or IPv6 address such as 203.0.113.7") from None
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
@@ -125,13 +129,13 @@ def _reject_number(value: object) -> object:
     """A number is seconds to one and milliseconds to another; it is no RFC 3339 time."""
     is_number = isinstance(value, int | float | Decimal)
     if is_number or (isinstance(value, str) and "-" not in value[1:]):
-        raise ValueError("must be an RFC 3339 time, as 2026-03-04T12:00:00Z")
+        raise ValueError("must be an RFC 3339 time such as 2026-03-04T12:00:00Z")
     return value
 
 
 def _reject_boolean(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("must be a number, not a boolean")
+        raise ValueError("must be a number such as 12.50, not a boolean")
     return value
 
 
@@ -148,8 +152,9 @@ Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[AwareDatetime, BeforeValidator(_reject_number)]
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_reject_boolean),
     Field(gt=0, le=Decimal("10000000000"), allow_inf_nan=False),
+    BeforeValidator(_reject_boolean),
+    Field(examples=["12.50"]),
 ]
 
 

@@ -63,8 +63,9 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """
     factor = minor_per_major(currency)
     digits = max(0, -int(amount.normalize().as_tuple().exponent))
-    if digits > CURRENCY_EXPONENT[currency] + EXTRA_DIGITS:
-        raise AmountTooPrecise(currency, CURRENCY_EXPONENT[currency] + EXTRA_DIGITS)
+    exponent = CURRENCY_EXPONENT[currency]
+    if digits > exponent + EXTRA_DIGITS:
+        raise AmountTooPrecise(currency, exponent)
     minor = int((amount * factor).to_integral_value(rounding=ROUND_HALF_EVEN))
     if minor == 0:
         raise AmountTooSmall(currency)

@@ -16,6 +16,7 @@ from ringfence.domain.messages import (
     ChangeKind,
     Exposure,
     Message,
+    Moment,
     Outcome,
     Reason,
     RiskLevel,
@@ -253,7 +254,7 @@ class BlockRingRequest(Message):
     """`POST /rings/{id}/block`: put every member on the block list."""
 
     reason: ReasonText
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class BlockRingResult(Message):

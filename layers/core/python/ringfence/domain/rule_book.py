@@ -139,7 +139,9 @@ def to_set(held: PublishedRules) -> RuleSet:
     try:
         return RuleSet(rules=held.rules)
     except ValidationError as error:
-        raise InvalidRules((("rules", error.errors()[0]["msg"], "value_error"),)) from None
+        first = error.errors(include_input=False, include_url=False)[0]
+        field, says = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+        raise InvalidRules(((field or "rules", says, first["type"]),)) from None
 
 
 def known_versions(book: RuleBook) -> set[str]:

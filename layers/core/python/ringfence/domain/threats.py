@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from pydantic import AwareDatetime
 
 from ringfence.domain.lists import ReasonText
-from ringfence.domain.messages import Decision, Message, Outcome, RiskLevel, Transaction
+from ringfence.domain.messages import Decision, Message, Moment, Outcome, RiskLevel, Transaction
 from ringfence.domain.money import minor_per_major
 from ringfence.domain.rules import Rule
 from ringfence.domain.tallies import DAY_S, HOUR_S, Bounds, BucketSize, Cell, Family, Sighting
@@ -187,7 +187,7 @@ class ThreatEvidence(Message):
 class ThreatSnoozeRequest(Message):
     """`POST /threats/{threat_id}/snooze`: say nothing of this entity or pair until a time."""
 
-    until: AwareDatetime
+    until: Moment
     reason: ReasonText
 
 
