@@ -225,6 +225,7 @@ def services(**replaced: Any) -> Services:
     from ringfence.adapters.memory_entities import MemoryEntities
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
     from ringfence.adapters.memory_history import MemoryHistory
+    from ringfence.adapters.memory_redelivery import MemoryRedelivery
     from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
 
     state = replaced.get("state") or MemoryState()
@@ -243,6 +244,7 @@ def services(**replaced: Any) -> Services:
         "people": MemoryPeople(),
         "audit": MemoryAudit(),
         "queue": MemoryQueue(),
+        "redelivery": MemoryRedelivery(),
         "feed": state,
         "models": KnownModels(),
         "amendments": MemoryAmendments(governed),

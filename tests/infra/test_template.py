@@ -16,6 +16,7 @@ from infra.archive import unzipped_bytes
 from infra.package import package
 from infra.render import dump, render
 from infra.target import aws_target
+from ringfence.flow.redeliver import SOON_S
 from ringfence.settings import Settings
 
 Template = dict[str, Any]
@@ -79,8 +80,19 @@ def test_no_policy_reaches_every_resource(template: Template) -> None:
 def test_a_poison_transaction_ends_in_the_dead_letter_queue(template: Template) -> None:
     redrive = template["Resources"]["TransactionsQueue"]["Properties"]["RedrivePolicy"]
 
-    assert redrive["maxReceiveCount"] == 5
+    assert redrive["maxReceiveCount"] == 9
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+
+
+def test_tries_outlast_an_outage_of_twelve_minutes(template: Template) -> None:
+    queue = template["Resources"]["TransactionsQueue"]["Properties"]
+    visibility_s = template["Parameters"]["VisibilityTimeoutSeconds"]["Default"]
+
+    between = queue["RedrivePolicy"]["maxReceiveCount"] - 1
+    waits_s = [*SOON_S, *[visibility_s] * (between - len(SOON_S))]
+
+    assert sum(waits_s) >= 12 * 60
+    assert waits_s == sorted(waits_s)
 
 
 def test_a_transaction_stays_invisible_for_six_times_the_score_timeout(

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pytest
 from chalice.app import SQSEvent
 
 from chalicelib import batch
 from ringfence.adapters.memory import MemoryState
+from ringfence.adapters.memory_redelivery import MemoryRedelivery
 from ringfence.domain.errors import ModelRefused, StateUnavailable
 from ringfence.flow.ports import Pointers
+from ringfence.flow.redeliver import Wait
 from tests.builders import a_transaction, services
 
 
-def _event(*bodies: str) -> SQSEvent:
+def _event(*bodies: str, tries: int = 1) -> SQSEvent:
     records = [
-        {"messageId": f"m{place}", "body": body, "receiptHandle": "r"}
+        {
+            "messageId": f"m{place}",
+            "body": body,
+            "receiptHandle": f"r{place}",
+            "attributes": {"ApproximateReceiveCount": str(tries)},
+        }
         for place, body in enumerate(bodies)
     ]
     return SQSEvent({"Records": records}, context=None)
@@ -42,11 +50,36 @@ def test_a_poison_message_fails_alone() -> None:
     assert len(state.decisions) == 1
 
 
-def test_while_the_state_is_away_every_message_is_delivered_again() -> None:
-    class Away(MemoryState):
-        def observe(self, transactions: object) -> Any:
-            raise StateUnavailable("Redis: timed out")
+class Away(MemoryState):
+    def observe(self, transactions: object) -> Any:
+        raise StateUnavailable("Redis: timed out")
 
+
+@pytest.mark.parametrize(
+    ("tries", "seconds"), [(1, 1), (2, 3), (3, 9), (4, 27), (5, None), (9, None)]
+)
+def test_while_the_state_is_away_messages_are_tried_again_soon_then_less_often(
+    tries: int, seconds: int | None
+) -> None:
+    redelivery = MemoryRedelivery()
+    body = a_transaction().model_dump_json()
+
+    batch.score(_event(body, "{", tries=tries), services(state=Away(), redelivery=redelivery))
+
+    assert redelivery.waits == ([] if seconds is None else [Wait("r0", seconds)])
+
+
+def test_a_queue_that_takes_nothing_back_has_the_visibility_timeout_wait() -> None:
+    redelivery = MemoryRedelivery()
+    redelivery.is_down = True
+    body = a_transaction().model_dump_json()
+
+    response = batch.score(_event(body), services(state=Away(), redelivery=redelivery))
+
+    assert response == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+
+
+def test_while_the_state_is_away_every_message_is_delivered_again() -> None:
     bodies = [a_transaction().model_dump_json() for _ in range(2)]
 
     response = batch.score(_event(*bodies), services(state=Away()))

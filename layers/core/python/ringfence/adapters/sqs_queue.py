@@ -1,4 +1,4 @@
-"""`ports.Queue` on SQS."""
+"""`ports.Queue` and `redeliver.Redelivery` on SQS."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ringfence.domain.errors import QueueUnavailable
 from ringfence.domain.messages import Transaction
+from ringfence.flow.redeliver import Wait
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -50,6 +51,19 @@ class SqsQueue:
             return [False] * len(transactions)
         successful = {entry["Id"] for entry in reply.get("Successful", [])}
         return [str(place) in successful for place in range(len(transactions))]
+
+    def delay(self, waits: Sequence[Wait]) -> None:
+        try:
+            # What fails by itself (a receipt that has lapsed) is visible already, or somebody's.
+            self._client.change_message_visibility_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {"Id": str(place), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
+                    for place, (receipt, seconds) in enumerate(waits)
+                ],
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise QueueUnavailable(f"SQS: {error}") from error
 
     def depth(self) -> dict[str, int]:
         """Approximate, as SQS counts."""

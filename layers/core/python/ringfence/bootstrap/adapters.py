@@ -44,6 +44,7 @@ from ringfence.flow.ports import (
     VitalSigns,
     Watchers,
 )
+from ringfence.flow.redeliver import Redelivery
 from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
 from ringfence.flow.threat_ports import ThreatStore
 from ringfence.settings import Settings
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from ringfence.adapters.redis_decisions import RedisDecisions
     from ringfence.adapters.redis_projector import Projection
     from ringfence.adapters.redis_rules import RedisRules
+    from ringfence.adapters.sqs_queue import SqsQueue
 
 
 QUEUE_WORDS = {"waiting": "waiting", "in_flight": "being decided", "dead": "dead letters"}
@@ -209,6 +211,14 @@ class Adapters:
 
     @cached_property
     def queue(self) -> Queue:
+        return self._sqs
+
+    @cached_property
+    def redelivery(self) -> Redelivery:
+        return self._sqs
+
+    @cached_property
+    def _sqs(self) -> SqsQueue:
         from ringfence.adapters.sqs_queue import SqsQueue
 
         settings = self._settings

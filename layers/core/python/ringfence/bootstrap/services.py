@@ -53,6 +53,7 @@ from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
 from ringfence.flow.ports import Projector
 from ringfence.flow.project import InTurn, Projecting, ProjectReport, run_projector
+from ringfence.flow.redeliver import Delivery, give_back
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
 from ringfence.flow.tenure import ensure_started
@@ -136,6 +137,11 @@ class Services:
         decided = decide(transactions, self._core)
         self._have_projected()
         return decided
+
+    def give_back(self, failed: Sequence[Delivery]) -> None:
+        """Have what failed tried again soon; where the queue does not answer, it comes later."""
+        with suppress(DependencyError):
+            give_back(failed, self._adapters.redelivery)
 
     def _have_projected(self) -> None:
         """See that a projector runs. One that cannot be started now is the watchdog's affair."""
