@@ -7,6 +7,7 @@ import { RiskChip } from '@/components/risk/RiskChip'
 import { PanelAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
 import { Panel } from '@/components/ui/Panel'
+import { RelativeTime } from '@/components/ui/values'
 import { ringLink } from '@/lib/api/addresses'
 import type { RingPage, RingSummary } from '@/lib/api/messages'
 import { ringsPath } from '@/lib/api/rings'
@@ -56,10 +57,12 @@ export function RingLeaders() {
 }
 
 function Leader({ ring }: { ring: RingSummary }) {
-  const { ring_id, headline, score, risk_level, size, frauds } = ring
+  const { ring_id, headline, score, risk_level, formed_at, frauds } = ring
   return (
     <li className="relative flex items-center gap-2.5 border-b border-line/70 px-3.5 py-1.5 last:border-0 hover:bg-raised">
-      <RiskChip score={score} level={risk_level} />
+      <span className="flex w-[58px] shrink-0">
+        <RiskChip score={score} level={risk_level} />
+      </span>
       <span className="min-w-0 flex-1">
         <Link
           href={ringLink(ring_id)}
@@ -71,7 +74,7 @@ function Leader({ ring }: { ring: RingSummary }) {
         </Link>
         <span className="flex items-baseline justify-between gap-2 text-sm">
           <span className="truncate text-muted">
-            {plural(size, 'user')}
+            formed <RelativeTime at={formed_at} />
             {frauds > 0 && ` · ${plural(frauds, 'fraud')}`}
           </span>
           <MainExposure of={ring} />

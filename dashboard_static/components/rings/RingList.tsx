@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/buttons'
 import { Segments } from '@/components/ui/choices'
 import { Select } from '@/components/ui/fields'
 import { KeyLegend } from '@/components/ui/Key'
+import { RelativeTime } from '@/components/ui/values'
 import type { RingPage, RingSummary } from '@/lib/api/messages'
 import type { usePages } from '@/lib/api/useApi'
 import { plural } from '@/lib/format/numbers'
@@ -150,9 +151,8 @@ interface RingRowProps {
 }
 
 function RingRow({ ring, isOpen, isActive, onOpen }: RingRowProps) {
-  const { ring_id, headline, score, risk_level, size, frauds, is_blocked, merged_into } = ring
+  const { ring_id, headline, score, risk_level, formed_at, frauds, is_blocked, merged_into } = ring
   const said = [
-    plural(size, 'user'),
     ...(frauds > 0 ? [plural(frauds, 'fraud')] : []),
     ...(is_blocked ? ['blocked'] : []),
     ...(merged_into === null ? [] : [`merged into ${merged_into}`]),
@@ -178,7 +178,10 @@ function RingRow({ ring, isOpen, isActive, onOpen }: RingRowProps) {
         {headline}
       </button>
       <div className="mt-0.5 flex items-baseline justify-between gap-2 text-sm">
-        <span className="min-w-0 truncate text-muted">{said.join(' · ')}</span>
+        <span className="min-w-0 truncate text-muted">
+          formed <RelativeTime at={formed_at} />
+          {said.map((each) => ` · ${each}`)}
+        </span>
         <MainExposure of={ring} />
       </div>
     </li>

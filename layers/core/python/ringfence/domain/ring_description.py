@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ringfence.domain.graph import TieEntity
 from ringfence.domain.messages import POINTS_PER_SCORE, Exposure
 from ringfence.domain.policy import risk_level
 from ringfence.domain.ring_finding import Identifier, Ring, Tie
@@ -29,6 +31,8 @@ from ringfence.domain.rings import (
 )
 
 GROWTH_POINTS_MAX = 200
+HEADLINE_ORDER: tuple[TieEntity, ...] = ("device", "card", "ip")
+"""The tightest tie first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def summarise(
         status="active",
         score=ring.points / POINTS_PER_SCORE,
         risk_level=risk_level(ring.points),
-        headline=ring.reasons[0].sentence,
+        headline=_headline(ring),
         size=len(ring.members),
         identifiers=len({(tie.entity, tie.identifier) for tie in ring.ties}),
         frauds=ring.evidence.fraud_users,
@@ -63,6 +67,18 @@ def summarise(
         updated_at=updated_at,
         last_payment_at=_at(max(tie.last_s for tie in ring.ties)),
     )
+
+
+def _headline(ring: Ring) -> str:
+    """What binds them, by which people tell rings apart: why it is suspicious, its reasons tell."""
+    shared = Counter(entity for entity, _ in {(tie.entity, tie.identifier) for tie in ring.ties})
+    *others, last = [_counted(shared[one], one) for one in HEADLINE_ORDER if shared[one]]
+    binding = f"{', '.join(others)} and {last}" if others else last
+    return f"{_counted(len(ring.members), 'user')} share {binding}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def total_exposure(paid: Iterable[UserPayments]) -> tuple[Exposure, ...]:
