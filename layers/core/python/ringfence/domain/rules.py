@@ -117,12 +117,31 @@ def named_entities(rule: Rule, shared_users: Sequence[Sequence[str]]) -> tuple[s
 
 
 def format_number(value: float) -> str:
-    """As an analyst reads it: whole numbers whole, others to two decimals.
+    """As an analyst reads it: whole numbers whole, others to two decimals, thousands apart.
 
-    >>> format_number(12.0), format_number(3.14159)
-    ('12', '3.14')
+    >>> format_number(12.0), format_number(3.14159), format_number(8918.0)
+    ('12', '3.14', '8,918')
     """
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+
+
+_UNITS_S = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+
+
+def format_duration(seconds: float) -> str:
+    """As an analyst reads it: below a minute as it is, else its two largest units.
+
+    >>> format_duration(3.0), format_duration(694.93), format_duration(7200.0)
+    ('3 s', '11 min 35 s', '2 h')
+    """
+    if seconds < 60:
+        return f"{format_number(seconds)} s"
+    left, parts = round(seconds), list[str]()
+    for unit, size_s in _UNITS_S:
+        count, left = divmod(left, size_s)
+        if count or parts:
+            parts.append(f"{count} {unit}" if count else "")
+    return " ".join(part for part in parts[:2] if part)
 
 
 def _list_names(names: Sequence[str]) -> str:

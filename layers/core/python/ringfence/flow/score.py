@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_INDEX, FEATURES, Feature, Vector
 from ringfence.domain.ledger import OTHER_FEATURES, Line
-from ringfence.domain.rules import format_number
+from ringfence.domain.rules import format_duration, format_number
 from ringfence.flow.ports import Model, Models, ModelScore, Pointers
 
 _IP_COUNT = FEATURE_INDEX["ip_count_1m"]
@@ -95,8 +95,9 @@ def _line(index: int, margin: float, vector: Vector) -> Line:
 
 def _sentence(feature: Feature, value: float, usual: float | None) -> str:
     words = feature.sentence.partition(" (-1 is ")[0]
-    if value == NEVER and words.startswith(_SINCE):
-        return f"{words.removeprefix(_SINCE)}: never"
+    if words.startswith(_SINCE):
+        what = words.removeprefix(_SINCE)
+        return f"{what}: never" if value == NEVER else f"{format_duration(value)} since {what}"
     said = words.format(
         value=format_number(value), usual="nothing" if usual is None else format_number(usual)
     )
