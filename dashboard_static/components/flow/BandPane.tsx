@@ -21,7 +21,7 @@ import type { Band } from '@/lib/flow/useFlowUrl'
 import { amountText } from '@/lib/format/money'
 import { scoreOutOf100 } from '@/lib/format/numbers'
 import { clockTime } from '@/lib/format/time'
-import { spoken } from './summary'
+import { inWords } from './summary'
 
 interface BandPaneProps {
   page: FlowPage
@@ -60,11 +60,7 @@ export function BandPane({ page, asked, band, onClose }: BandPaneProps) {
         <p className="font-medium [overflow-wrap:anywhere]">
           {nameOf(page, band.source)} → {nameOf(page, band.target)}
         </p>
-        {link && (
-          <p className="text-muted">
-            {spoken(link.transactions, { ...page, measure: 'transactions' })}
-          </p>
-        )}
+        {link && <p className="text-muted">{inWords(link.transactions)}</p>}
       </div>
       <PanelAnswer query={query} title="The payments could not be loaded">
         {() =>
@@ -101,19 +97,25 @@ const nameOf = (page: FlowPage, id: string): string => {
 const COLUMNS: readonly Column<FlowTransaction>[] = [
   {
     name: 'Time',
-    width: '68px',
+    width: '60px',
     value: (row) => row.occurred_at,
     cell: (row) => <span className="font-mono text-sm">{clockTime(row.occurred_at)}</span>,
   },
   {
+    name: 'User',
+    width: 'minmax(88px,1fr)',
+    value: (row) => row.user_id,
+    cell: (row) => <span className="font-mono text-sm">{row.user_id}</span>,
+  },
+  {
     name: 'Outcome',
-    width: '88px',
+    width: '78px',
     value: (row) => row.outcome,
     cell: (row) => <OutcomeMark outcome={row.outcome} />,
   },
   {
     name: 'Score',
-    width: '40px',
+    width: '36px',
     align: 'right',
     value: (row) => row.score,
     cell: (row) => <span className="font-mono tabular-nums">{scoreOutOf100(row.score)}</span>,
@@ -124,11 +126,5 @@ const COLUMNS: readonly Column<FlowTransaction>[] = [
     align: 'right',
     value: (row) => `${amountText(row.amount_minor, row.currency)} ${row.currency}`,
     cell: (row) => <Money minor={row.amount_minor} currency={row.currency} />,
-  },
-  {
-    name: 'User',
-    width: 'minmax(0,1fr)',
-    value: (row) => row.user_id,
-    cell: (row) => <span className="font-mono text-sm">{row.user_id}</span>,
   },
 ]

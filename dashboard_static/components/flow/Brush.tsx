@@ -4,10 +4,11 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { useState } from 'react'
 import type { FlowMoment, FlowPage } from '@/lib/api/messages'
 import { measured, OUTCOME_ORDER, total } from '@/lib/flow/layout'
+import { ticksOf } from '@/lib/flow/ticks'
 import { useSize } from '@/lib/flow/useSize'
 import { clockTime } from '@/lib/format/time'
 import { OUTCOME_FILL } from './outcomes'
-import { span } from './summary'
+import { labelled, span } from './summary'
 
 const PAD_X = 14
 const AXIS = 20
@@ -81,6 +82,7 @@ export function Brush({ page, since, until, onBrush }: BrushProps) {
             />
           )}
           <Axis page={page} width={width} y={size.height - 6} />
+          <Peak page={page} />
         </svg>
       )}
     </div>
@@ -189,22 +191,46 @@ function Chosen({ range, moments, width, height }: ChosenProps) {
   )
 }
 
-const TICKS = 6
+const TICK_PX = 110
+const HALF_LABEL_PX = 18
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 function Axis({ page, width, y }: { page: FlowPage; width: number; y: number }) {
-  const step = Math.max(1, Math.ceil(page.moments.length / TICKS))
-  return page.moments
-    .map((moment, place) => ({ moment, place }))
-    .filter(({ place }) => place % step === 0)
-    .map(({ moment, place }) => (
+  const step = width / Math.max(1, page.moments.length)
+  const end = PAD_X + width - HALF_LABEL_PX
+  return ticksOf(page.moments, page.bucket, Math.max(2, Math.floor(width / TICK_PX))).map(
+    ({ at, place }) => (
       <text
-        key={moment.at}
-        x={PAD_X + (place * width) / page.moments.length}
+        key={at}
+        x={Math.min(end, Math.max(PAD_X + HALF_LABEL_PX, PAD_X + place * step))}
         y={y}
+        textAnchor="middle"
         className="fill-muted font-mono text-xs"
       >
-        {page.bucket === 'day' ? day.format(new Date(moment.at)) : clockTime(moment.at).slice(0, 5)}
+        {tickName(at, page.bucket)}
       </text>
-    ))
+    ),
+  )
+}
+
+/** Midnight is told as the day that begins, where hours of several days follow each other. */
+function tickName(at: string, bucket: FlowPage['bucket']): string {
+  const time = clockTime(at).slice(0, 5)
+  const isDay = bucket === 'day' || (bucket === 'hour' && time === '00:00')
+  return isDay ? day.format(new Date(at)) : time
+}
+
+/** How much the tallest bar is: what the others are read against. */
+function Peak({ page }: { page: FlowPage }) {
+  const most = Math.max(0, ...page.moments.map((moment) => total(measured(moment, page.measure))))
+  if (most === 0) return null
+  return (
+    <text
+      x={PAD_X}
+      y={14}
+      className="fill-muted text-xs [paint-order:stroke] [stroke-linejoin:round] [stroke-width:3px] [stroke:rgb(var(--surface))]"
+    >
+      Tallest: {labelled(most, page)} in {page.bucket === 'hour' ? 'an' : 'a'} {page.bucket}
+    </text>
+  )
 }

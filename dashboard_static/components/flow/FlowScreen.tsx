@@ -44,7 +44,7 @@ export function FlowScreen() {
         />
       }
     >
-      <div className={`grid min-h-0 flex-1 gap-3 ${band ? 'grid-cols-[minmax(0,1fr)_420px]' : ''}`}>
+      <div className={`grid min-h-0 flex-1 gap-3 ${band ? 'grid-cols-[minmax(0,1fr)_440px]' : ''}`}>
         <div className="flex min-h-0 min-w-0 flex-col gap-3">
           <Panel
             title="Payers, cards and where they pay"

@@ -9,10 +9,11 @@ import { nodeName } from '@/lib/flow/names'
 import type { Band } from '@/lib/flow/useFlowUrl'
 import { useSize } from '@/lib/flow/useSize'
 import { OUTCOME_FILL } from './outcomes'
-import { sized, spoken } from './summary'
+import { labelled, spoken } from './summary'
 
 const MARGIN = 196
 const PAD = 14
+const WIDE_FROM = 460
 
 interface SankeyProps {
   page: FlowPage
@@ -41,7 +42,11 @@ export function Sankey({ page, band, onOpen }: SankeyProps) {
           <g transform={`translate(0 ${PAD})`}>
             <Bands {...{ page, drawing, band, lit, onOpen }} onLight={setLit} />
             {drawing.nodes.map((placed) => (
-              <NodeBar key={placed.node.node_id} placed={placed} page={page} onLight={setLit} />
+              <NodeBar
+                key={placed.node.node_id}
+                {...{ placed, page, onLight: setLit }}
+                isNarrow={size.width - 2 * MARGIN < WIDE_FROM}
+              />
             ))}
           </g>
         </svg>
@@ -109,17 +114,20 @@ function opacity(isAnyLit: boolean, isLit: boolean): string {
 interface NodeBarProps {
   placed: PlacedNode
   page: FlowPage
+  /** Between the cards and the right column there is no room for two labels in a line. */
+  isNarrow: boolean
   onLight(id: string | null): void
 }
 
 /** A bar of no colour, which is the bands' to say, with its name beside it: outside for the outer columns, to the right of the cards. */
-function NodeBar({ placed: { node, x, y, height }, page, onLight }: NodeBarProps) {
+function NodeBar({ placed: { node, x, y, height }, page, isNarrow, onLight }: NodeBarProps) {
   const isLeft = node.column === 'from'
   // Two lines need their room: a low bar has its size beside its name.
   const isLow = height < LINES_FROM
   const textX = isLeft ? x - 10 : x + NODE_WIDTH + 10
   const counted = measured(node, page.measure)
   const name = nodeName(node, page)
+  const isCut = isNarrow && isLow && node.column === 'card'
   return (
     <g
       onPointerEnter={() => onLight(node.node_id)}
@@ -136,19 +144,21 @@ function NodeBar({ placed: { node, x, y, height }, page, onLight }: NodeBarProps
       >
         <title>{name}</title>
         <tspan className="font-semibold">{short(name)}</tspan>
-        <tspan
-          {...(isLow ? { dx: 8 } : { x: textX, dy: '1.3em' })}
-          className="fill-muted font-mono"
-        >
-          {sized(total(counted), page)}
-        </tspan>
+        {!isCut && (
+          <tspan
+            {...(isLow ? { dx: 8 } : { x: textX, dy: '1.3em' })}
+            className="fill-muted font-mono"
+          >
+            {labelled(total(counted), page)}
+          </tspan>
+        )}
       </text>
     </g>
   )
 }
 
 const LINES_FROM = 18
-const NAME_MAX = 18
+const NAME_MAX = 20
 
 /** Long ids keep both ends, by which people tell them apart. */
 const short = (name: string) =>

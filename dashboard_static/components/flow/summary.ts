@@ -1,17 +1,17 @@
 import type { ByOutcome, FlowPage } from '@/lib/api/messages'
 import { total } from '@/lib/flow/layout'
-import { money } from '@/lib/format/money'
-import { plural } from '@/lib/format/numbers'
+import { money, roughMoney } from '@/lib/format/money'
+import { count, plural } from '@/lib/format/numbers'
 import { clockTime } from '@/lib/format/time'
 
-/** "1,204 payments, $84,200.00, 3.1% stopped, 18:00 to 19:00". */
+/** "1,204 payments, $84,200, 3.1% stopped, 18:00 to 19:00". */
 export function flowSummary(page: FlowPage): string {
   const entering = page.nodes.filter(({ column }) => column === 'from')
   const counts = entering.map(({ transactions }) => transactions)
   const all = counts.reduce((sum, one) => sum + total(one), 0)
   const stopped = counts.reduce((sum, { review, decline }) => sum + review + decline, 0)
   const minor = entering.reduce((sum, { amounts_minor }) => sum + total(amounts_minor), 0)
-  const paid = page.currency === null ? '' : `, ${money(minor, page.currency)}`
+  const paid = page.currency === null ? '' : `, ${roughMoney(minor, page.currency)}`
   const share = all === 0 ? '' : `, ${((100 * stopped) / all).toFixed(1)}% stopped`
   return `${plural(all, 'payment')}${paid}${share}, ${span(page.since, page.until)}`
 }
@@ -33,9 +33,24 @@ export function sized(value: number, { measure, currency }: FlowPage): string {
     : plural(value, 'payment')
 }
 
+/** The same beside a bar, where its size says the rest. */
+export function labelled(value: number, page: FlowPage): string {
+  return page.measure === 'amount' && page.currency !== null
+    ? roughMoney(value, page.currency)
+    : sized(value, page)
+}
+
 export function spoken(counted: ByOutcome, page: FlowPage): string {
-  const parts = (['approve', 'review', 'decline'] as const).filter((one) => counted[one] > 0)
+  const parts = OUTCOMES.filter((one) => counted[one] > 0)
   return parts.map((one) => `${sized(counted[one], page)} ${WORDS[one]}`).join(', ')
 }
 
+/** "1,370 payments: 1,295 approved, 9 to review, 66 declined". */
+export function inWords(transactions: ByOutcome): string {
+  const parts = OUTCOMES.filter((one) => transactions[one] > 0)
+  const told = parts.map((one) => `${count(transactions[one])} ${WORDS[one]}`)
+  return `${plural(total(transactions), 'payment')}: ${told.join(', ')}`
+}
+
+const OUTCOMES = ['approve', 'review', 'decline'] as const
 const WORDS = { approve: 'approved', review: 'to review', decline: 'declined' } as const

@@ -2,7 +2,11 @@ import type { FlowNode, FlowPage } from '@/lib/api/messages'
 import { spelled } from '@/lib/format/numbers'
 
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  segment: { new: 'New users', recent: 'Recent users', established: 'Established users' },
+  segment: {
+    new: 'First payment',
+    recent: '2nd to 10th payment',
+    established: '11th payment on',
+  },
   ring: {
     alone: 'Tied to nobody',
     tied: 'Share an identifier',
@@ -21,7 +25,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const OTHERS = { from: 'Other payers', card: 'Other cards', to: 'Others' } as const
 
 export const BY: readonly (readonly [FlowPage['by'], string])[] = [
-  ['segment', 'How long known'],
+  ['segment', 'Payments before'],
   ['ring', 'Whom tied to'],
   ['device', 'Device'],
   ['channel', 'Channel'],

@@ -6,6 +6,26 @@ export function money(amountMinor: number, currency: string): string {
   return format.format(amountMinor / minorPerMajor)
 }
 
+/** Without minor units, where sizes are compared: $330,493, or $1.2M from a million on. */
+export function roughMoney(amountMinor: number, currency: string): string {
+  const major = amountMinor / moneyFormat(currency).minorPerMajor
+  return (major >= 1e6 ? compact : rough)(currency).format(major)
+}
+
+const rough = kept({ maximumFractionDigits: 0 })
+const compact = kept({ notation: 'compact', maximumFractionDigits: 1 })
+
+function kept(options: Intl.NumberFormatOptions) {
+  const known = new Map<string, Intl.NumberFormat>()
+  return (currency: string): Intl.NumberFormat => {
+    const found =
+      known.get(currency) ??
+      new Intl.NumberFormat('en-US', { style: 'currency', currency, ...options })
+    known.set(currency, found)
+    return found
+  }
+}
+
 /** The number alone, in major units and as a file takes it: 1250 USD is 12.50, 1250 JPY is 1250. */
 export function amountText(amountMinor: number, currency: string): string {
   const { minorPerMajor } = moneyFormat(currency)

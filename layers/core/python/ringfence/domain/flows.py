@@ -1,9 +1,10 @@
 """Flows: where money goes, as bands from payers over cards to merchants.
 
-Three columns. On the left who pays: grouped by how long the user is known (`segment`), by whom the
-user is tied to (`ring`), by the device, or by the channel. In the middle the card, of which we hold
-no number and therefore no bank: new to this user, known, or shared by several users. On the right
-the merchant or its category. Amounts of two currencies are never added: a page is of one currency.
+Three columns. On the left who pays: grouped by how many earlier payments of the user are known
+(`segment`), by whom the user is tied to (`ring`), by the device, or by the channel. In the middle
+the card, of which we hold no number and therefore no bank: new to this user, known, or shared by
+several users. On the right the merchant or its category. Amounts of two currencies are never added:
+a page is of one currency.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ STOPPED_WEIGHT = 10
 """A transaction that was not approved keeps its path in a full bucket as ten others would."""
 
 RECENT_TRANSACTIONS = 10
-"""A user with fewer known transactions than this is recent."""
+"""A user with some, but fewer known transactions than this is recent."""
 
 _MEASURES = ("transactions", "amount_minor")
 _BOUNDS: dict[BucketSize, Bounds] = {
@@ -145,7 +146,7 @@ def _sighting(decision: Decision, cell: Cell) -> Sighting:
 
 
 def segment_of(decision: Decision) -> str:
-    """How long the user is known: new, recent or established."""
+    """How many earlier payments of the user are known: none (new), few (recent) or more."""
     history = decision.features.get("user_history", 0.0)
     if history == 0:
         return "new"
