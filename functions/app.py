@@ -33,6 +33,7 @@ from ringfence.domain.cases import (
     CloseRequest,
     EscalateRequest,
     NoteRequest,
+    OpenCaseRequest,
 )
 from ringfence.domain.lists import ListEntryRequest, SnoozeRequest
 from ringfence.domain.model_book import ShadowRequest
@@ -158,6 +159,14 @@ def get_health() -> Response:
 def get_health_detail() -> Response:
     """The last hour: latencies, queue, workers, memory, decisions made without a stage."""
     return http.respond(app, lambda _: http.ok(services().read_vitals()))
+
+
+@app.route("/traffic", methods=["GET"])
+def get_traffic() -> Response:
+    """The last seconds: decisions, alerts, declines."""
+    return http.respond(
+        app, lambda request: http.ok(services().read_traffic(models.traffic_seconds(request)))
+    )
 
 
 # ── 5. Investigate ────────────────────────────────────────────────────────────────────────────────
@@ -322,6 +331,17 @@ def delete_threat_snooze(threat_id: str) -> Response:
 def get_cases() -> Response:
     """Cases by urgency, or closed ones by when, by cursor."""
     return http.respond(app, lambda request: http.ok(services().cases.list(**cases.page(request))))
+
+
+@app.route("/cases", methods=["POST"])
+def post_cases() -> Response:
+    """Have a ring worked: the case that does, or a new one."""
+
+    def open_case(request: http.Request) -> Response:
+        asked = request.message(OpenCaseRequest)
+        return http.ok(services().cases.open(asked, request.person))
+
+    return http.respond(app, open_case)
 
 
 @app.route("/cases/next", methods=["POST"])

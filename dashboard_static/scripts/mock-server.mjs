@@ -110,6 +110,7 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
     if (url.pathname === '/api/health') return json(response, 200, health())
     if (mock.fail) return problem(response, 503, 'Archive unavailable', 'The alert archive did not answer in 2 s.')
     if (url.pathname === '/api/alerts') return json(response, 200, page(url.searchParams))
+    if (url.pathname === '/api/traffic') return json(response, 200, past(Number(url.searchParams.get('seconds') ?? 180)))
     const body = request.method === 'GET' ? null : await bodyOf(request)
     const answer = answerOf({ method: request.method, url, body, traffic, isEmpty })
     if (answer) return json(response, answer.status, answer.body)
@@ -133,6 +134,16 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
     const alerts = newestFirst.slice(0, limit)
     const next = newestFirst.length > limit ? alerts.at(-1).seq : null
     return { alerts, last_seq: traffic.alerts.length, next_before_seq: next }
+  }
+
+  /** The seconds before anybody watched, as calm as those that follow. */
+  function past(length) {
+    const now = Math.floor(Date.now() / 1000)
+    const calm = (at) => ({ second: at, decisions: Math.round(mock.rate * 13.7 * (1 + 0.1 * Math.sin(at / 9))),
+      alerts: Math.round(mock.rate * (1 + 0.3 * Math.sin(at / 5))), declines: at % 3 === 0 ? 1 : 0, decision_ms_max: 20 })
+    const idle = (at) => ({ second: at, decisions: 0, alerts: 0, declines: 0, decision_ms_max: 0 })
+    const seconds = Array.from({ length }, (_, index) => now - length + index)
+    return { at: new Date().toISOString(), seconds: seconds.map(isEmpty ? idle : calm) }
   }
 
   async function command(request, response) {

@@ -6,6 +6,7 @@ import type {
   Reason,
   RingAlert,
   StatsFrame,
+  TrafficSecond,
 } from '@/lib/api/messages'
 
 /** Valid by default: a test shows only what matters to it. */
@@ -78,6 +79,15 @@ export function alertsFrame(afterSeq: number, lastSeq: number): AlertsFrame {
     sent_at: '2026-11-22T18:00:01Z',
   }
 }
+
+/** A second as the API tells it afterwards: a calm one. */
+export const past = (second: number): TrafficSecond => ({
+  second,
+  decisions: 7,
+  alerts: 1,
+  declines: 0,
+  decision_ms_max: 3,
+})
 
 export function statsFrame(
   second: number,

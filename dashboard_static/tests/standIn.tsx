@@ -49,6 +49,7 @@ export function show(screen: ReactNode) {
 const SHELL: Readonly<Record<string, unknown>> = {
   '/me': { name: 'ana', role: 'analyst', is_open: true },
   '/alerts': page(0),
+  '/traffic': { at: '2026-11-22T18:00:00Z', seconds: [] },
   '/cases': {
     cases: [],
     counts: { open: 0, investigating: 0, closed: 0, overdue: 0 },

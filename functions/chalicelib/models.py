@@ -11,6 +11,9 @@ from ringfence.domain.drift import DRIFT_HOURS_DEFAULT, DRIFT_HOURS_MAX
 from ringfence.domain.errors import UnknownModel
 from ringfence.domain.model_book import ModelBook, is_version
 from ringfence.domain.people import Person
+from ringfence.domain.vitals import TRAFFIC_S_MAX
+
+TRAFFIC_S_DEFAULT = 180
 
 
 def version(path: str) -> str:
@@ -25,6 +28,12 @@ def hours(request: http.Request) -> int:
     """How far back drift is asked for."""
     query = request.query("hours")
     return parameters.whole(query, "hours", 1, DRIFT_HOURS_MAX) or DRIFT_HOURS_DEFAULT
+
+
+def traffic_seconds(request: http.Request) -> int:
+    """How many seconds of traffic are asked for."""
+    query = request.query("seconds")
+    return parameters.whole(query, "seconds", 1, TRAFFIC_S_MAX) or TRAFFIC_S_DEFAULT
 
 
 def changed(book: ModelBook, person: Person) -> Response:

@@ -46,6 +46,7 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     ("GET", "/models"): "viewer",
     ("GET", "/models/drift"): "viewer",
     ("GET", "/health/detail"): "viewer",
+    ("GET", "/traffic"): "viewer",
     # Whoever works on alerts. A draft decides nothing; a list entry decides about one entity.
     ("POST", "/transactions/{transaction_id}/label"): "analyst",
     ("PUT", "/rules/draft"): "analyst",
@@ -57,6 +58,7 @@ NEEDS: Mapping[tuple[str, str], Role] = {
     ("POST", "/rings/{ring_id}/block"): "analyst",
     ("DELETE", "/rings/{ring_id}/block"): "analyst",
     ("DELETE", "/lists/{entry_id}"): "analyst",
+    ("POST", "/cases"): "analyst",
     ("POST", "/cases/next"): "analyst",
     ("POST", "/cases/{case_id}/take"): "analyst",
     ("POST", "/cases/{case_id}/renew"): "analyst",

@@ -54,6 +54,16 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "POST",
+        "/cases",
+        "Have a ring worked",
+        "The case that works the ring already, unchanged; else the most urgent that works a member "
+        "or a device they share, with the ring in it; else a new one. Nobody holds it for that.",
+        {200: Answer("The case.", (cases.Case,))},
+        (400, 401, 404, 409, 413, 415, 422, 429, 500, 503),
+        cases.OpenCaseRequest,
+    ),
+    Route(
+        "POST",
         "/cases/next",
         "Hold the most urgent case that waits for whoever asks",
         "Of the cases that nobody holds and that are nobody else's, the one that is due first. Two "

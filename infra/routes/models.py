@@ -76,4 +76,14 @@ ROUTES: tuple[Route, ...] = (
         {200: Answer("What can be read; the rest is named in `unknown`.", (vitals.Vitals,))},
         (401, 429, 500, 503),
     ),
+    Route(
+        "GET",
+        "/traffic",
+        "Decisions, alerts and declines of the last seconds",
+        "Whole seconds, oldest first, none left out; the one that runs is not over. What a page "
+        "that is opened shows before the live feed tells more.",
+        {200: Answer("The seconds.", (vitals.Traffic,))},
+        (401, 422, 429, 500, 503),
+        parameters=(whole("seconds", 1, "How many.", maximum=vitals.TRAFFIC_S_MAX, default=180),),
+    ),
 )

@@ -24,7 +24,7 @@ from ringfence.domain.errors import PushUnavailable
 from ringfence.flow import relay as relay_flow
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.tenure import ensure_started
-from tests.builders import a_transaction, services
+from tests.builders import NOON, a_transaction, services
 from tests.contract.test_state import redis_state
 
 WAIT_S = 15.0
@@ -266,6 +266,17 @@ def test_the_watchdog_restarts_a_relay_only_while_somebody_watches(world: World)
 
     assert watching.watch()["relay_restarted"] is True
     assert watching.watch()["relay_restarted"] is False
+
+
+def test_seconds_past_are_told_as_they_were_counted(world: World) -> None:
+    world.raise_alerts(2)
+    noon = int(NOON.timestamp())
+
+    before, counted = RedisStats(world.client, world.keys).seconds([noon - 1, noon])
+
+    assert (before.second, before.decisions, before.alerts) == (noon - 1, 0, 0)
+    assert (counted.second, counted.decisions, counted.alerts) == (noon, 4, 2)
+    assert counted.decision_ms_max > 0
 
 
 def test_watchers_get_the_counters_once_a_second(world: World) -> None:

@@ -2,9 +2,10 @@
 
 import { VITALS_PATH } from '@/lib/api/addresses'
 import { casesPath } from '@/lib/api/cases'
-import type { CasePage, StatsFrame, Vitals } from '@/lib/api/messages'
+import type { CasePage, Vitals } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import type { FeedStore } from '@/lib/feed/feedStore'
+import type { Second } from '@/lib/feed/secondsSeries'
 import { count, milliseconds } from '@/lib/format/numbers'
 import { duration } from '@/lib/format/time'
 import { useFeedSummary } from '@/lib/system/useFeed'
@@ -12,23 +13,26 @@ import { useNowMs } from '@/lib/system/useNow'
 import { Sparkline } from './Sparkline'
 
 const SPARK_SECONDS = 60
+/** Until the live feed tells totals. */
+const LAST = 'in the last second'
 const CASES_MS = 15_000
 const VITALS_MS = 15_000
 
 const READ = {
-  decisions: (frame: StatsFrame) => frame.decisions,
-  alerts: (frame: StatsFrame) => frame.alerts,
-  declines: (frame: StatsFrame) => frame.declines,
-  slowestMs: (frame: StatsFrame) => frame.decision_ms_max,
+  decisions: (second: Second) => second.decisions,
+  alerts: (second: Second) => second.alerts,
+  declines: (second: Second) => second.declines,
+  slowestMs: (second: Second) => second.decision_ms_max,
 } as const
 
-/** One reading of the system a second, from StatsFrames and sequence numbers only. */
+/** One reading of the system a second; totals are known once the live feed tells them. */
 function summarise(feed: FeedStore) {
-  const values = (read: (frame: StatsFrame) => number) => feed.series.values(read, SPARK_SECONDS)
+  const values = (read: (second: Second) => number) => feed.series.values(read, SPARK_SECONDS)
   const slowestMs = values(READ.slowestMs)
   const isIdle = feed.series.sum(READ.decisions, SPARK_SECONDS) === 0
   return {
     latest: feed.series.latest,
+    newest: feed.series.newest,
     declinesLastMinute: feed.series.sum(READ.declines, SPARK_SECONDS),
     decisions: values(READ.decisions),
     alerts: values(READ.alerts),
@@ -40,26 +44,26 @@ function summarise(feed: FeedStore) {
 
 export function KpiTiles() {
   const now = useFeedSummary(summarise)
-  const { latest } = now
+  const { latest, newest } = now
   const queue = useQueue()
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-6">
-      <Tile label="Decisions / s" value={latest && count(latest.decisions)} spark={now.decisions}>
-        {latest && `${count(latest.decisions_total)} in all`}
+      <Tile label="Decisions / s" value={newest && count(newest.decisions)} spark={now.decisions}>
+        {latest ? `${count(latest.decisions_total)} in all` : LAST}
       </Tile>
-      <Tile label="Alerts / s" value={latest && count(latest.alerts)} spark={now.alerts}>
-        {latest && shareOf(latest.alerts_total, latest.decisions_total)}
+      <Tile label="Alerts / s" value={newest && count(newest.alerts)} spark={now.alerts}>
+        {latest ? shareOf(latest.alerts_total, latest.decisions_total) : LAST}
       </Tile>
       <Tile
         label="Declines, last minute"
-        value={latest && count(now.declinesLastMinute)}
+        value={newest && count(now.declinesLastMinute)}
         spark={now.declines}
         isRisk
       >
-        {latest && `${count(latest.declines)} in the last second`}
+        {newest && `${count(newest.declines)} in the last second`}
       </Tile>
       <Tile label="Latency, p99 of 5 min" value={useWait()} spark={now.slowestMs}>
-        {latest && `slowest in 60 s ${now.slowest === null ? '–' : milliseconds(now.slowest)}`}
+        {newest && `slowest in 60 s ${now.slowest === null ? '–' : milliseconds(now.slowest)}`}
       </Tile>
       <Tile label="Open cases" value={queue?.active}>
         {queue?.investigating}

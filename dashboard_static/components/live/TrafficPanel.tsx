@@ -13,31 +13,31 @@ const TrafficChart = dynamic(() => import('./TrafficChart').then((module) => mod
 
 function summarise({ series }: FeedStore) {
   return {
-    latest: series.latest,
+    newest: series.newest,
     seconds: series.seconds(),
-    decisions: series.values((frame) => frame.decisions),
-    alerts: series.values((frame) => frame.alerts),
-    declines: series.values((frame) => frame.declines),
+    decisions: series.values((second) => second.decisions),
+    alerts: series.values((second) => second.alerts),
+    declines: series.values((second) => second.declines),
   }
 }
 
 export function TrafficPanel() {
   const traffic = useFeedSummary(summarise)
   const theme = useTheme()
-  const { latest } = traffic
+  const { newest } = traffic
   return (
     <Panel title="Traffic, last 3 minutes" aside={<Legend />} className="max-lg:h-60">
       <div className="relative min-h-0 flex-1 p-2">
-        {latest ? (
+        {newest ? (
           // uPlot bakes colours in when it is made, so a theme makes a new chart.
           <TrafficChart key={theme} {...traffic} />
         ) : (
           <p className="grid h-full place-items-center text-muted">Waiting for the first second…</p>
         )}
-        {latest && (
+        {newest && (
           <p className="sr-only">
-            In the last second {count(latest.decisions)} decisions, {count(latest.alerts)} alerts
-            and {count(latest.declines)} declines.
+            In the last second {count(newest.decisions)} decisions, {count(newest.alerts)} alerts
+            and {count(newest.declines)} declines.
           </p>
         )}
       </div>

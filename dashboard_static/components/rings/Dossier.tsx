@@ -10,11 +10,12 @@ import { RiskiestMembers } from './RiskiestMembers'
 
 interface DossierProps {
   dossier: RingDossier
+  onOpenCase(): void
   onBlock(): void
 }
 
 /** All that is known of a ring, and the two things one does about it. */
-export function Dossier({ dossier, onBlock }: DossierProps) {
+export function Dossier({ dossier, onOpenCase, onBlock }: DossierProps) {
   const { ring } = dossier
   return (
     <aside
@@ -35,7 +36,7 @@ export function Dossier({ dossier, onBlock }: DossierProps) {
         <RingFacts dossier={dossier} />
         <RiskiestMembers dossier={dossier} />
       </div>
-      <Doing caseId={dossier.case_id} onBlock={onBlock} />
+      <Doing caseId={dossier.case_id} {...{ onOpenCase, onBlock }} />
     </aside>
   )
 }
@@ -45,10 +46,23 @@ function standing({ status, merged_into, is_blocked }: RingSummary): string {
   return is_blocked ? `${is}, its members are blocked` : is
 }
 
-function Doing({ caseId, onBlock }: { caseId: string | null; onBlock(): void }) {
+interface DoingProps extends Pick<DossierProps, 'onOpenCase' | 'onBlock'> {
+  caseId: string | null
+}
+
+function Doing({ caseId, onOpenCase, onBlock }: DoingProps) {
   return (
     <div className="grid shrink-0 auto-cols-fr grid-flow-col gap-2 border-t border-line p-3.5">
-      {caseId !== null && (
+      {caseId === null ? (
+        <ChangeButton
+          asks="POST /cases"
+          look="primary"
+          className="justify-center"
+          onClick={onOpenCase}
+        >
+          Open case…
+        </ChangeButton>
+      ) : (
         <ButtonLink
           look="primary"
           href={caseLink(caseId)}
@@ -56,7 +70,7 @@ function Doing({ caseId, onBlock }: { caseId: string | null; onBlock(): void }) 
           title="The case that works this ring"
           className="justify-center"
         >
-          Open case
+          Go to {caseId}
         </ButtonLink>
       )}
       <ChangeButton

@@ -10,6 +10,7 @@ import { useGuard } from '@/lib/system/useMay'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { BlockRingDialog } from './BlockRingDialog'
 import { Dossier } from './Dossier'
+import { OpenCaseDialog } from './OpenCaseDialog'
 import { RingParts } from './RingParts'
 
 const REFRESH_MS = 20_000
@@ -29,15 +30,16 @@ export function OpenRing({ ringId }: { ringId: string }) {
 }
 
 function Both({ dossier }: { dossier: RingDossier }) {
-  const [isBlocking, setBlocking] = useState(false)
+  const [asked, setAsked] = useState<'block' | 'case' | null>(null)
   const [part, setPart] = useUrlState('part', 'graph')
-  const block = useGuard()('POST /rings/{ring_id}/block', () => setBlocking(true))
+  const block = useGuard()('POST /rings/{ring_id}/block', () => setAsked('block'))
   useKeys({ block, graph: () => setPart('graph') })
   return (
     <div data-testid="ring" data-ring-id={dossier.ring.ring_id} className={`h-full ${COLUMNS}`}>
       <RingParts dossier={dossier} part={part} onPart={setPart} />
-      <Dossier dossier={dossier} onBlock={block} />
-      {isBlocking && <BlockRingDialog ring={dossier.ring} onClose={() => setBlocking(false)} />}
+      <Dossier dossier={dossier} onOpenCase={() => setAsked('case')} onBlock={block} />
+      {asked === 'block' && <BlockRingDialog ring={dossier.ring} onClose={() => setAsked(null)} />}
+      {asked === 'case' && <OpenCaseDialog ring={dossier.ring} onClose={() => setAsked(null)} />}
     </div>
   )
 }

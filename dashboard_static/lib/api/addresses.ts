@@ -62,3 +62,4 @@ export function alertLink(transactionId: string): string {
 export const ACCEPT_PATH = '/transaction'
 export const HEALTH_PATH = '/health'
 export const VITALS_PATH = '/health/detail'
+export const trafficPath = (seconds: number): string => apiPath('/traffic', { seconds })

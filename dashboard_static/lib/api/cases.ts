@@ -20,6 +20,10 @@ export const casesPath = (filter: CaseFilter, cursor: string | null): string =>
 
 export const casePath = (caseId: string): string => `${CASES_PATH}/${encodeURIComponent(caseId)}`
 
+/** The case that works a ring, or a new one. */
+export const openForRing = (client: ApiClient, ringId: string, reason: string) =>
+  client.send<Case>('POST', CASES_PATH, { ring_id: ringId, reason })
+
 const acting =
   (verb: string) =>
   (client: ApiClient, caseId: string, body?: object): Promise<Case> =>

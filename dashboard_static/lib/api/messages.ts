@@ -1435,6 +1435,16 @@ export interface NoteRequest {
   text: string
 }
 /**
+ * Have a ring worked, for `reason`: by the case that works it, or by a new one.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "OpenCaseRequest".
+ */
+export interface OpenCaseRequest {
+  reason: string
+  ring_id: string
+}
+/**
  * `GET /paths`: the shortest way over shared cards, devices and ips; None where there is none.
  *
  * `is_bounded`: the search ended at its bounds, so that a longer way may exist.
@@ -2066,6 +2076,29 @@ export interface ThreatPage {
 export interface ThreatSnoozeRequest {
   reason: string
   until: string
+}
+/**
+ * `GET /traffic`: the last whole seconds, oldest first, none left out.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "Traffic".
+ */
+export interface Traffic {
+  at: string
+  seconds: TrafficSecond[]
+}
+/**
+ * What was decided in one whole second of wall-clock time; `second` is Unix time.
+ *
+ * This interface was referenced by `RingfenceMessages`'s JSON-Schema
+ * via the `definition` "TrafficSecond".
+ */
+export interface TrafficSecond {
+  alerts: number
+  decision_ms_max: number
+  decisions: number
+  declines: number
+  second: number
 }
 /**
  * `POST /transaction` answers this with 202: the transaction is in the queue.

@@ -1,9 +1,11 @@
 import { ApiError, asProblem } from '@/lib/api/client'
-import type { AlertPage, ClientMessage, Problem, ServerMessage } from '@/lib/api/messages'
+import type { ClientMessage, Problem, ServerMessage, Traffic } from '@/lib/api/messages'
 import type { Socket, SocketHandlers } from '@/lib/api/socket'
-import type { AnyAlert } from './anyAlert'
+import type { FetchPage } from './archive'
+import { fillFromArchive } from './archive'
 import { backoffMs } from './backoff'
 import type { FeedStore } from './feedStore'
+import { SERIES_SECONDS } from './feedStore'
 import { LatencyMeter } from './latency'
 
 export type Phase = 'loading' | 'connecting' | 'live' | 'reconnecting' | 'unauthorised' | 'closed'
@@ -21,13 +23,13 @@ export interface ConnectionState {
 
 export interface Surroundings {
   openSocket(handlers: SocketHandlers): Socket
-  fetchPage(page: { limit: number; before_seq?: number; after_seq?: number }): Promise<AlertPage>
+  fetchPage: FetchPage
+  fetchTraffic(seconds: number): Promise<Traffic>
   nowMs(): number
   random(): number
 }
 
 export const HISTORY_LIMIT = 200
-const ARCHIVE_PAGE = 500
 const PING_MS = 5_000
 const SILENCE_MS = 15_000
 const RESUBSCRIBE_MS = 2_000
@@ -57,6 +59,7 @@ export class FeedConnection {
   private heardMs = 0
   private subscribedMs = 0
   private isLoading = false
+  private hasSeconds = false
 
   constructor(
     private readonly feed: FeedStore,
@@ -91,6 +94,7 @@ export class FeedConnection {
       this.isLoading = false
       if (this.state.phase === 'closed') return
       this.feed.loadHistory(page)
+      void this.loadTraffic()
       this.connect()
     } catch (error) {
       this.isLoading = false
@@ -113,6 +117,13 @@ export class FeedConnection {
     this.become({ phase: 'live', problem: null, retryAtMs: null })
     this.askForRest()
     this.ping()
+    this.hasSeconds = false
+  }
+
+  /** The seconds that nobody told us live. A chart with a hole hurts nobody. */
+  private async loadTraffic(): Promise<void> {
+    const traffic = await this.around.fetchTraffic(SERIES_SECONDS).catch(() => null)
+    if (traffic && this.state.phase !== 'closed') this.feed.loadTraffic(traffic)
   }
 
   private received(text: string): void {
@@ -138,6 +149,9 @@ export class FeedConnection {
   private receivedStats(frame: Extract<ServerMessage, { type: 'stats' }>): void {
     // Once a second is often enough to read a latency, and frames may come twenty times as often.
     this.become({ alertMs: this.latency.alertMs })
+    // From here on seconds come by themselves: what was before, since we came or were cut off, is asked.
+    if (!this.hasSeconds) void this.loadTraffic()
+    this.hasSeconds = true
     this.follow(this.feed.applyStats(frame))
   }
 
@@ -162,22 +176,7 @@ export class FeedConnection {
   }
 
   private readArchive(hole: { from: number; to: number; count: number }): void {
-    if (hole.count > 0) void this.fillFromArchive(hole.from, hole.to)
-  }
-
-  /** Newest page first, until the hole or the ring is full; what the archive lacks stays missed. */
-  private async fillFromArchive(from: number, to: number): Promise<void> {
-    let before: number | null = to + 1
-    let room = this.feed.ring.capacity
-    while (before !== null && before > from && room > 0) {
-      const page: AlertPage | null = await this.around
-        .fetchPage({ limit: ARCHIVE_PAGE, before_seq: before, after_seq: from - 1 })
-        .catch(() => null)
-      const alerts: readonly AnyAlert[] = page?.alerts ?? []
-      this.feed.fillGap(alerts.filter(({ seq }) => seq >= from && seq <= to))
-      before = alerts.length > 0 ? (page?.next_before_seq ?? null) : null
-      room -= alerts.length
-    }
+    if (hole.count > 0) void fillFromArchive(this.feed, this.around.fetchPage, hole)
   }
 
   private askForRest(): void {

@@ -1,4 +1,4 @@
-import type { AlertPage, AlertsFrame, GapFrame, StatsFrame } from '@/lib/api/messages'
+import type { AlertPage, AlertsFrame, GapFrame, StatsFrame, Traffic } from '@/lib/api/messages'
 import { AlertRing } from './alertRing'
 import type { AnyAlert } from './anyAlert'
 import { SecondsSeries } from './secondsSeries'
@@ -70,6 +70,11 @@ export class FeedStore {
     // Where the archive lags behind the counter, the stream has the rest.
     this.sequence.begin(page.alerts[0]?.seq ?? page.last_seq)
     this.hasHistory = true
+    this.changed()
+  }
+
+  loadTraffic({ seconds }: Traffic): void {
+    this.series.fill(seconds)
     this.changed()
   }
 

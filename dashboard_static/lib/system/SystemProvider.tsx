@@ -3,11 +3,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createContext, useContext, useEffect, useMemo, useState } from 'react'
-import { apiUrl, socketUrl } from '@/lib/api/addresses'
+import { apiUrl, socketUrl, trafficPath } from '@/lib/api/addresses'
 import type { ApiClient } from '@/lib/api/client'
 import { apiClient } from '@/lib/api/client'
 import type { RuntimeConfig } from '@/lib/api/config'
 import { fetchConfig } from '@/lib/api/config'
+import type { Traffic } from '@/lib/api/messages'
 import { openSocket } from '@/lib/api/socket'
 import { FeedConnection } from '@/lib/feed/connection'
 import { FeedStore } from '@/lib/feed/feedStore'
@@ -76,6 +77,7 @@ function connectSystem(config: RuntimeConfig, token: string | null): System {
   const connection = new FeedConnection(feed, {
     openSocket: (handlers) => openSocket(socketUrl(config, location.origin, token), handlers),
     fetchPage: (page) => client.alerts(page),
+    fetchTraffic: (seconds) => client.get<Traffic>(trafficPath(seconds)),
     nowMs: () => Date.now(),
     random: () => Math.random(),
   })

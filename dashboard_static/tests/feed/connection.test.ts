@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '@/lib/api/client'
-import type { AlertPage, ClientMessage, ServerMessage } from '@/lib/api/messages'
+import type { AlertPage, ClientMessage, ServerMessage, TrafficSecond } from '@/lib/api/messages'
 import type { SocketHandlers } from '@/lib/api/socket'
 import { backoffMs } from '@/lib/feed/backoff'
 import { FeedConnection } from '@/lib/feed/connection'
 import { FeedStore } from '@/lib/feed/feedStore'
-import { alert, alerts, alertsFrame, page, statsFrame } from '../builders'
+import { alert, alerts, alertsFrame, page, past, statsFrame } from '../builders'
 
 class FakeSocket {
   readonly said: ClientMessage[] = []
@@ -26,6 +26,7 @@ class FakeSocket {
 function startWith(answer: () => Promise<AlertPage>) {
   const sockets: FakeSocket[] = []
   const asked: object[] = []
+  const seconds = { asked: 0, told: [] as TrafficSecond[] }
   const schedule = { frame: () => {}, later: () => {}, now: () => 0 }
   const feed = new FeedStore(schedule)
   const connection = new FeedConnection(feed, {
@@ -38,12 +39,16 @@ function startWith(answer: () => Promise<AlertPage>) {
       asked.push(wanted)
       return answer()
     },
+    fetchTraffic: () => {
+      seconds.asked += 1
+      return Promise.resolve({ at: '2026-11-22T18:00:00Z', seconds: seconds.told })
+    },
     nowMs: () => Date.now(),
     random: () => 0.5,
   })
   connection.start()
   const newest = () => sockets.at(-1) as FakeSocket
-  return { feed, connection, sockets, newest, asked }
+  return { feed, connection, sockets, newest, asked, seconds }
 }
 
 async function live(lastSeq = 30) {
@@ -80,6 +85,29 @@ describe('a connection', () => {
     expect(feed.missed).toBe(0)
     expect(feed.ring.newest(0)?.seq).toBe(53)
     expect(connection.getState()).toMatchObject({ phase: 'live', attempt: 0 })
+  })
+
+  test('asks for the seconds before it came, and once more when the first is told live', async () => {
+    const { feed, newest, seconds } = await live(30)
+    expect(seconds.asked).toBe(1)
+    seconds.told = [past(99), past(100)]
+    newest().says(statsFrame(101, 30))
+    newest().says(statsFrame(102, 30))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(seconds.asked).toBe(2)
+    expect(feed.series.values(({ decisions }) => decisions, 5)).toEqual([null, 7, 7, 80, 80])
+  })
+
+  test('asks for the seconds it missed while it was cut off', async () => {
+    const { feed, newest, seconds } = await live(30)
+    newest().says(statsFrame(101, 30))
+    newest().handlers.closed(1006)
+    await vi.advanceTimersByTimeAsync(400)
+    newest().handlers.opened()
+    seconds.told = [past(101), past(102), past(103)]
+    newest().says(statsFrame(104, 30))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(feed.series.values(({ decisions }) => decisions, 4)).toEqual([80, 7, 7, 80])
   })
 
   test('subscribes again when a frame shows a gap, once per two seconds', async () => {
@@ -141,7 +169,7 @@ describe('a connection', () => {
     expect(connection.getState().roundTripMs).toBe(38)
   })
 
-  test('says nothing of a delay before the clocks were compared, and then by the server\'s', async () => {
+  test("says nothing of a delay before the clocks were compared, and then by the server's", async () => {
     const { connection, newest } = await live(30)
     await vi.advanceTimersByTimeAsync(2_000)
     newest().says(alertsFrame(30, 31))

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RingsScreen } from '@/components/rings/RingsScreen'
@@ -6,9 +6,10 @@ import { useToasts } from '@/lib/toasts/toasts'
 import { RING_ANSWERS } from '../../scripts/mock-rings.mjs'
 import { ME, NO_ALERTS, open, problem, serve } from '../components/serving'
 
+const went: string[] = []
 vi.mock('next/navigation', () => ({
   usePathname: () => '/rings/',
-  useRouter: () => ({ push: () => undefined, replace: () => undefined }),
+  useRouter: () => ({ push: (path: string) => went.push(path), replace: () => undefined }),
   useSearchParams: () => new URLSearchParams(location.search),
 }))
 // jsdom has no canvas; what it draws is in the table view too.
@@ -108,7 +109,7 @@ test('a dossier explains its score and its weakest link, and leads to its case',
   open(<RingsScreen />)
   expect(await screen.findByTestId('ledger-sum')).toHaveTextContent('86.00')
   expect(screen.getByText(/falls into parts of 9, 5/)).toBeVisible()
-  expect(await screen.findByRole('link', { name: 'Open case' })).toHaveAttribute(
+  expect(await screen.findByRole('link', { name: 'Go to case-4' })).toHaveAttribute(
     'href',
     expect.stringMatching(/^\/case\/?\?id=case-4$/),
   )
@@ -132,4 +133,41 @@ test('members are blocked with a reason, and it can be taken back', async () => 
     ['POST', { reason: 'ring ring-7' }],
     ['DELETE', null],
   ])
+})
+
+const nobodyWorksIt = { ...(ask('/rings/*', 'ring-7') as object), case_id: null }
+
+test('a ring that nobody works gets a case for a reason, and one is led to it', async () => {
+  at('?ring=ring-7&part=members')
+  const changes = serve({
+    ...answers,
+    '/rings/ring-7': nobodyWorksIt,
+    'POST /cases': { case_id: 'case-9' },
+  })
+  open(<RingsScreen />)
+  await userEvent.click(await screen.findByRole('button', { name: 'Open case…' }))
+  const asking = screen.getByRole('dialog', { name: 'Open a case' })
+  expect(within(asking).getByRole('button', { name: 'Open case' })).toBeDisabled()
+  await userEvent.type(within(asking).getByLabelText('Reason'), ' the bank called ')
+  await userEvent.click(within(asking).getByRole('button', { name: 'Open case' }))
+  expect(await screen.findByText('case-9 works ring-7')).toBeVisible()
+  expect(changes.map(({ path, body }) => [path, body])).toEqual([
+    ['/cases', { ring_id: 'ring-7', reason: 'the bank called' }],
+  ])
+  expect(went).toEqual(['/case/?id=case-9'])
+})
+
+test('who may not work cases reads who may', async () => {
+  at('?ring=ring-7&part=members')
+  const changes = serve({
+    ...answers,
+    '/me': { ...ME, role: 'viewer' },
+    '/rings/ring-7': nobodyWorksIt,
+  })
+  open(<RingsScreen />)
+  const button = await screen.findByRole('button', { name: 'Open case…' })
+  await waitFor(() => expect(button).toHaveAttribute('aria-disabled', 'true'))
+  await userEvent.click(button)
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(changes).toEqual([])
 })

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from ringfence.adapters.memory import MemoryQueue
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.vitals import MemoryVitals, WorkerVitals, latency_bin
+from ringfence.domain.vitals import MemoryVitals, TrafficSecond, WorkerVitals, latency_bin
 from ringfence.flow.ports import MinuteCounts
-from ringfence.flow.vitals import MINUTE_S, read_vitals
+from ringfence.flow.vitals import MINUTE_S, read_traffic, read_vitals
 from tests.builders import NOON, a_transaction
 
 NOW_MINUTE = int(NOON.timestamp()) // MINUTE_S
@@ -87,3 +87,35 @@ def test_what_is_away_is_named_and_the_rest_is_told() -> None:
 
     assert (vitals.unknown, vitals.memory) == (("memory",), ())
     assert vitals.queue is not None
+
+
+class Counted:
+    """`ports.Stats` of a system that decided this many in each second."""
+
+    def __init__(self, **by_second: int) -> None:
+        self.by_second = {int(name[1:]): count for name, count in by_second.items()}
+
+    def seconds(self, seconds: Sequence[int]) -> list[TrafficSecond]:
+        return [
+            TrafficSecond(
+                second=second,
+                decisions=self.by_second.get(second, 0),
+                alerts=0,
+                declines=0,
+                decision_ms_max=0.0,
+            )
+            for second in seconds
+        ]
+
+    def totals(self) -> dict[str, int]:
+        return {}
+
+
+def test_traffic_is_the_last_whole_seconds_with_the_idle_ones() -> None:
+    now = int(NOON.timestamp())
+    counted = Counted(**{f"s{now - 1}": 3, f"s{now - 3}": 5, f"s{now}": 7})
+
+    traffic = read_traffic(counted, 3, NOON + timedelta(milliseconds=400))
+
+    assert [one.second for one in traffic.seconds] == [now - 3, now - 2, now - 1]
+    assert [one.decisions for one in traffic.seconds] == [5, 0, 3]

@@ -49,12 +49,33 @@ class Floor:
         return [label.label for label in history.labels]
 
 
+class NoRings:
+    """`ports.RingStore` before any was found."""
+
+    def find(self, ring_id: str) -> None:
+        return None
+
+
 @pytest.fixture
 def floor() -> Iterator[Floor]:
     state, queue, clock = MemoryState(), MemoryQueue(), StillClock()
-    made = services(state=state, queue=queue, now=clock)
+    made = services(state=state, queue=queue, now=clock, rings=NoRings())
     for edge in serve(made, state, queue):
         yield Floor(edge, made, clock)
+
+
+# ── Open ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_case_is_opened_for_a_ring_that_is_known_and_for_a_reason(floor: Floor) -> None:
+    unknown = floor.post("/cases", {"ring_id": "ring-9", "reason": "the bank called"})
+    unsaid = floor.post("/cases", {"ring_id": "ring-9", "reason": " "})
+    telling = floor.post("/cases", {"ring_id": "ring-9", "reason": f"card {CARD_NUMBER}"})
+
+    assert (unknown.status_code, unknown.json_body["title"]) == (404, "Unknown ring")
+    assert (unsaid.status_code, telling.status_code) == (422, 422)
+    assert CARD_NUMBER not in telling.body.decode()
+    assert floor.next() is None, "nothing was opened"
 
 
 # ── Take ─────────────────────────────────────────────────────────────────────────────────────────

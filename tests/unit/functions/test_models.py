@@ -10,7 +10,7 @@ import pytest
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.adapters.memory_models import MemoryModelRegistry
 from ringfence.domain.errors import ModelRefused
-from ringfence.domain.vitals import MemoryVitals, WorkerVitals
+from ringfence.domain.vitals import MemoryVitals, TrafficSecond, WorkerVitals
 from ringfence.flow.ports import AgreementCounts, DriftCounts, MinuteCounts
 from tests.builders import KnownModels, OneFeatureModel, StillClock, a_manifest, services
 from tests.unit.functions.test_http import SAMPLE, Edge, serve
@@ -30,7 +30,16 @@ class Loading(KnownModels):
 
 
 class NothingCounted:
-    """`ports.DriftStore` and `ports.VitalSigns` of a system at rest."""
+    """`ports.DriftStore`, `ports.VitalSigns` and `ports.Stats` of a system at rest."""
+
+    def seconds(self, seconds: range) -> list[TrafficSecond]:
+        return [
+            TrafficSecond(second=one, decisions=0, alerts=0, declines=0, decision_ms_max=0.0)
+            for one in seconds
+        ]
+
+    def totals(self) -> dict[str, int]:
+        return {}
 
     def spread(self, model: str, hours: object) -> DriftCounts:
         return DriftCounts(0, {}, {})
@@ -76,6 +85,7 @@ def governed() -> Iterator[ModelEdge]:
         model_registry=registry,
         drift=still,
         vital_signs=still,
+        stats=still,
     )
     for edge in serve(made, state, queue):
         yield ModelEdge(edge, registry, models)
@@ -153,3 +163,10 @@ def test_the_last_hour_is_told(governed: ModelEdge) -> None:
     assert len(vitals["minutes"]) == 60
     assert vitals["workers"][0]["name"] == "relay"
     assert vitals["unknown"] == []
+
+
+def test_traffic_is_of_three_minutes_unless_asked_otherwise(governed: ModelEdge) -> None:
+    assert len(governed.edge.get("/traffic").json_body["seconds"]) == 180
+    assert len(governed.edge.get("/traffic?seconds=900").json_body["seconds"]) == 900
+    assert governed.edge.get("/traffic?seconds=901").status_code == 422
+    assert governed.edge.get("/traffic?seconds=0").status_code == 422

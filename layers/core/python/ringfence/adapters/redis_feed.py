@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
 from redis import Redis, RedisError
@@ -12,7 +13,7 @@ from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.messages import AlertPage, AnyAlert
-from ringfence.flow.ports import SecondStats
+from ringfence.domain.vitals import TrafficSecond
 
 ALERT: TypeAdapter[AnyAlert] = TypeAdapter(AnyAlert)
 
@@ -88,19 +89,26 @@ class RedisStats:
         self._client = client
         self._keys = keys
 
-    def second(self, second: int) -> SecondStats:
+    def seconds(self, seconds: Sequence[int]) -> list[TrafficSecond]:
         with state_errors():
-            counted = self._client.hgetall(self._keys.second(second))
-        count = {name.decode(): int(value) for name, value in counted.items()}
-        return SecondStats(
-            second=second,
-            decisions=sum(count.get(outcome, 0) for outcome in ("approve", "review", "decline")),
-            alerts=count.get("alerts", 0),
-            declines=count.get("decline", 0),
-            decision_ms_max=count.get("us_max", 0) / 1_000,
-        )
+            read = self._client.pipeline(transaction=False)
+            for second in seconds:
+                read.hgetall(self._keys.second(second))
+            found = read.execute()
+        return [_counted(second, fields) for second, fields in zip(seconds, found, strict=True)]
 
     def totals(self) -> dict[str, int]:
         with state_errors():
             totals = self._client.hgetall(self._keys.totals)
         return {name.decode(): int(value) for name, value in totals.items()}
+
+
+def _counted(second: int, fields: Mapping[bytes, bytes]) -> TrafficSecond:
+    count = {name.decode(): int(value) for name, value in fields.items()}
+    return TrafficSecond(
+        second=second,
+        decisions=sum(count.get(outcome, 0) for outcome in ("approve", "review", "decline")),
+        alerts=count.get("alerts", 0),
+        declines=count.get("decline", 0),
+        decision_ms_max=count.get("us_max", 0) / 1_000,
+    )

@@ -17,11 +17,12 @@ from ringfence.domain.cases import (
     EscalateRequest,
     NextCase,
     NoteRequest,
+    OpenCaseRequest,
 )
 from ringfence.domain.lists import Snooze, SnoozePage, SnoozeRequest, has_ended
 from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
-from ringfence.flow import work_cases
+from ringfence.flow import open_cases, work_cases
 from ringfence.flow.audit import By
 from ringfence.flow.join_alerts import Joiner
 from ringfence.flow.work_cases import CaseQuery, Desk
@@ -46,6 +47,11 @@ class Cases:
     def find(self, case_id: str) -> Case:
         """One case."""
         return work_cases.find_case(case_id, self._adapters.cases)
+
+    def open(self, request: OpenCaseRequest, person: Person) -> Case:
+        """The case that works a ring from now on."""
+        rings, members = self._adapters.rings, self._adapters.rings_of_users
+        return open_cases.open_for_ring(request, rings, members, self._desk(person))
 
     def take_next(self, person: Person) -> NextCase:
         """Hold the most urgent case that waits for this person."""

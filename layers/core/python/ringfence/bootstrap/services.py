@@ -44,7 +44,7 @@ from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
 from ringfence.domain.velocity import EntityType
-from ringfence.domain.vitals import Vitals
+from ringfence.domain.vitals import Traffic, Vitals
 from ringfence.flow import accept as accept_flow
 from ringfence.flow import govern
 from ringfence.flow import label as label_flow
@@ -57,7 +57,7 @@ from ringfence.flow.redeliver import Delivery, give_back
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
 from ringfence.flow.tenure import ensure_started
-from ringfence.flow.vitals import read_vitals
+from ringfence.flow.vitals import read_traffic, read_vitals
 from ringfence.settings import Settings
 
 PROJECTOR_CHECK_EVERY_S = 1.0
@@ -187,6 +187,10 @@ class Services:
         """The last hour of the system."""
         adapters = self._adapters
         return read_vitals(adapters.vital_signs, adapters.queue, adapters.now())
+
+    def read_traffic(self, seconds: int) -> Traffic:
+        """What was decided in the last seconds."""
+        return read_traffic(self._adapters.stats, seconds, self._adapters.now())
 
     def check_health(self) -> Health:
         """Ask everything we lean on."""

@@ -46,6 +46,16 @@ from ringfence.domain.errors import (
 from ringfence.domain.lists import Snooze
 from ringfence.domain.messages import Alert, LabelKind
 
+# ── Open ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def asked_by(case: Case, person: str, reason: str) -> Case:
+    """The case whose newest line of activity, the system's, is a person's doing, for `reason`."""
+    newest, *earlier = case.activity
+    told = newest.model_copy(update={"person": person, "detail": reason})
+    return case.model_copy(update={"activity": (told, *earlier)})
+
+
 # ── Hold ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -234,6 +234,13 @@ class NextCase(Message):
 # ── What people ask for ──────────────────────────────────────────────────────────────────────────
 
 
+class OpenCaseRequest(Message):
+    """Have a ring worked, for `reason`: by the case that works it, or by a new one."""
+
+    ring_id: EntityId
+    reason: NoteText
+
+
 class AssignRequest(Message):
     """Make somebody responsible, or nobody; `version` is the case as the caller saw it."""
 
@@ -375,6 +382,11 @@ def _exposed(before: dict[str, int], alert: CasedAlert) -> dict[str, int]:
         paid = {one.currency: one.total_minor for one in alert.exposure}
         return {**before, **{name: max(before.get(name, 0), minor) for name, minor in paid.items()}}
     return {**before, alert.currency: before.get(alert.currency, 0) + alert.amount_minor}
+
+
+def most_urgent(cases: Iterable[Case]) -> Case | None:
+    """The one due first; of those due at once the one opened first."""
+    return min(cases, key=lambda case: (case.due_at, case.opened_at), default=None)
 
 
 def transactions_of(case: Case) -> list[str]:

@@ -6,6 +6,8 @@ id while it grows, merges and splits in `ring_matching`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
@@ -19,6 +21,7 @@ from ringfence.domain.messages import (
     Moment,
     Outcome,
     Reason,
+    RingAlert,
     RiskLevel,
 )
 
@@ -31,6 +34,8 @@ RING_MEMBERS_MAX = 500
 
 RING_PATHS_MAX = 20
 RING_CHANGES_MAX = 200
+ALERT_CODES_MAX = 3
+"""Reason codes an alert of a ring carries; its dossier has them all."""
 
 NodeEntity = Literal["user", "card", "device", "ip", "merchant"]
 RingSort = Literal["score", "size", "exposure", "updated"]
@@ -263,3 +268,27 @@ class BlockRingResult(Message):
     ring_id: str
     blocked: tuple[str, ...]
     skipped: tuple[str, ...] = ()
+
+
+def ring_alert(
+    ring: RingSummary,
+    reasons: Sequence[Reason],
+    change: ChangeKind,
+    size_before: int,
+    raised_at: datetime,
+) -> RingAlert:
+    """The ring as an alert tells it; not numbered yet, which the store does that raises it."""
+    return RingAlert(
+        seq=0,
+        change=change,
+        ring_id=ring.ring_id,
+        score=ring.score,
+        risk_level=ring.risk_level,
+        headline=ring.headline,
+        reason_codes=tuple(one.code for one in reasons if one.points > 0)[:ALERT_CODES_MAX],
+        size=ring.size,
+        size_before=size_before,
+        identifiers=ring.identifiers,
+        exposure=ring.exposure,
+        raised_at=raised_at,
+    )

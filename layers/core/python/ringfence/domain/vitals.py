@@ -22,6 +22,9 @@ BINS_MAX = 600
 WINDOWS_MIN = (5, 60)
 MINUTES_KEPT = 60
 
+TRAFFIC_S_MAX = 900
+"""Seconds of traffic that are kept; the store forgets a second that long after its last count."""
+
 Whole = Annotated[int, Field(ge=0)]
 
 
@@ -71,6 +74,23 @@ class MemoryVitals(Message):
     used_bytes: Whole
     peak_bytes: Whole
     limit_bytes: int | None
+
+
+class TrafficSecond(Message):
+    """What was decided in one whole second of wall-clock time; `second` is Unix time."""
+
+    second: int
+    decisions: Whole
+    alerts: Whole
+    declines: Whole
+    decision_ms_max: float
+
+
+class Traffic(Message):
+    """`GET /traffic`: the last whole seconds, oldest first, none left out."""
+
+    at: AwareDatetime
+    seconds: tuple[TrafficSecond, ...]
 
 
 class Vitals(Message):

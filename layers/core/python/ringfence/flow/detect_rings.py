@@ -18,7 +18,7 @@ from ringfence.domain.messages import POINTS_PER_SCORE, RingAlert
 from ringfence.domain.ring_description import NO_PAYMENTS, Payments, describe, summarise
 from ringfence.domain.ring_finding import Ring, UserFacts, find_candidates, judge
 from ringfence.domain.ring_matching import Change, match
-from ringfence.domain.rings import RingChange, RingSummary
+from ringfence.domain.rings import RingChange, RingSummary, ring_alert
 from ringfence.flow.ring_ports import (
     PaymentTotals,
     RingNetwork,
@@ -201,20 +201,7 @@ def _alert(ring: Ring, summary: RingSummary, change: Change, at: datetime) -> Ri
     grown = len(change.joined) >= ALERT_GROWTH * change.size_before
     if change.kind not in ALERTED or not grown:
         return None
-    return RingAlert(
-        seq=0,
-        change=change.kind,
-        ring_id=summary.ring_id,
-        score=summary.score,
-        risk_level=summary.risk_level,
-        headline=summary.headline,
-        reason_codes=tuple(one.code for one in ring.reasons if one.points > 0)[:3],
-        size=summary.size,
-        size_before=change.size_before,
-        identifiers=summary.identifiers,
-        exposure=summary.exposure,
-        raised_at=at,
-    )
+    return ring_alert(summary, ring.reasons, change.kind, change.size_before, at)
 
 
 class _StopWatch:

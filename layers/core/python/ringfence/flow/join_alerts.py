@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
-from ringfence.domain.cases import Anchor, anchors_of, join, open_case
+from ringfence.domain.cases import Anchor, anchors_of, join, most_urgent, open_case
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.messages import Alert, AnyAlert, CasedAlert, RingAlert, ThreatAlert
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined, RingsOfUsers
@@ -99,9 +99,7 @@ class _Fold:
         return (self._case_of[one] for one in anchors if one in self._case_of)
 
     def _most_urgent(self, anchors: Iterable[Anchor]) -> str | None:
-        """Of those that are due at once the one opened first."""
-        cases = (self._now[name] for name in self._cases_of(anchors))
-        found = min(cases, key=lambda case: (case.due_at, case.opened_at), default=None)
+        found = most_urgent(self._now[name] for name in self._cases_of(anchors))
         return found.case_id if found else None
 
     def changes(self) -> list[CaseChange]:

@@ -30,7 +30,7 @@ from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.simulation import PastDecision
 from ringfence.domain.tallies import BucketSize, Cell, Family, Measures
 from ringfence.domain.velocity import EntityType, VelocityReading
-from ringfence.domain.vitals import MemoryVitals, WorkerVitals
+from ringfence.domain.vitals import MemoryVitals, TrafficSecond, WorkerVitals
 
 Clock = Callable[[], datetime]
 """Now, timezone-aware, in UTC."""
@@ -518,19 +518,13 @@ class Projector(Protocol):
         """Entries of the stream that are not projected."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecondStats:
-    """What happened in one whole second of wall-clock time."""
-
-    second: int
-    decisions: int
-    alerts: int
-    declines: int
-    decision_ms_max: float
-
-
 class Stats(Protocol):
-    def second(self, second: int) -> SecondStats: ...
+    """What was counted second by second. Both raise `StateUnavailable`."""
+
+    def seconds(self, seconds: Sequence[int]) -> list[TrafficSecond]:
+        """What happened in each, in the order asked; nothing where it is forgotten. One round
+        trip."""
+
     def totals(self) -> Mapping[str, int]: ...
 
 

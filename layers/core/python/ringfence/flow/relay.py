@@ -154,7 +154,7 @@ def _alerts_frame(
 
 def _stats_frame(relay: Relay, watchers: int) -> bytes:
     now = relay.now()
-    second = relay.stats.second(int(now.timestamp()) - 1)
+    [second] = relay.stats.seconds([int(now.timestamp()) - 1])
     totals = relay.stats.totals()
     return (
         StatsFrame(

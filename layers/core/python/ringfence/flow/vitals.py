@@ -13,11 +13,12 @@ from ringfence.domain.vitals import (
     MinuteVitals,
     QueueVitals,
     StageLatency,
+    Traffic,
     Vitals,
     add_counts,
     quantile,
 )
-from ringfence.flow.ports import MinuteCounts, Queue, VitalSigns
+from ringfence.flow.ports import MinuteCounts, Queue, Stats, VitalSigns
 
 MINUTE_S = 60
 Read = TypeVar("Read")
@@ -48,6 +49,18 @@ def read_vitals(signs: VitalSigns, queue: Queue, now: datetime) -> Vitals:
         memory=tuple(read("memory", signs.memory, ())),
         unknown=tuple(unknown),
     )
+
+
+def read_traffic(stats: Stats, seconds: int, now: datetime) -> Traffic:
+    """The last whole `seconds` before `now`; the one that runs is not over. One round trip.
+
+    Raises
+    ------
+    StateUnavailable
+    """
+    this_second = int(now.timestamp())
+    asked = range(this_second - seconds, this_second)
+    return Traffic(at=now, seconds=tuple(stats.seconds(asked)))
 
 
 def _latencies(minutes: Sequence[MinuteCounts], window_min: int) -> list[StageLatency]:
