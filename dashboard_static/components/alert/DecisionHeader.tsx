@@ -9,6 +9,7 @@ import type { Decision } from '@/lib/api/messages'
 import { headline } from '@/lib/decision/ledger'
 import { money } from '@/lib/format/money'
 import { count } from '@/lib/format/numbers'
+import { withoutNames } from '@/lib/format/sentences'
 
 export function DecisionHeader({ decision }: { decision: Decision }) {
   const { transaction, risk_level: level } = decision
@@ -29,7 +30,7 @@ export function DecisionHeader({ decision }: { decision: Decision }) {
           )}
         </nav>
         <h1 className="mt-1.5 text-2xl font-semibold tracking-tight [overflow-wrap:anywhere]">
-          {headline(decision)}
+          {withoutNames(headline(decision))}
         </h1>
         <p className="mt-1 text-muted [overflow-wrap:anywhere]">
           <strong className="font-mono font-semibold text-text">

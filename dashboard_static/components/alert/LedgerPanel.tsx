@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { EntityMark } from '@/components/risk/EntityMark'
+import { EntityLink } from '@/components/risk/EntityLink'
 import type { EntityType } from '@/components/risk/EntityMark'
 import { LedgerBars } from '@/components/risk/LedgerBars'
 import { ReasonDetail } from '@/components/risk/ReasonDetail'
@@ -7,6 +7,7 @@ import { Panel } from '@/components/ui/Panel'
 import type { Decision, Reason, Transaction } from '@/lib/api/messages'
 import { isExact } from '@/lib/decision/ledger'
 import { quantity } from '@/lib/format/numbers'
+import { fewNames, withoutNames } from '@/lib/format/sentences'
 
 interface LedgerPanelProps {
   decision: Decision
@@ -37,25 +38,29 @@ export function LedgerPanel({ decision, isBrief = false, className }: LedgerPane
   )
 }
 
-/** Where there is little room the sentence alone names whom it is about. */
+const NAMES_IN_BRIEF = 3
+
+/** Where there is little room the sentence alone names whom it is about, and not everybody. */
 function entryOf(reason: Reason, { transaction }: Decision, isBrief: boolean) {
   return {
     code: reason.code,
     points: reason.points,
-    sentence: reason.sentence,
+    sentence: isBrief
+      ? fewNames(reason.sentence, NAMES_IN_BRIEF)
+      : namedBelow(reason.sentence, reason.entities),
     isBase: reason.source === 'base',
     isFoldable: reason.source === 'model',
     detail: (
       <>
         <ReasonDetail reason={reason} />
-        {!isBrief &&
-          reason.entities.map((entity) => (
-            <EntityName key={entity} entity={entity} transaction={transaction} />
-          ))}
+        {!isBrief && <Named names={reason.entities} transaction={transaction} />}
       </>
     ),
   }
 }
+
+const namedBelow = (sentence: string, entities: readonly string[]) =>
+  entities.length > 0 ? withoutNames(sentence) : fewNames(sentence, Infinity)
 
 const ENTITY_FIELDS = {
   user: 'user_id',
@@ -65,13 +70,17 @@ const ENTITY_FIELDS = {
   merchant: 'merchant',
 } as const
 
-function EntityName({ entity, transaction }: { entity: string; transaction: Transaction }) {
+/** Whom a reason names: all of one type, which is known where the payment's own is among them. */
+function Named({ names, transaction }: { names: readonly string[]; transaction: Transaction }) {
   const types = Object.keys(ENTITY_FIELDS) as EntityType[]
-  const type = types.find((candidate) => transaction[ENTITY_FIELDS[candidate]] === entity)
-  return (
-    <span className="inline-flex items-center gap-1 font-mono text-text">
-      {type && <EntityMark type={type} />}
-      {entity}
-    </span>
+  const type = types.find((each) => names.includes(transaction[ENTITY_FIELDS[each]] ?? ''))
+  return names.map((name) =>
+    type ? (
+      <EntityLink key={name} type={type} id={name} className="text-text" />
+    ) : (
+      <span key={name} className="font-mono text-text">
+        {name}
+      </span>
+    ),
   )
 }

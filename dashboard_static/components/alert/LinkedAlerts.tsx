@@ -10,6 +10,7 @@ import { alertLink } from '@/lib/api/addresses'
 import type { Transaction } from '@/lib/api/messages'
 import { linkedAlerts } from '@/lib/feed/leaders'
 import { money } from '@/lib/format/money'
+import { brief } from '@/lib/format/sentences'
 import { clockTime } from '@/lib/format/time'
 import { useFeed } from '@/lib/system/useFeed'
 
@@ -45,7 +46,7 @@ export function LinkedAlerts({ transaction }: { transaction: Transaction }) {
                 prefetch={false}
                 className="truncate after:absolute after:inset-0"
               >
-                {alert.headline}
+                {brief(alert.headline)}
               </Link>
               <span className="flex gap-1.5 text-sm text-muted">
                 {shared.map((type) => (

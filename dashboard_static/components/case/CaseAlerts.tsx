@@ -9,6 +9,7 @@ import { alertLink, ringLink } from '@/lib/api/addresses'
 import type { Alert, Case, CaseAlert, RingAlert } from '@/lib/api/messages'
 import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { plural } from '@/lib/format/numbers'
+import { brief } from '@/lib/format/sentences'
 import { clockTime } from '@/lib/format/time'
 
 interface CaseAlertsProps {
@@ -75,7 +76,9 @@ function PaymentCells({ alert, label, onShow }: PaymentCellsProps) {
         onClick={() => onShow(alert.transaction_id)}
         className="min-w-0 text-left after:absolute after:inset-0"
       >
-        <span className="block truncate">{alert.headline}</span>
+        <span title={alert.headline} className="block truncate">
+          {brief(alert.headline)}
+        </span>
         <span className="block truncate text-sm text-muted">{alert.merchant}</span>
       </button>
       <span className="flex text-sm">
@@ -98,7 +101,9 @@ function RingCells({ alert }: { alert: RingAlert }) {
   return (
     <>
       <span className="col-span-4 min-w-0">
-        <span className="block truncate">{alert.headline}</span>
+        <span title={alert.headline} className="block truncate">
+          {brief(alert.headline)}
+        </span>
         <span className="block truncate text-sm text-muted">
           {plural(alert.size, 'user')} on {plural(alert.identifiers, 'shared identifier')}
         </span>

@@ -14,6 +14,7 @@ import { ApiError } from '@/lib/api/http'
 import type { Alert, Case, EntityGraph } from '@/lib/api/messages'
 import { ringGraphPath } from '@/lib/api/rings'
 import { useRead } from '@/lib/api/useApi'
+import { keyOf } from '@/lib/graph/drawing'
 import { useKeys } from '@/lib/keyboard/useKeys'
 
 const NODES_ASKED = 24
@@ -45,19 +46,34 @@ export function CaseGraph({ case: { anchors }, shown, className }: CaseGraphProp
         )
       }
     >
-      {path ? <Around key={path} path={path} name={user ?? `ring-${ring}`} /> : <Nobody />}
+      {path ? <Around key={path} path={path} user={user} name={user ?? `ring-${ring}`} /> : <Nobody />}
     </Panel>
   )
 }
 
-function Around({ path, name }: { path: string; name: string }) {
+interface AroundProps {
+  path: string
+  user: string | undefined
+  name: string
+}
+
+function Around({ path, user, name }: AroundProps) {
   const query = useRead<EntityGraph>(path)
   const isUnknown = query.error instanceof ApiError && query.error.problem.status === 404
   if (isUnknown) return <Nobody />
   return (
     <PanelAnswer query={query} title="The graph could not be loaded">
       {(graph) =>
-        graph.nodes.length < 2 ? <Nobody /> : <GraphExplorer graph={graph} name={name} isCompact />
+        graph.nodes.length < 2 ? (
+          <Nobody />
+        ) : (
+          <GraphExplorer
+            graph={graph}
+            name={name}
+            subject={user ? keyOf({ entity: 'user', entity_id: user }) : null}
+            isCompact
+          />
+        )
       }
     </PanelAnswer>
   )

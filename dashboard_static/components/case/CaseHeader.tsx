@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { BigScore } from '@/components/risk/BigScore'
 import type { Case } from '@/lib/api/messages'
 import { plural, spelled } from '@/lib/format/numbers'
+import { withoutNames } from '@/lib/format/sentences'
 import { CaseAnchors } from './CaseAnchors'
 import { DueTime, Exposure } from './values'
 
@@ -23,12 +24,12 @@ export function CaseHeader({ case: found, isMine, children }: CaseHeaderProps) {
           <span className="font-mono">{found.case_id}</span>·<span>{standing(found, isMine)}</span>
           {found.status !== 'closed' && (
             <>
-              · <DueTime at={found.due_at} />
+              · <DueTime at={found.due_at} hasWord />
             </>
           )}
         </p>
         <h1 className="mt-0.5 text-lg font-semibold tracking-tight [overflow-wrap:anywhere]">
-          {found.headline}
+          {withoutNames(found.headline)}
         </h1>
         <p className="mt-0.5 text-muted">
           {Object.keys(found.exposure).length > 0 && (

@@ -17,6 +17,7 @@ import { casesPath } from '@/lib/api/cases'
 import type { CasePage, CaseSummary } from '@/lib/api/messages'
 import { usePages } from '@/lib/api/useApi'
 import { count, plural, spelled } from '@/lib/format/numbers'
+import { brief } from '@/lib/format/sentences'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { DueTime, Exposure, exposureText } from './values'
 
@@ -31,31 +32,31 @@ const STATUSES = [
 const COLUMNS: readonly Column<CaseSummary>[] = [
   {
     name: 'Risk',
-    width: '76px',
+    width: '64px',
     cell: ({ score, risk_level }) => <RiskChip score={score} level={risk_level} />,
     value: ({ score }) => score,
   },
   {
     name: 'Case',
-    width: 'minmax(0,2.4fr)',
-    cell: ({ headline }) => headline,
+    width: 'minmax(0,1fr)',
+    cell: ({ headline }) => <span title={headline}>{brief(headline)}</span>,
     value: ({ headline }) => headline,
   },
   {
     name: 'About',
-    width: 'minmax(0,1.4fr)',
+    width: '118px',
     cell: ({ anchors }) => <span className="font-mono text-sm">{anchors[0]?.id}</span>,
     value: ({ anchors }) => anchors.map(({ type, id }) => `${type} ${id}`).join(', '),
   },
   {
     name: 'Status',
-    width: '150px',
+    width: '104px',
     cell: (found) => <Standing of={found} />,
     value: ({ status }) => status,
   },
   {
     name: 'With',
-    width: '110px',
+    width: '84px',
     cell: ({ hold, assignee }) => hold?.person ?? assignee ?? <span className="text-muted">–</span>,
     value: ({ hold, assignee }) => hold?.person ?? assignee,
   },
@@ -68,7 +69,7 @@ const COLUMNS: readonly Column<CaseSummary>[] = [
   },
   {
     name: 'Exposure',
-    width: '130px',
+    width: '110px',
     align: 'right',
     cell: ({ exposure }) => <Exposure amounts={exposure} />,
     value: ({ exposure }) => exposureText(exposure),

@@ -62,7 +62,11 @@ export function CaseView({ case: found, onNext }: CaseViewProps) {
           <CaseGraph
             case={found}
             shown={payments.find(({ transaction_id }) => transaction_id === transactionId) ?? null}
-            className={transactionId === '' ? `${WHOLE} ${TALL}` : TALL}
+            className={
+              transactionId === ''
+                ? `${WHOLE} ${TALL}`
+                : 'h-[400px] self-stretch [@container_case_(min-width:620px)]:h-auto'
+            }
           />
           <CaseAlerts case={found} shownId={transactionId} onShow={setShown} className={WHOLE} />
           <CaseActivity case={found} note={work.note} />

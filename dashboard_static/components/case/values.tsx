@@ -24,16 +24,23 @@ export function exposureText(amounts: Readonly<Record<string, number>>): string 
     .join(', ')
 }
 
+interface DueTimeProps {
+  at: string
+  hasIcon?: boolean
+  /** Where nothing around it says what time it is. */
+  hasWord?: boolean
+}
+
 /** When it is due; what is past it says so in words. */
-export function DueTime({ at }: { at: string }) {
+export function DueTime({ at, hasIcon = true, hasWord = false }: DueTimeProps) {
   const isOver = Date.parse(at) < useNowMs()
   return (
     <span
       data-overdue={isOver || undefined}
       className={`inline-flex items-center gap-1 ${isOver ? 'font-semibold' : 'text-muted'}`}
     >
-      <Clock aria-hidden="true" className="size-3.5" />
-      {isOver ? 'due ' : ''}
+      {hasIcon && <Clock aria-hidden="true" className="size-3.5" />}
+      {isOver || hasWord ? 'due ' : ''}
       <RelativeTime at={at} />
     </span>
   )

@@ -29,6 +29,10 @@ interface GraphCanvasProps {
   pinned: ReadonlySet<string>
   way: ReadonlySet<string>
   hasRings: boolean
+  /** Whom it is about. */
+  subject: string | null
+  /** Pixels at the lower edge that tools cover. */
+  covered: number
   /** `adds` where the click asked for a second one beside the first. */
   onChoose(key: string | null, adds: boolean): void
 }
@@ -36,10 +40,14 @@ interface GraphCanvasProps {
 const MARGIN_MAX = 44
 const MARGIN_SHARE = 0.07
 const CLOSEST_FIT = 1.35
+/** Below this size of a node its label would be too small to read: labels grow, and fewer stand. */
+const FAR = 0.62
+const HUB_LINKS = 3
 
 /** The graph itself. What it shows is also in the table view, which needs no pointer. */
 export function GraphCanvas(props: GraphCanvasProps) {
   const { ref, label, drawing, places, version, visible, chosen, pinned, way, hasRings } = props
+  const { subject, covered } = props
   const box = useRef<HTMLDivElement>(null)
   const graph = useRef<Core>(undefined)
   const fitted = useRef(0)
@@ -60,14 +68,14 @@ export function GraphCanvas(props: GraphCanvasProps) {
     if (!graph.current || places.size === 0) return
     const isMoved = fitted.current !== version
     draw(graph.current, drawing, places, isMoved)
-    if (isMoved) fit(graph.current)
+    if (isMoved) fit(graph.current, covered)
     fitted.current = version
-  }, [drawing, places, version])
+  }, [drawing, places, version, covered])
   useEffect(() => {
-    if (graph.current) mark(graph.current, drawing, { visible, chosen, pinned, way, hasRings })
-  }, [drawing, places, visible, chosen, pinned, way, hasRings])
+    if (graph.current) mark(graph.current, drawing, { visible, chosen, pinned, way, hasRings, subject })
+  }, [drawing, places, visible, chosen, pinned, way, hasRings, subject])
   useImperativeHandle(ref, () => ({
-    fit: () => graph.current && fit(graph.current),
+    fit: () => graph.current && fit(graph.current, covered),
     zoomBy: (factor) => graph.current && zoomBy(graph.current, factor),
     png: () => pngOf(graph.current, box.current),
     placeOf: (key) => placeOf(graph.current, key),
@@ -93,11 +101,12 @@ function open(container: HTMLElement, choose: GraphCanvasProps['onChoose']): Cor
     choose(String(target.id()), originalEvent.shiftKey || originalEvent.ctrlKey),
   )
   made.on('tap', ({ target }) => target === made && choose(null, false))
+  made.on('zoom', () => tellDistance(made))
   made.on('mouseover', 'node', ({ target }) => {
     container.style.cursor = 'pointer'
     const near = target.closedNeighborhood()
     made.elements().not(near).addClass('faded')
-    near.edges().addClass('near')
+    near.addClass('near')
   })
   made.on('mouseout', 'node', () => {
     container.style.cursor = ''
@@ -125,10 +134,10 @@ function draw(graph: Core, { nodes, links }: Drawing, places: Places, isMoved: b
   })
 }
 
-type Marks = Pick<GraphCanvasProps, 'visible' | 'chosen' | 'pinned' | 'way' | 'hasRings'>
+type Marks = Pick<GraphCanvasProps, 'visible' | 'chosen' | 'pinned' | 'way' | 'hasRings' | 'subject'>
 
 function mark(graph: Core, { nodes }: Drawing, marks: Marks) {
-  const { visible, chosen, pinned, way, hasRings } = marks
+  const { visible, chosen, pinned, way, hasRings, subject } = marks
   graph.batch(() => {
     graph.nodes().forEach((each) => {
       const key = each.id()
@@ -140,22 +149,38 @@ function mark(graph: Core, { nodes }: Drawing, marks: Marks) {
         ...(pinned.has(key) ? ['pinned'] : []),
         ...(way.has(key) ? ['way'] : []),
         ...(hasRings ? ['overlaid'] : []),
+        ...(key === subject ? ['subject', 'told'] : []),
       ])
       if (pinned.has(key)) each.lock()
       else each.unlock()
     })
     graph.edges().forEach((each) => void each.classes(way.has(each.id()) ? ['way'] : []))
   })
+  tellDistance(graph)
+}
+
+/** From afar only what holds the graph together is named; the others when pointed at or chosen. */
+function tellDistance(graph: Core) {
+  const isFar = graph.zoom() < FAR
+  graph.batch(() =>
+    graph.nodes().forEach((each) => {
+      const isSaid = each.degree(false) >= HUB_LINKS || each.hasClass('told')
+      each.toggleClass('far', isFar)
+      each.toggleClass('quiet', isFar && !isSaid)
+    }),
+  )
 }
 
 /** Small graphs are not blown up: a node keeps the size it has in any other. */
-function fit(graph: Core) {
-  const margin = Math.min(MARGIN_MAX, MARGIN_SHARE * Math.min(graph.width(), graph.height()))
-  graph.fit(graph.elements(':visible'), margin)
-  if (graph.zoom() > CLOSEST_FIT) {
-    graph.zoom(CLOSEST_FIT)
-    graph.center(graph.elements(':visible'))
-  }
+function fit(graph: Core, covered: number) {
+  const [width, height] = [graph.width(), graph.height() - covered]
+  const margin = Math.min(MARGIN_MAX, MARGIN_SHARE * Math.min(width, height))
+  const { x1, y1, w, h } = graph.elements(':visible').boundingBox()
+  if (w === 0 || h === 0 || height <= 2 * margin) return
+  const zoom = Math.min((width - 2 * margin) / w, (height - 2 * margin) / h, CLOSEST_FIT)
+  const pan = { x: width / 2 - zoom * (x1 + w / 2), y: height / 2 - zoom * (y1 + h / 2) }
+  graph.viewport({ zoom, pan })
+  tellDistance(graph)
 }
 
 function zoomBy(graph: Core, factor: number) {

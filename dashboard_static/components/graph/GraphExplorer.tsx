@@ -20,12 +20,16 @@ interface GraphExplorerProps {
   graph: EntityGraph
   /** Of a file that is saved: `ring-r-7`. */
   name: string
+  /** Whom it is about, as `user:ann`: named from afar too. */
+  subject?: string | null
   /** In a narrow panel: fewer tools. */
   isCompact?: boolean
   /** Off where the table stands beside it in another way. */
   hasViews?: boolean
 }
 
+/** Height of what floats over the lower edge, with its distance from it. */
+const TOOLS_PX = 52
 const FLOATING =
   'absolute right-3 top-3 z-10 max-h-[calc(100%-4.5rem)] w-64 overflow-y-auto rounded-lg border border-line bg-surface shadow-[var(--shadow)]'
 
@@ -33,6 +37,7 @@ const FLOATING =
 export function GraphExplorer({
   graph,
   name,
+  subject = null,
   isCompact = false,
   hasViews = true,
 }: GraphExplorerProps) {
@@ -128,6 +133,8 @@ export function GraphExplorer({
             pinned={pinned}
             way={onWay}
             hasRings={hasRings}
+            subject={subject}
+            covered={isCompact ? 0 : TOOLS_PX}
             onChoose={choose}
           />
           {facts && <div className={FLOATING}>{facts}</div>}

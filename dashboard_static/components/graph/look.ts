@@ -22,18 +22,22 @@ export function classesOf(node: GraphNode): string[] {
     score === null ? 'unscored' : `level-${levelOf(score)}`,
     ...(ring_id !== null ? ['ringed'] : []),
     ...(is_weakest_link ? ['weakest'] : []),
+    ...(saidOf(node).length > 0 ? ['told'] : []),
   ]
 }
 
 /** Its id, and what no colour says. */
-export function labelOf({ entity_id, is_fraud, is_weakest_link, roles }: GraphNode): string {
-  const said = [
+export function labelOf(node: GraphNode): string {
+  const said = saidOf(node)
+  return said.length === 0 ? node.entity_id : `${node.entity_id}\n${said.join(', ')}`
+}
+
+const saidOf = ({ is_fraud, is_weakest_link, roles }: GraphNode): string[] =>
+  [
     is_fraud && 'confirmed fraud',
     is_weakest_link && 'weakest link',
     roles.includes('leader') && 'leader',
   ].filter((word) => word !== false)
-  return said.length === 0 ? entity_id : `${entity_id}\n${said.join(', ')}`
-}
 
 /** Canvas knows no CSS variables: colours are read where the canvas is, again for each theme. */
 export function styleFor(element: HTMLElement): StylesheetJson {
@@ -105,6 +109,13 @@ export function styleFor(element: HTMLElement): StylesheetJson {
         'underlay-padding': 11,
         'underlay-shape': 'ellipse',
       },
+    },
+    { selector: 'node.far', style: { 'font-size': 20, 'text-max-width': '220px' } },
+    { selector: 'node.quiet', style: { 'text-opacity': 0 } },
+    { selector: 'node.quiet.near, node.quiet.chosen', style: { 'text-opacity': 1 } },
+    {
+      selector: 'node.subject',
+      style: { 'border-width': 4, 'border-color': accent, 'outline-color': accent, 'font-weight': 700 },
     },
     { selector: 'node.pinned', style: { 'font-weight': 700, 'border-width': 4 } },
     { selector: '.hidden', style: { display: 'none' } },

@@ -10,6 +10,7 @@ import type { Alert, RingAlert, ThreatAlert } from '@/lib/api/messages'
 import type { AnyAlert } from '@/lib/feed/anyAlert'
 import { isTransaction, linkOf } from '@/lib/feed/anyAlert'
 import { money } from '@/lib/format/money'
+import { brief } from '@/lib/format/sentences'
 import { clockTime, fullTime } from '@/lib/format/time'
 import { ROW_GRID, ROW_HEIGHT } from './columns'
 
@@ -63,7 +64,7 @@ export const AlertRow = memo(function AlertRow({
           title={alert.headline}
           className="outline-none after:absolute after:inset-0 focus-visible:after:outline focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
-          {alert.headline}
+          {brief(alert.headline)}
         </Link>
       </span>
       <Cells alert={alert} />

@@ -11,7 +11,7 @@ import { useFeedSummary } from '@/lib/system/useFeed'
 
 const SHOWN = 16
 const GRID =
-  'grid w-full grid-cols-[minmax(0,2.6fr)_minmax(0,1fr)_4ch_54px] items-center gap-2.5 px-3.5'
+  'grid w-full grid-cols-[minmax(0,1fr)_clamp(22px,calc(6vw-52px),64px)_4ch_50px] items-center gap-2 px-3.5'
 
 function summarise({ ring }: FeedStore) {
   return { rows: reasonsFiring(ring, SHOWN), size: ring.size }

@@ -1,6 +1,6 @@
 /** One grid for the head and every row, so that they cannot drift apart. */
 export const ROW_GRID =
-  'grid grid-cols-[58px_58px_74px_minmax(0,2.4fr)_minmax(0,0.95fr)_minmax(0,1fr)_78px] items-center gap-2.5 px-3.5'
+  'grid grid-cols-[58px_58px_74px_minmax(0,2.1fr)_92px_minmax(0,1fr)_78px] items-center gap-2.5 px-3.5'
 
 export const COLUMNS = [
   { name: 'Raised', className: '' },

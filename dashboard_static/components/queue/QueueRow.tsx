@@ -5,6 +5,7 @@ import { RiskChip } from '@/components/risk/RiskChip'
 import { DueTime, Exposure } from '@/components/case/values'
 import type { CaseSummary } from '@/lib/api/messages'
 import { plural } from '@/lib/format/numbers'
+import { brief } from '@/lib/format/sentences'
 
 interface QueueRowProps {
   case: CaseSummary
@@ -24,7 +25,7 @@ export function QueueRow({ case: row, me, isOpen, isActive, onOpen }: QueueRowPr
       data-case-id={row.case_id}
       data-active={isActive || undefined}
       aria-current={isOpen || undefined}
-      className="relative grid grid-cols-[64px_minmax(0,1fr)_auto] items-center gap-3 border-b border-line/70 px-3.5 py-2 hover:bg-raised aria-[current]:bg-accent/15 data-[active]:shadow-[inset_3px_0_0_rgb(var(--accent))]"
+      className="relative grid grid-cols-[58px_minmax(0,1fr)_auto] items-center gap-2.5 border-b border-line/70 px-3.5 py-2 hover:bg-raised aria-[current]:bg-accent/15 data-[active]:shadow-[inset_3px_0_0_rgb(var(--accent))]"
     >
       <span className="flex">
         <RiskChip score={row.score} level={row.risk_level} />
@@ -34,7 +35,9 @@ export function QueueRow({ case: row, me, isOpen, isActive, onOpen }: QueueRowPr
         onClick={onOpen}
         className="min-w-0 text-left after:absolute after:inset-0"
       >
-        <span className="block truncate font-medium">{row.headline}</span>
+        <span title={row.headline} className="block truncate font-medium">
+          {brief(row.headline)}
+        </span>
         <span className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
           {ring && <Network aria-label={`in ring ${ring.id}`} className="size-3.5 shrink-0" />}
           <span className="truncate font-mono">{user?.id ?? row.anchors[0]?.id}</span>
@@ -49,7 +52,7 @@ export function QueueRow({ case: row, me, isOpen, isActive, onOpen }: QueueRowPr
             {holder === me ? 'you' : holder}
           </span>
         ) : (
-          <DueTime at={row.due_at} />
+          <DueTime at={row.due_at} hasIcon={false} />
         )}
       </span>
     </li>

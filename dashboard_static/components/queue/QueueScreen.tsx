@@ -27,7 +27,7 @@ export function QueueScreen() {
   const ask = useGuard()('POST /cases/next', () => !next.isPending && next.mutate())
   useKeys({ next: ask, ...(caseId !== '' && { back: () => setCaseId('') }) })
   return (
-    <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,27vw,400px)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[minmax(200px,2fr)_minmax(0,3fr)]">
+    <div className="grid h-full min-h-[560px] grid-cols-[clamp(300px,28vw,400px)_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[minmax(200px,2fr)_minmax(0,3fr)]">
       <QueueList openId={caseId} onOpen={setCaseId} foot={<Pace />}>
         <ChangeButton
           asks="POST /cases/next"

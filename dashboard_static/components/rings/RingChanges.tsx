@@ -1,5 +1,6 @@
 'use client'
 
+import { EntityLink } from '@/components/risk/EntityLink'
 import { PanelAnswer } from '@/components/states/Answer'
 import { RelativeTime } from '@/components/ui/values'
 import type { RingDossier, RingHistory } from '@/lib/api/messages'
@@ -20,7 +21,7 @@ export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossie
         {growth.map(({ at, members }) => (
           <li
             key={at}
-            className="grid grid-cols-[96px_minmax(0,1fr)_72px] items-center gap-3 text-sm"
+            className="grid grid-cols-[auto_minmax(0,1fr)_72px] items-center gap-3 text-sm"
           >
             <span title={fullTime(at)} className="font-mono">
               {moment(at, nowMs)}
@@ -41,8 +42,8 @@ export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossie
                 <strong className="font-semibold">{kind}</strong>{' '}
                 {size_before === 0 ? 'with' : `from ${count(size_before)} to`}{' '}
                 {plural(size, 'user')}, <RelativeTime at={at} />
-                {joined.length > 0 && <p className="text-muted">joined: {joined.join(', ')}</p>}
-                {left.length > 0 && <p className="text-muted">left: {left.join(', ')}</p>}
+                <Named what="joined" users={joined} />
+                <Named what="left" users={left} />
                 {other !== null && <p className="text-muted">with ring {other}</p>}
               </li>
             ))}
@@ -50,5 +51,18 @@ export function RingChanges({ dossier: { ring, growth } }: { dossier: RingDossie
         )}
       </PanelAnswer>
     </div>
+  )
+}
+
+/** Whom a change names, each a step from their page. */
+function Named({ what, users }: { what: string; users: readonly string[] }) {
+  if (users.length === 0) return null
+  return (
+    <p className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-muted">
+      {what}
+      {users.map((user) => (
+        <EntityLink key={user} type="user" id={user} hasMark={false} />
+      ))}
+    </p>
   )
 }

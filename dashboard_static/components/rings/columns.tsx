@@ -85,7 +85,7 @@ export const RING_COLUMNS: readonly Column<RingSummary>[] = [
 export const MEMBER_COLUMNS: readonly Column<RingMember>[] = [
   {
     name: 'User',
-    width: 'minmax(0,1.4fr)',
+    width: 'minmax(116px,1.4fr)',
     cell: ({ user_id }) => <EntityLink type="user" id={user_id} />,
     value: ({ user_id }) => user_id,
   },
@@ -97,28 +97,28 @@ export const MEMBER_COLUMNS: readonly Column<RingMember>[] = [
   },
   {
     name: 'Tied',
-    width: '56px',
+    width: '46px',
     align: 'right',
     cell: ({ strength }) => `${Math.round(100 * strength)}%`,
     value: ({ strength }) => strength,
   },
   {
     name: 'Payments',
-    width: '76px',
+    width: '60px',
     align: 'right',
     cell: ({ payments }) => count(payments),
     value: ({ payments }) => payments,
   },
   {
     name: 'Declined',
-    width: '74px',
+    width: '58px',
     align: 'right',
     cell: ({ declined }) => count(declined),
     value: ({ declined }) => declined,
   },
   {
     name: 'Joined',
-    width: '92px',
+    width: '82px',
     align: 'right',
     cell: ({ joined_at }) => <RelativeTime at={joined_at} />,
     value: ({ joined_at }) => joined_at,
@@ -156,7 +156,7 @@ export const PAYMENT_COLUMNS: readonly Column<RingPayment>[] = [
   AMOUNT,
   {
     name: 'When',
-    width: '84px',
+    width: '78px',
     align: 'right',
     cell: ({ occurred_at }) => <RelativeTime at={occurred_at} />,
     value: ({ occurred_at }) => occurred_at,

@@ -9,10 +9,12 @@ interface EntityLinkProps {
   type: EntityType
   id: string
   className?: string
+  /** Off in a column whose head says the type. */
+  hasMark?: boolean
 }
 
 /** An entity by shape and id; opens its page. Above a row that is a link itself, it keeps its own. */
-export function EntityLink({ type, id, className = '' }: EntityLinkProps) {
+export function EntityLink({ type, id, className = '', hasMark = true }: EntityLinkProps) {
   return (
     <Link
       href={entityLink(type, id)}
@@ -20,7 +22,7 @@ export function EntityLink({ type, id, className = '' }: EntityLinkProps) {
       title={`${type} ${id}`}
       className={`relative z-10 inline-flex min-w-0 max-w-full items-center gap-1.5 rounded-sm align-middle font-mono text-sm underline-offset-2 hover:underline ${className}`}
     >
-      <EntityMark type={type} />
+      {hasMark && <EntityMark type={type} />}
       <span className="sr-only">{type} </span>
       <span className="truncate">{id}</span>
     </Link>

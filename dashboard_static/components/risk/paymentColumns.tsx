@@ -29,28 +29,28 @@ export const RISK: Column<Scored> = {
 
 export const OUTCOME: Column<Scored> = {
   name: 'Outcome',
-  width: '92px',
+  width: '80px',
   cell: ({ outcome }) => <OutcomeMark outcome={outcome} />,
   value: ({ outcome }) => outcome,
 }
 
 export const USER: Column<Paid> = {
   name: 'User',
-  width: 'minmax(0,1fr)',
-  cell: ({ user_id }) => <EntityLink type="user" id={user_id} />,
+  width: 'minmax(90px,1fr)',
+  cell: ({ user_id }) => <EntityLink type="user" id={user_id} hasMark={false} />,
   value: ({ user_id }) => user_id,
 }
 
 export const MERCHANT: Column<Paid> = {
   name: 'Merchant',
   width: 'minmax(0,1fr)',
-  cell: ({ merchant }) => <EntityLink type="merchant" id={merchant} />,
+  cell: ({ merchant }) => <EntityLink type="merchant" id={merchant} hasMark={false} />,
   value: ({ merchant }) => merchant,
 }
 
 export const AMOUNT: Column<Paid> = {
   name: 'Amount',
-  width: '96px',
+  width: '84px',
   align: 'right',
   cell: ({ amount_minor, currency }) => <Money minor={amount_minor} currency={currency} />,
   value: ({ amount_minor, currency }) => `${amountText(amount_minor, currency)} ${currency}`,

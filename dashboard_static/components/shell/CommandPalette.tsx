@@ -5,7 +5,7 @@ import type { LucideIcon } from 'lucide-react'
 import { CirclePause, CirclePlay, Compass, ExternalLink, Keyboard, Moon, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { Key } from '@/components/ui/Key'
 import { alertLink } from '@/lib/api/addresses'
@@ -13,6 +13,7 @@ import type { Alert } from '@/lib/api/messages'
 import { isTransaction } from '@/lib/feed/anyAlert'
 import { matchingAlerts } from '@/lib/feed/matching'
 import { money } from '@/lib/format/money'
+import { brief } from '@/lib/format/sentences'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useTheme } from '@/lib/preferences/useTheme'
 import { useSystemState } from '@/lib/system/SystemProvider'
@@ -21,11 +22,13 @@ import { NAVIGATION } from './navigation'
 import { useOverlay } from './overlays'
 import { FOUND, rank } from './paletteOrder'
 import { SearchHits } from './SearchHits'
+import { endTyping, typedAhead } from './typeAhead'
 
 const ALERTS_SHOWN = 6
 
 export function CommandPalette({ onClose }: { onClose(): void }) {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(typedAhead)
+  useEffect(endTyping, [])
   const router = useRouter()
   const state = useSystemState()
   const system = state.status === 'ready' ? state.system : null
@@ -55,6 +58,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
       <Command.Input
         value={text}
         onValueChange={setText}
+        onFocus={({ target }) => queueMicrotask(() => caretToEnd(target))}
         placeholder="Type a command, or how any id begins: a user, card, device, case …"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-muted"
       />
@@ -120,9 +124,29 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
           </Item>
         </Group>
       </Command.List>
+      <p className="flex h-9 items-center gap-4 border-t border-line px-4 text-sm text-muted">
+        <Does keys={['↑', '↓']} what="move" />
+        <Does keys={['Enter']} what="open" />
+        <Does keys={['Esc']} what="close" />
+      </p>
     </Command.Dialog>
   )
 }
+
+function Does({ keys, what }: { keys: readonly string[]; what: string }) {
+  return (
+    <span className="flex items-center gap-1">
+      {keys.map((key) => (
+        <Key key={key}>{key}</Key>
+      ))}
+      {what}
+    </span>
+  )
+}
+
+/** A dialog selects what its first field holds: the next key would replace what was typed ahead. */
+const caretToEnd = (input: HTMLInputElement) =>
+  input.setSelectionRange(input.value.length, input.value.length)
 
 function findAlerts(ring: Parameters<typeof matchingAlerts>[0], text: string): Alert[] {
   return matchingAlerts(ring, { outcome: 'all', text }).filter(isTransaction).slice(0, ALERTS_SHOWN)
@@ -170,9 +194,11 @@ function AlertItem({ alert, onSelect }: { alert: Alert; onSelect(): void }) {
       onSelect={onSelect}
       className={ITEM}
     >
-      <RiskChip score={alert.score} level={alert.risk_level} />
+      <span className="flex w-[58px] shrink-0">
+        <RiskChip score={alert.score} level={alert.risk_level} />
+      </span>
       <span className="min-w-0 flex-1 truncate">
-        {alert.headline} <span className="text-muted">· {alert.user_id}</span>
+        {brief(alert.headline)} <span className="text-muted">· {alert.user_id}</span>
       </span>
       <span className="font-mono">{money(alert.amount_minor, alert.currency)}</span>
     </Command.Item>

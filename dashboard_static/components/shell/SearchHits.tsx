@@ -9,6 +9,7 @@ import { RiskChip } from '@/components/risk/RiskChip'
 import { hitLink, searchPath } from '@/lib/api/entities'
 import type { SearchHit, SearchPage } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
+import { brief } from '@/lib/format/sentences'
 import { levelOf } from '@/lib/risk/level'
 import { FOUND } from './paletteOrder'
 
@@ -44,7 +45,7 @@ export function SearchHits({ words, className, onOpen, ifNone }: SearchHitsProps
       <span className="w-20 shrink-0 text-muted">{hit.kind}</span>
       <span className="min-w-0 flex-1 truncate">
         <span className="font-mono">{hit.id}</span>{' '}
-        {hit.headline && <span className="text-muted">· {hit.headline}</span>}
+        {hit.headline && <span className="text-muted">· {brief(hit.headline)}</span>}
       </span>
       {hit.score !== null && <RiskChip score={hit.score} level={levelOf(hit.score)} />}
     </Command.Item>

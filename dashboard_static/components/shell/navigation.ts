@@ -97,7 +97,7 @@ export const NAVIGATION: readonly Section[] = [
         name: 'Rules and lists',
         path: '/rules/',
         icon: Scale,
-        about: 'what decides beside the model, and who is blocked, allowed or watched',
+        about: 'what decides beside the model, and whom it blocks',
       },
       {
         name: 'Model',

@@ -1,6 +1,9 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { useOverlay } from '@/components/shell/overlays'
+import { endTyping, startTyping } from '@/components/shell/typeAhead'
+import { useKeys } from '@/lib/keyboard/useKeys'
 import { ME, NO_ALERTS, open, serve } from './serving'
 // Loaded before the clock of a test runs: the shell loads it when it is asked for.
 import '@/components/shell/CommandPalette'
@@ -59,3 +62,34 @@ test('words that begin nothing known can be opened as a transaction', async () =
   await userEvent.keyboard('{Enter}')
   expect(pushed).toEqual(['/alert/?id=sim-17'])
 })
+
+test('what is typed while it is on its way is in it, and is no shortcut', async () => {
+  const answered = vi.fn()
+  open(<Answering answer={answered} />)
+  await screen.findByText('A screen')
+  startTyping(() => undefined)
+  for (const key of ['u', 's', 'x', 'Backspace', 'e']) fireEvent.keyDown(document.body, { key })
+  act(() => useOverlay.setState({ open: 'palette' }))
+  const field = await screen.findByPlaceholderText(/Type a command/)
+  expect(field).toHaveValue('use')
+  await userEvent.keyboard('r-7')
+  expect(field).toHaveValue('user-7')
+  expect(answered).not.toHaveBeenCalled()
+  act(() => useOverlay.setState({ open: null }))
+})
+
+test('Esc before it stands gives it up, and the page has its keys again', async () => {
+  const [answered, givenUp] = [vi.fn(), vi.fn(endTyping)]
+  open(<Answering answer={answered} />)
+  await screen.findByText('A screen')
+  startTyping(givenUp)
+  fireEvent.keyDown(document.body, { key: 'Escape' })
+  fireEvent.keyDown(document.body, { key: 'u' })
+  expect(givenUp).toHaveBeenCalledOnce()
+  expect(answered).toHaveBeenCalledOnce()
+})
+
+function Answering({ answer }: { answer(): void }) {
+  useKeys({ unsure: answer, escalate: answer, snooze: answer })
+  return <p>A screen</p>
+}

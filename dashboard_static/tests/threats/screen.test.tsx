@@ -86,9 +86,7 @@ const at = (search: string) => history.replaceState(null, '', `/threats/${search
 
 test('active threats are listed with how far from normal they are', async () => {
   at('')
-  standIn((path) =>
-    path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0,
-  )
+  standIn((path) => (path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0))
   show(<ThreatsScreen />)
 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
@@ -100,9 +98,7 @@ test('active threats are listed with how far from normal they are', async () => 
 
 test('those that are over are shown when asked', async () => {
   at('?shown=all')
-  standIn((path) =>
-    path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0,
-  )
+  standIn((path) => (path === '/threats' ? page(threat('a'), threat('b', { status: 'over' })) : 0))
   show(<ThreatsScreen />)
 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
@@ -177,9 +173,7 @@ test('a quiet system says what was compared', async () => {
 
 test('a system that was never checked says when it will be', async () => {
   at('')
-  standIn((path) =>
-    path === '/threats' ? { threats: [], checked_at: null, tested: 0 } : 0,
-  )
+  standIn((path) => (path === '/threats' ? { threats: [], checked_at: null, tested: 0 } : 0))
   show(<ThreatsScreen />)
 
   expect(await screen.findByText('Nothing was checked yet')).toBeVisible()
