@@ -29,6 +29,7 @@ QUERIED = frozenset(
         "/search",
         "/snoozes",
         "/threats",
+        "/traffic",
     )
 )
 """Routes that read a query, and say themselves which parameters they know."""

@@ -11,7 +11,14 @@ from ringfence.adapters.memory_governance import MemoryAudit
 from ringfence.adapters.redis_cases import RedisCaseStore
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.bootstrap.cases import Cases
-from ringfence.domain.cases import Anchor, Case, CloseRequest, OpenCaseRequest, anchors_of
+from ringfence.domain.cases import (
+    CASE_ANCHORS_MAX,
+    Anchor,
+    Case,
+    CloseRequest,
+    OpenCaseRequest,
+    anchors_of,
+)
 from ringfence.domain.errors import CaseMoved, UnknownRing
 from ringfence.flow.audit import By
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined
@@ -120,6 +127,20 @@ def test_the_most_urgent_case_of_its_members_takes_the_ring_in(floor: Floor) -> 
     assert opened.version == sooner.version + 1
     assert (opened.activity[0].person, opened.activity[0].action) == ("ana", "joined")
     assert floor.recorded() == ["cases.joined"]
+
+
+def test_a_case_that_has_no_room_for_the_ring_is_passed_over(floor: Floor) -> None:
+    others = [Anchor(type="user", id=f"other-{number}") for number in range(CASE_ANCHORS_MAX)]
+    member = Anchor(type="user", id="device-user-1")
+    full = a_case_of("device-user-1", "case-1").model_copy(
+        update={"anchors": (member, *others)[:CASE_ANCHORS_MAX]}
+    )
+    floor.has(full)
+
+    opened = floor.open()
+
+    assert opened.case_id == "case-2"
+    assert floor.open() == opened
 
 
 class Overtaken:

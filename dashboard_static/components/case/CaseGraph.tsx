@@ -46,7 +46,11 @@ export function CaseGraph({ case: { anchors }, shown, className }: CaseGraphProp
         )
       }
     >
-      {path ? <Around key={path} path={path} user={user} name={user ?? `ring-${ring}`} /> : <Nobody />}
+      {path ? (
+        <Around key={path} path={path} user={user} name={user ?? `ring-${ring}`} />
+      ) : (
+        <Nobody />
+      )}
     </Panel>
   )
 }

@@ -72,7 +72,8 @@ export function GraphCanvas(props: GraphCanvasProps) {
     fitted.current = version
   }, [drawing, places, version, covered])
   useEffect(() => {
-    if (graph.current) mark(graph.current, drawing, { visible, chosen, pinned, way, hasRings, subject })
+    if (graph.current)
+      mark(graph.current, drawing, { visible, chosen, pinned, way, hasRings, subject })
   }, [drawing, places, visible, chosen, pinned, way, hasRings, subject])
   useImperativeHandle(ref, () => ({
     fit: () => graph.current && fit(graph.current, covered),
@@ -134,7 +135,10 @@ function draw(graph: Core, { nodes, links }: Drawing, places: Places, isMoved: b
   })
 }
 
-type Marks = Pick<GraphCanvasProps, 'visible' | 'chosen' | 'pinned' | 'way' | 'hasRings' | 'subject'>
+type Marks = Pick<
+  GraphCanvasProps,
+  'visible' | 'chosen' | 'pinned' | 'way' | 'hasRings' | 'subject'
+>
 
 function mark(graph: Core, { nodes }: Drawing, marks: Marks) {
   const { visible, chosen, pinned, way, hasRings, subject } = marks

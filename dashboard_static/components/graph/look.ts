@@ -115,7 +115,12 @@ export function styleFor(element: HTMLElement): StylesheetJson {
     { selector: 'node.quiet.near, node.quiet.chosen', style: { 'text-opacity': 1 } },
     {
       selector: 'node.subject',
-      style: { 'border-width': 4, 'border-color': accent, 'outline-color': accent, 'font-weight': 700 },
+      style: {
+        'border-width': 4,
+        'border-color': accent,
+        'outline-color': accent,
+        'font-weight': 700,
+      },
     },
     { selector: 'node.pinned', style: { 'font-weight': 700, 'border-width': 4 } },
     { selector: '.hidden', style: { display: 'none' } },

@@ -4,7 +4,7 @@ import { KpiTiles } from '@/components/live/KpiTiles'
 import { ReasonsFiring } from '@/components/live/ReasonsFiring'
 import { RingLeaders } from '@/components/live/RingLeaders'
 import { RING_ANSWERS } from '../../scripts/mock-rings.mjs'
-import { alerts, statsFrame } from '../builders'
+import { alerts, past, statsFrame } from '../builders'
 import { ME, NO_ALERTS, open, problem, pushed, serve } from '../components/serving'
 
 vi.mock('next/navigation', () => ({
@@ -85,4 +85,12 @@ test('where nothing was decided the tile of latency has no number', async () => 
   const tile = (await screen.findByText('Latency, p99 of 5 min')).closest('[data-testid=tile]')
   act(() => pushed(statsFrame(1, 0, { decisions: 0, decision_ms_max: 0 })))
   await waitFor(() => expect(tile).toHaveTextContent(/^Latency, p99 of 5 min–slowest in 60 s –$/))
+})
+
+test('before the live feed speaks the tiles say the last second that is known', async () => {
+  const seconds = [past(99), { ...past(100), decisions: 12 }]
+  serve({ ...base, '/traffic': { at: '2026-11-22T18:00:00Z', seconds } })
+  open(<KpiTiles />)
+  const tile = (await screen.findByText('Decisions / s')).closest('[data-testid=tile]')
+  await waitFor(() => expect(tile).toHaveTextContent('Decisions / s12in the last second'))
 })

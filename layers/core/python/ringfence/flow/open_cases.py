@@ -1,8 +1,8 @@
 """Open a case by hand: a person has a ring worked.
 
 It is placed as an alert of the ring would be: with the case that works the ring, else with the most
-urgent that works a member or a device they share, else in a case of its own. The first of these
-changes nothing, so asking twice opens one case.
+urgent that works a member or a device they share and has room for the ring, else in a case of its
+own. The first of these changes nothing, so asking twice opens one case.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from ringfence.domain.audit import Change
 from ringfence.domain.case_work import asked_by
 from ringfence.domain.cases import (
+    CASE_ANCHORS_MAX,
     Anchor,
     Case,
     OpenCaseRequest,
@@ -61,7 +62,9 @@ def _place(alert: RingAlert, around: Sequence[Anchor], reason: str, desk: Desk) 
     joined, anchors = desk.cases.joined(), anchors_of(alert)
     for standing in desk.cases.working(anchors).values():
         return standing
-    before = most_urgent(desk.cases.working(around).values())
+    # A case that works all it can would not bring the ring, and asking again would join it again.
+    around_it = desk.cases.working(around).values()
+    before = most_urgent(one for one in around_it if len(one.anchors) < CASE_ANCHORS_MAX)
     number = joined.cases + (before is None)
     name = f"case-{number}"
     found = join(before, alert, anchors) if before else open_case(name, alert, anchors)
