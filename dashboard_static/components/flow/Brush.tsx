@@ -8,7 +8,7 @@ import { ticksOf } from '@/lib/flow/ticks'
 import { useSize } from '@/lib/flow/useSize'
 import { clockTime } from '@/lib/format/time'
 import { OUTCOME_FILL } from './outcomes'
-import { labelled, span } from './summary'
+import { span } from './summary'
 
 const PAD_X = 14
 const AXIS = 20
@@ -82,7 +82,6 @@ export function Brush({ page, since, until, onBrush }: BrushProps) {
             />
           )}
           <Axis page={page} width={width} y={size.height - 6} />
-          <Peak page={page} />
         </svg>
       )}
     </div>
@@ -218,19 +217,4 @@ function tickName(at: string, bucket: FlowPage['bucket']): string {
   const time = clockTime(at).slice(0, 5)
   const isDay = bucket === 'day' || (bucket === 'hour' && time === '00:00')
   return isDay ? day.format(new Date(at)) : time
-}
-
-/** How much the tallest bar is: what the others are read against. */
-function Peak({ page }: { page: FlowPage }) {
-  const most = Math.max(0, ...page.moments.map((moment) => total(measured(moment, page.measure))))
-  if (most === 0) return null
-  return (
-    <text
-      x={PAD_X}
-      y={14}
-      className="fill-muted text-xs [paint-order:stroke] [stroke-linejoin:round] [stroke-width:3px] [stroke:rgb(var(--surface))]"
-    >
-      Tallest: {labelled(most, page)} in {page.bucket === 'hour' ? 'an' : 'a'} {page.bucket}
-    </text>
-  )
 }

@@ -18,7 +18,7 @@ import { Brush } from './Brush'
 import { FlowTools } from './FlowTools'
 import { Legend } from './Legend'
 import { Sankey } from './Sankey'
-import { flowSummary } from './summary'
+import { flowSummary, tallest } from './summary'
 
 const REFRESH_MS = 15_000
 
@@ -72,7 +72,9 @@ export function FlowScreen() {
               isBrushed ? (
                 <Button onClick={() => brush(null)}>Whole window</Button>
               ) : (
-                'Drag over it to look at a part'
+                <span>
+                  {whole.data && `${tallest(whole.data)} · `}drag over it to look at a part
+                </span>
               )
             }
             className="h-36 shrink-0"

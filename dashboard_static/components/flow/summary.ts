@@ -1,5 +1,5 @@
 import type { ByOutcome, FlowPage } from '@/lib/api/messages'
-import { total } from '@/lib/flow/layout'
+import { measured, total } from '@/lib/flow/layout'
 import { money, roughMoney } from '@/lib/format/money'
 import { count, plural } from '@/lib/format/numbers'
 import { clockTime } from '@/lib/format/time'
@@ -43,6 +43,13 @@ export function labelled(value: number, page: FlowPage): string {
 export function spoken(counted: ByOutcome, page: FlowPage): string {
   const parts = OUTCOMES.filter((one) => counted[one] > 0)
   return parts.map((one) => `${sized(counted[one], page)} ${WORDS[one]}`).join(', ')
+}
+
+/** "tallest $89,763 in a minute": what the other bars of the course are read against. */
+export function tallest(page: FlowPage): string {
+  const sizes = page.moments.map((moment) => total(measured(moment, page.measure)))
+  const article = page.bucket === 'hour' ? 'an' : 'a'
+  return `tallest ${labelled(Math.max(0, ...sizes), page)} in ${article} ${page.bucket}`
 }
 
 /** "1,370 payments: 1,295 approved, 9 to review, 66 declined". */

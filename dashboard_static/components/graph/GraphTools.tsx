@@ -41,7 +41,7 @@ interface GraphToolsProps {
 export function GraphTools(props: GraphToolsProps) {
   const { drawing, shown, filter, view, isCompact, onFilter, onView, children } = props
   return (
-    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-3 py-1.5 text-sm">
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-3 py-1.5 text-sm">
       <Counts drawing={drawing} shown={shown} isCompact={isCompact} />
       <span className="ml-auto flex items-center gap-2">
         {!isCompact && (

@@ -8,7 +8,9 @@ import { Term } from '@/components/ui/Term'
 import { Money, RelativeTime } from '@/components/ui/values'
 import type { RingDossier } from '@/lib/api/messages'
 import { count, plural } from '@/lib/format/numbers'
+import { capital } from '@/lib/format/sentences'
 import { gainedInADay, signed } from '@/lib/rings/growth'
+import { fallsInto } from '@/lib/rings/weakest'
 import { useNowMs } from '@/lib/system/useNow'
 import { MainExposure } from './columns'
 
@@ -48,7 +50,7 @@ export function RingFacts({ dossier }: { dossier: RingDossier }) {
         entries={reasons.map((reason) => ({
           code: reason.code,
           points: reason.points,
-          sentence: reason.sentence,
+          sentence: reason.source === 'base' ? 'Where every ring starts' : capital(reason.sentence),
           detail: <ReasonDetail reason={reason} />,
           isBase: reason.source === 'base',
         }))}
@@ -80,9 +82,7 @@ function Weakest({ dossier: { weakest_link: weakest } }: { dossier: RingDossier 
       {weakest ? (
         <p>
           <EntityLink type={weakest.entity} id={weakest.identifier} />
-          <span className="block text-muted">
-            without it the ring falls into parts of {weakest.parts.join(', ')}
-          </span>
+          <span className="block text-muted">{fallsInto(weakest.parts)}</span>
         </p>
       ) : (
         <p className="text-muted">None: no single identifier holds it together.</p>

@@ -24,4 +24,4 @@ export function fewNames(sentence: string, most: number): string {
   return capital(told)
 }
 
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
