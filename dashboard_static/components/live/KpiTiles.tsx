@@ -63,7 +63,9 @@ export function KpiTiles() {
         {newest && `${count(newest.declines)} in the last second`}
       </Tile>
       <Tile label="Latency, p99 of 5 min" value={useWait()} spark={now.slowestMs}>
-        {newest && `slowest in 60 s ${now.slowest === null ? '–' : milliseconds(now.slowest)}`}
+        {newest
+          ? `slowest in 60 s ${now.slowest === null ? '–' : milliseconds(now.slowest)}`
+          : 'from receipt to decision'}
       </Tile>
       <Tile label="Open cases" value={queue?.active}>
         {queue?.investigating}
