@@ -89,7 +89,7 @@ function band({ query }) {
 
 const began = Date.now() - 9 * 60_000
 function evidence(change) {
-  return { at: new Date().toISOString(), window: '10m', transactions: 44, count: 43, expected: 0.06, times: 717,
+  return { at: new Date().toISOString(), window: '10m', transactions: 44, count: 43, past_periods: 14, expected: 3.1, times: 13.9,
     share: 0.977, peers_share: 0.047, new_devices: 22, new_cards: 43, stopped: 31, chance: 1.5e-21, ...change }
 }
 function threat(threat_id, kind, names, about, change = {}) {
@@ -102,22 +102,22 @@ function threat(threat_id, kind, names, about, change = {}) {
     ...change, ...(change.evidence ? { evidence: strongest } : {}) }
 }
 const THREATS = [
-  threat('8a1f', 'device', ['device-ncacb042d15'], 'device device-ncacb042d15: 860 x its normal in 10 min, 43 unfamiliar payments of 43 (4.7% is usual), 43 new cards, 43 new devices',
-    { evidence: { chance: 7.4e-23, times: 860, transactions: 43, share: 1 } }),
-  threat('41c0', 'merchant', ['gift_cards-0004'], 'merchant gift_cards-0004: 717 x its normal in 10 min, 43 unfamiliar payments of 44 (4.7% is usual), 43 new cards, 22 new devices',
+  threat('8a1f', 'device', ['device-ncacb042d15'], 'device device-ncacb042d15: 43 unfamiliar payments of 43 in 10 min, no past of its own to compare with; 4.7% among its peers; 43 new cards, 43 new devices',
+    { evidence: { chance: 7.4e-23, past_periods: 0, expected: 0.05, times: null, transactions: 43, share: 1 } }),
+  threat('41c0', 'merchant', ['gift_cards-0004'], 'merchant gift_cards-0004: 43 unfamiliar payments of 44 in 10 min, 14 x its normal; 4.7% among its peers; 43 new cards, 22 new devices',
     { also: ['merchant gift_cards-0004 at USD 0-5', 'merchant gift_cards-0004 from US'] }),
-  threat('5d77', 'ip', ['10.31.158.80'], 'ip 10.31.158.80: 380 x its normal in 10 min, 19 unfamiliar payments of 19 (5.1% is usual), 19 new cards, 19 new devices',
-    { evidence: { chance: 2.3e-14, times: 380, count: 19, transactions: 19, share: 1, new_cards: 19, new_devices: 19, stopped: 11 } }),
-  threat('b2e9', 'category_country', ['electronics', 'RO'], 'category electronics from RO: 14 x its normal in 1 h, 12 stopped payments of 16 (1.1% is usual), 3 new cards, 9 new devices',
-    { signal: 'stopped', evidence: { chance: 4.1e-11, times: 14.2, count: 12, transactions: 16, share: 0.75, peers_share: 0.011, window: '1h', expected: 0.85, new_cards: 3, new_devices: 9, stopped: 12 } }),
-  threat('0f3a', 'merchant', ['fashion-2124ea'], 'merchant fashion-2124ea: 45 x its normal in 24 h, 14 unfamiliar payments of 14 (1.6% is usual), 0 new cards, 14 new devices',
+  threat('5d77', 'ip', ['10.31.158.80'], 'ip 10.31.158.80: 19 unfamiliar payments of 19 in 10 min, no past of its own to compare with; 5.1% among its peers; 19 new cards, 19 new devices',
+    { evidence: { chance: 2.3e-14, past_periods: 0, expected: 0.05, times: null, count: 19, transactions: 19, share: 1, new_cards: 19, new_devices: 19, stopped: 11 } }),
+  threat('b2e9', 'category_country', ['electronics', 'RO'], 'category electronics from RO: 12 stopped payments of 16 in 1 h, normally fewer than 1; 1.1% among its peers; 3 new cards, 9 new devices',
+    { signal: 'stopped', evidence: { chance: 4.1e-11, times: null, count: 12, transactions: 16, share: 0.75, peers_share: 0.011, window: '1h', expected: 0.85, new_cards: 3, new_devices: 9, stopped: 12 } }),
+  threat('0f3a', 'merchant', ['fashion-2124ea'], 'merchant fashion-2124ea: 14 unfamiliar payments of 14 in 24 h, normally fewer than 1; 1.6% among its peers; 0 new cards, 14 new devices',
     { status: 'over', since: new Date(began - 7_200_000).toISOString(), last_seen: new Date(began - 3_600_000).toISOString(),
-      evidence: { chance: 1.6e-9, times: 45, count: 14, transactions: 14, share: 1, window: '24h', expected: 0.31, new_cards: 0, new_devices: 14, stopped: 6 } }),
+      evidence: { chance: 1.6e-9, past_periods: 7, times: null, count: 14, transactions: 14, share: 1, window: '24h', expected: 0.31, new_cards: 0, new_devices: 14, stopped: 6 } }),
 ]
 
 const threats = ({ isEmpty }) =>
-  isEmpty ? { threats: [], checked_at: null, tested: 0, next_cursor: null }
-    : { threats: THREATS, checked_at: new Date().toISOString(), tested: 28_346, next_cursor: null }
+  isEmpty ? { threats: [], checked_at: null, tested: 0, hours_known: 0, hours_needed: 12, next_cursor: null }
+    : { threats: THREATS, checked_at: new Date().toISOString(), tested: 28_346, hours_known: 22, hours_needed: 12, next_cursor: null }
 
 function course({ id }) {
   const found = THREATS.find(({ threat_id }) => threat_id === id)

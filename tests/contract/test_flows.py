@@ -243,7 +243,7 @@ def test_card_testing_becomes_a_threat_with_its_course(world: World) -> None:
 
 
 def test_threats_are_stored_as_they_were(world: World) -> None:
-    check = ThreatCheck(NOW, tested=7)
+    check = ThreatCheck(NOW, tested=7, hours_known=3)
 
     assert world.threats.put(ThreatChanges([a_threat("one"), a_threat("two")], check), before=None)
 
@@ -253,6 +253,22 @@ def test_threats_are_stored_as_they_were(world: World) -> None:
     assert world.threats.last_check() == check
     with pytest.raises(UnknownThreat):
         world.services.threats.follow("three")
+
+
+def test_what_another_build_stored_is_as_if_it_were_not_there_and_goes_with_the_next_check(
+    world: World,
+) -> None:
+    old = {"one": '{"threat_id": "one", "magnitude": 3}', "check": '{"at": "%s", "tested": 4}'}
+    old["check"] %= (NOW - timedelta(minutes=1)).isoformat()
+    world.client.hset(world.keys.threats, mapping=old)
+
+    assert world.services.threats.list(Place(0, 10)).threats == ()
+    before = world.threats.last_check()
+    assert before == ThreatCheck(NOW - timedelta(minutes=1), tested=4, hours_known=0)
+    assert world.threats.put(ThreatChanges([a_threat("two")], _check()), before)
+
+    assert [one.threat_id for one in world.services.threats.list(Place(0, 10)).threats] == ["two"]
+    assert world.client.hexists(world.keys.threats, "one") is False
 
 
 def test_the_longest_over_are_forgotten_first(world: World) -> None:
@@ -271,7 +287,7 @@ def test_the_longest_over_are_forgotten_first(world: World) -> None:
 
 
 def _check(minute: int = 0) -> ThreatCheck:
-    return ThreatCheck(NOW + timedelta(minutes=minute), tested=1)
+    return ThreatCheck(NOW + timedelta(minutes=minute), tested=1, hours_known=0)
 
 
 @pytest.fixture(params=["memory", "redis"])

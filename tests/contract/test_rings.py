@@ -252,6 +252,55 @@ def test_rings_that_meet_are_one_and_the_other_says_where_it_went(world: World) 
     assert (ended.ring_id, ended.merged_into) == (small.ring_id, big.ring_id)
 
 
+def test_a_headline_tells_rings_apart_by_what_their_users_share(world: World) -> None:
+    world.pay([*farm(12), *farm(9, device="tablet", at_s=HOUR_S)])
+
+    world.detect()
+
+    assert {one.headline for one in world.page().rings} == {
+        "12 users share device device and 1 ip",
+        "9 users share device tablet and 1 ip",
+    }
+
+
+def _as_another_build_wrote_it(world: World, ring_id: str) -> None:
+    fields = {"summary": '{"ring_id": "old", "colour": 3}', "digest": "of the old form"}
+    world.client.hset(world.keys.ring(ring_id), mapping=fields)
+
+
+def test_a_ring_nobody_can_read_is_left_out_and_written_anew_with_its_block(world: World) -> None:
+    world.pay(farm(12))
+    world.detect()
+    ring_id = world.only_ring().ring_id
+    world.services.rings.block(ring_id, BlockRingRequest(reason="farm"), ANN)
+    _as_another_build_wrote_it(world, ring_id)
+
+    assert world.page().rings == ()
+    with pytest.raises(UnknownRing):
+        world.services.rings.dossier(ring_id)
+    world.detect()
+
+    again = world.only_ring()
+    assert (again.ring_id, again.size, again.is_blocked) == (ring_id, 12, True)
+
+
+def test_a_ring_nobody_can_read_that_is_over_lets_its_users_go(world: World) -> None:
+    payments = world.pay(farm(3))
+    name = payments[1].transaction_id
+    fraud = LabelRequest(label="fraud", reason="chargeback", author="ana")
+    world.services.label(name, fraud, ANN)
+    world.detect()
+    ring_id = world.only_ring().ring_id
+    _as_another_build_wrote_it(world, ring_id)
+    world.services.label(name, LabelRequest(label="genuine", reason="x", author="ana"), ANN)
+
+    world.detect()
+
+    [payment] = world.pay([a_transaction(900, user_id="device-user-1")])
+    assert payment.features["user_ring_size"] == 0
+    assert [one.ring_id for one in world.page(status="ended").rings] == [ring_id]
+
+
 def test_a_ring_that_is_no_longer_one_ends_and_is_forgotten_a_month_later(world: World) -> None:
     payments = world.pay(farm(3))
     fraud = LabelRequest(label="fraud", reason="chargeback", author="ana")

@@ -3,6 +3,7 @@ import { Hint } from '@/components/ui/Term'
 import type { Threat } from '@/lib/api/messages'
 import { count, quantity } from '@/lib/format/numbers'
 import {
+  pastOf,
   percent,
   shares,
   SIGNAL_MEANING,
@@ -13,13 +14,16 @@ import {
 
 export function OwnNormal({ threat }: { threat: Threat }) {
   const { strongest, signal } = threat
+  const { past_periods, times: many } = strongest
   return (
     <Comparison title="Against its own normal">
       <p>
-        <strong className="font-mono text-xl font-medium">{times(strongest.times)}</strong>{' '}
+        <strong className={many === null ? 'font-semibold' : 'font-mono text-xl font-medium'}>
+          {many === null ? normalWords(past_periods) : times(many)}
+        </strong>{' '}
         <span className="text-muted">
           {count(strongest.count)} in {WINDOW_WORDS[strongest.window]};{' '}
-          {quantity(strongest.expected)} expected at this hour
+          {quantity(strongest.expected)} expected{past_periods === 0 && ' of its peers'}
         </span>
       </p>
       <p className="mt-1 text-sm text-muted">
@@ -31,11 +35,16 @@ export function OwnNormal({ threat }: { threat: Threat }) {
             {SIGNAL_WORDS[signal]} payments
           </button>
         </Hint>
-        , by the same hour of up to 14 days
+        {past_periods === 0
+          ? '; nothing earlier is known of it, so its peers stand in'
+          : `, by ${pastOf(strongest)}`}
       </p>
     </Comparison>
   )
 }
+
+const normalWords = (periods: number) =>
+  periods === 0 ? 'No past of its own.' : 'Normally fewer than 1.'
 
 export function Peers({ threat }: { threat: Threat }) {
   const { own, peers } = shares(threat.strongest)

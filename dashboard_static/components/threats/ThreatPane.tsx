@@ -3,6 +3,7 @@
 import { FilePlus2 } from 'lucide-react'
 import { useState } from 'react'
 import { EntityLink } from '@/components/risk/EntityLink'
+import { RiskChip } from '@/components/risk/RiskChip'
 import { PanelAnswer } from '@/components/states/Answer'
 import { ButtonLink } from '@/components/ui/buttons'
 import { ChangeButton } from '@/components/ui/ChangeButton'
@@ -84,9 +85,15 @@ function Why({ course }: { course: ThreatCourse }) {
       aria-label="Evidence"
     >
       <div className="border-b border-line px-3.5 py-3">
-        <p className="text-lg font-semibold [overflow-wrap:anywhere]" data-testid="sentence">
-          {threat.sentence}
-        </p>
+        <div className="flex items-start gap-3">
+          <p
+            className="min-w-0 flex-1 text-lg font-semibold [overflow-wrap:anywhere]"
+            data-testid="sentence"
+          >
+            {threat.sentence}
+          </p>
+          <RiskChip score={threat.score} level={threat.risk_level} hasName />
+        </div>
         <p className="mt-1 flex flex-wrap items-center gap-x-3 text-muted">
           {entity && <EntityLink type={entity.type} id={entity.id} />}
           <span>

@@ -1,6 +1,6 @@
 'use client'
 
-import { MousePointerClick, ShieldCheck } from 'lucide-react'
+import { Hourglass, MousePointerClick, ShieldCheck } from 'lucide-react'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
 import { DataTable } from '@/components/table/DataTable'
@@ -16,7 +16,7 @@ import { usePages } from '@/lib/api/useApi'
 import { count, plural } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { useUrlState } from '@/lib/url/useUrlState'
-import { COLUMNS } from './columns'
+import { COLUMNS, EXPORTED } from './columns'
 import { ThreatPane } from './ThreatPane'
 
 const REFRESH_MS = 20_000
@@ -36,6 +36,7 @@ export function ThreatsScreen() {
   const all = list.rows
   const active = all.filter(({ status, snooze }) => status === 'active' && snooze === null)
   const rows = shown === 'all' ? all : active
+  const isQuiet = newest !== undefined && rows.length === 0 && threatId === ''
   return (
     <Screen
       title="Threats"
@@ -52,12 +53,15 @@ export function ThreatsScreen() {
             onChange={setShown}
           />
           <SavedViews screen="/threats/" />
-          <ExportButton name="threats" rows={rows} columns={COLUMNS} />
+          <ExportButton name="threats" rows={rows} columns={EXPORTED} />
         </>
       }
     >
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(480px,1.1fr)_minmax(0,1fr)] gap-3 max-md:grid-cols-[minmax(0,1fr)] max-md:grid-rows-2">
-        <Panel title="Least likely by chance first">
+      {newest && <Learning page={newest} />}
+      <div
+        className={`grid min-h-0 flex-1 gap-3 ${isQuiet ? '' : 'grid-cols-[minmax(480px,1.15fr)_minmax(0,1fr)] max-md:grid-cols-[minmax(0,1fr)] max-md:grid-rows-2'}`}
+      >
+        <Panel title={isQuiet ? 'Departures' : 'Least likely by chance first'}>
           <ScreenAnswer query={list.query} title="The threats could not be loaded">
             {() =>
               rows.length === 0 ? (
@@ -76,7 +80,7 @@ export function ThreatsScreen() {
             }
           </ScreenAnswer>
         </Panel>
-        {threatId === '' ? (
+        {isQuiet ? null : threatId === '' ? (
           <Panel title="Why">
             <EmptyState icon={MousePointerClick} title="No threat is open">
               Open one to see what was counted, what is usual, and what could be done about it.
@@ -87,6 +91,28 @@ export function ThreatsScreen() {
         )}
       </div>
     </Screen>
+  )
+}
+
+/** In the first hours nothing has a past: what is listed is told by peers, and alerts nobody. */
+function Learning({ page: { checked_at, hours_known, hours_needed } }: { page: ThreatPage }) {
+  if (checked_at === null || hours_known >= hours_needed) return null
+  return (
+    <p
+      role="note"
+      data-testid="learning"
+      className="flex shrink-0 items-start gap-2.5 rounded-lg border border-line bg-raised px-3.5 py-2.5"
+    >
+      <Hourglass aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
+      <span>
+        <strong className="font-semibold">Still learning what is normal:</strong>{' '}
+        <span className="text-muted">
+          {count(hours_known)} of {count(hours_needed)} hours of traffic are known. Until then a
+          threat mostly says how something differs from its peers, most devices and cards are new to
+          the system, and none raises an alert.
+        </span>
+      </span>
+    </p>
   )
 }
 

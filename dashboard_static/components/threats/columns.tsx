@@ -1,8 +1,8 @@
 import type { Column } from '@/components/table/DataTable'
 import { RelativeTime } from '@/components/ui/values'
 import type { Threat } from '@/lib/api/messages'
-import { spelled } from '@/lib/format/numbers'
-import { chance, nameOf, SIGNAL_WORDS, times, WINDOW_WORDS } from '@/lib/threats/words'
+import { count, spelled } from '@/lib/format/numbers'
+import { chance, nameOf, normalOf, pastOf, SIGNAL_WORDS, WINDOW_WORDS } from '@/lib/threats/words'
 
 export const COLUMNS: readonly Column<Threat>[] = [
   {
@@ -27,25 +27,35 @@ export const COLUMNS: readonly Column<Threat>[] = [
     cell: ({ signal }) => SIGNAL_WORDS[signal],
   },
   {
-    name: 'Its normal',
-    width: '116px',
+    name: 'Counted',
+    width: '132px',
     align: 'right',
-    value: ({ strongest }) => strongest.times,
+    value: ({ strongest }) => strongest.count,
     cell: ({ strongest }) => (
-      <>
-        <span className="font-mono font-medium tabular-nums">{times(strongest.times)}</span>
-        <span className="text-sm text-muted"> in {WINDOW_WORDS[strongest.window]}</span>
-      </>
+      <span title={`By chance: ${chance(strongest.chance)}`}>
+        <span className="font-mono font-medium tabular-nums">{count(strongest.count)}</span>
+        <span className="text-sm text-muted">
+          {' '}
+          of {count(strongest.transactions)} in {WINDOW_WORDS[strongest.window]}
+        </span>
+      </span>
     ),
   },
   {
-    name: 'By chance',
-    width: '56px',
+    name: 'Its normal',
+    width: '64px',
     align: 'right',
-    value: ({ strongest }) => strongest.chance,
+    value: ({ strongest }) => strongest.times,
     cell: ({ strongest }) => (
-      <span title={chance(strongest.chance)} className="font-mono text-sm">
-        <Order chance={strongest.chance} />
+      <span
+        className={strongest.times === null ? 'text-sm text-muted' : 'font-mono tabular-nums'}
+        title={
+          strongest.past_periods === 0
+            ? 'Nothing earlier is known of it: it is compared with its peers alone'
+            : `By ${pastOf(strongest)}`
+        }
+      >
+        {normalOf(strongest)}
       </span>
     ),
   },
@@ -62,11 +72,9 @@ export const COLUMNS: readonly Column<Threat>[] = [
   },
 ]
 
-/** The order of a chance, 10 to the minus 20: what a list is compared by. */
-function Order({ chance: value }: { chance: number }) {
-  return (
-    <>
-      10<sup>{Math.round(Math.log10(Math.max(value, Number.MIN_VALUE)))}</sup>
-    </>
-  )
-}
+/** For a spreadsheet, which has room for what the list is ranked by. */
+export const EXPORTED: readonly Column<Threat>[] = [
+  ...COLUMNS,
+  { name: 'Window', width: '', value: ({ strongest }) => strongest.window, cell: () => null },
+  { name: 'By chance', width: '', value: ({ strongest }) => strongest.chance, cell: () => null },
+]

@@ -819,21 +819,27 @@ export interface Rule {
  * One column, recent against training. `edges` are the bins' inner edges; bin i holds the
  * values in (edges[i - 1], edges[i]]. `by_chance` is the index that chance alone may reach.
  *
+ * `decisions_needed` are the fewest of which anything is claimed: with fewer the level is
+ * `too_few`. It is `too_early` while the system has decided for less than `history_needed_s`.
+ *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "Drift".
  */
 export interface Drift {
   actual: number[]
   by_chance: number
+  decisions_needed: number
   edges: number[]
   expected: number[]
+  history_needed_s: number
   index: number
-  level: 'stable' | 'moderate' | 'major' | 'too_few'
+  level: 'stable' | 'moderate' | 'major' | 'too_few' | 'too_early'
   name: string
 }
 /**
- * `GET /models/drift`: features by index, the farthest first. Without a reference in the active
- * model's manifest there is nothing to compare with, and both `score` and `features` are empty.
+ * `GET /models/drift`: features by index, the farthest first, those nothing is claimed of last.
+ * Without a reference in the active model's manifest there is nothing to compare with, and both
+ * `score` and `features` are empty. `history_s` is how long the system has decided for.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "DriftReport".
@@ -843,6 +849,7 @@ export interface DriftReport {
   decisions: number
   features: Drift[]
   has_reference: boolean
+  history_s: number
   model: string
   score: Drift | null
   since: string
@@ -1986,9 +1993,11 @@ export interface Threat {
 /**
  * Why: what was counted in the window ending at `at`, and what is usual.
  *
- * `count` is of the signal. `expected` is what the entity has at this hour by its own past,
- * `times` the ratio, `peers_share` the signal's share among its peers. `chance` is the larger of
- * the two chances, of such a rate and of such a mix.
+ * `count` is of the signal, `past_periods` the earlier periods in which the entity was seen.
+ * `expected` is what such a window has by those and by its peers; with no such period, by its
+ * peers alone. `times` is the ratio, None where there is no normal to be a multiple of: without a
+ * past, or where less than one is expected. `peers_share` is the signal's share among its peers,
+ * `chance` the larger of the two chances, of such a rate and of such a mix.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "ThreatEvidence".
@@ -2000,10 +2009,11 @@ export interface ThreatEvidence {
   expected: number
   new_cards: number
   new_devices: number
+  past_periods: number
   peers_share: number
   share: number
   stopped: number
-  times: number
+  times: number | null
   transactions: number
   window: '10m' | '1h' | '24h'
 }
@@ -2063,6 +2073,8 @@ export interface ThreatMoment {
  */
 export interface ThreatPage {
   checked_at: string | null
+  hours_known: number
+  hours_needed: number
   next_cursor: string | null
   tested: number
   threats: Threat[]

@@ -1,6 +1,6 @@
 import type { EntityType } from '@/components/risk/EntityMark'
 import type { Threat, ThreatEvidence } from '@/lib/api/messages'
-import { count, spelled } from '@/lib/format/numbers'
+import { count, plural, spelled } from '@/lib/format/numbers'
 
 export const WINDOW_WORDS = { '10m': '10 min', '1h': '1 h', '24h': '24 h' } as const
 
@@ -26,6 +26,16 @@ export function entityOf({ kind, names }: Threat): { type: EntityType; id: strin
   if (id === undefined) return null
   if (kind === 'merchant' || kind === 'device' || kind === 'ip') return { type: kind, id }
   return kind.startsWith('merchant_') ? { type: 'merchant', id } : null
+}
+
+/** What it was compared with of its own: hours like this one, or whole days. */
+export const pastOf = ({ past_periods, window }: ThreatEvidence): string =>
+  plural(past_periods, window === '24h' ? 'earlier day' : 'earlier hour')
+
+/** How far from its normal; in words where there is no normal to be a multiple of. */
+export function normalOf({ past_periods, times: many }: ThreatEvidence): string {
+  if (past_periods === 0) return 'no past'
+  return many === null ? 'under 1' : times(many)
 }
 
 /** 14 x, 3.2 x: as the sentence has it. */

@@ -24,8 +24,9 @@ const EVIDENCE: ThreatEvidence = {
   window: '10m',
   transactions: 44,
   count: 43,
-  expected: 0.06,
-  times: 717,
+  past_periods: 14,
+  expected: 3.1,
+  times: 13.9,
   share: 0.977,
   peers_share: 0.047,
   new_devices: 22,
@@ -41,7 +42,7 @@ function threat(threat_id: string, change: Partial<Threat> = {}): Threat {
     names: ['Bakery'],
     signal: 'unfamiliar',
     status: 'active',
-    sentence: 'merchant Bakery: 717 x its normal in 10 min, 43 unfamiliar payments of 44',
+    sentence: 'merchant Bakery: 43 unfamiliar payments of 44 in 10 min, 14 x its normal',
     since: '2026-11-22T17:50:00Z',
     last_seen: '2026-11-22T18:00:00Z',
     score: 0.95,
@@ -81,6 +82,8 @@ const page = (...threats: Threat[]) => ({
   threats,
   checked_at: '2026-11-22T18:00:00Z',
   tested: 28_346,
+  hours_known: 22,
+  hours_needed: 12,
 })
 const at = (search: string) => history.replaceState(null, '', `/threats/${search}`)
 
@@ -92,8 +95,39 @@ test('active threats are listed with how far from normal they are', async () => 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
 
   expect(rows).toHaveLength(1)
-  expect(rows[0]).toHaveTextContent('Bakery merchantUnfamiliar717 x in 10 min10-21')
+  expect(rows[0]).toHaveTextContent('Bakery merchantUnfamiliar43 of 44 in 10 min14 x')
   expect(screen.getByText(/1 active threat, 28,346 comparisons/)).toBeVisible()
+  expect(screen.queryByTestId('learning')).toBeNull()
+})
+
+test('without a normal there is no ratio, in the list and beside it', async () => {
+  at('?threat=new')
+  const fresh = { ...EVIDENCE, past_periods: 0, times: null, expected: 0.05 }
+  const rare = { ...EVIDENCE, times: null, expected: 0.2 }
+  const unknown = threat('new', { strongest: fresh })
+  standIn((path) =>
+    path === '/threats'
+      ? page(unknown, threat('rare', { names: ['Cafe'], strongest: rare }))
+      : course(unknown),
+  )
+  show(<ThreatsScreen />)
+
+  const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
+  expect(rows[0]).toHaveTextContent('43 of 44 in 10 minno past')
+  expect(rows[1]).toHaveTextContent('43 of 44 in 10 minunder 1')
+  const own = await screen.findByRole('region', { name: 'Against its own normal' })
+  expect(own).toHaveTextContent('No past of its own. 43 in 10 min; 0.05 expected of its peers')
+})
+
+test('in its first hours a system says that it is still learning', async () => {
+  at('')
+  const early = { ...page(threat('a')), hours_known: 2 }
+  standIn((path) => (path === '/threats' ? early : 0))
+  show(<ThreatsScreen />)
+
+  expect(await screen.findByTestId('learning')).toHaveTextContent(
+    '2 of 12 hours of traffic are known',
+  )
 })
 
 test('those that are over are shown when asked', async () => {
@@ -112,7 +146,7 @@ test('an open threat shows its evidence and leads to a rule that is filled in', 
   standIn((path) => (path === '/threats' ? page(threat('a')) : course(threat('a'))))
   show(<ThreatsScreen />)
 
-  expect(await screen.findByTestId('sentence')).toHaveTextContent('717 x its normal')
+  expect(await screen.findByTestId('sentence')).toHaveTextContent('14 x its normal')
   expect(screen.getByText(/43 unfamiliar payments in two hours/)).toBeVisible()
   expect(screen.getByText(/98% of its payments; 4.7% of those of its peers/)).toBeVisible()
   expect(screen.getByText('merchant Bakery at USD 0-5')).toBeVisible()

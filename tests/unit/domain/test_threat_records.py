@@ -23,6 +23,7 @@ def a_departure(**changes: Any) -> Departure:
         "signal": "unfamiliar",
         "window": "10m",
         "signs": Signs(40, 37, 12, 22, 35),
+        "past_periods": 5,
         "expected": 2.6,
         "peers_share": 0.03,
         "chance": 1e-20,
@@ -74,9 +75,24 @@ def test_the_sentence_says_who_how_much_and_of_what() -> None:
     threat = began(a_departure(), NOON)
 
     assert threat.sentence == (
-        "merchant Bakery: 14 x its normal in 10 min, 37 unfamiliar payments of 40 (3.0% is usual), "
-        "35 new cards, 22 new devices"
+        "merchant Bakery: 37 unfamiliar payments of 40 in 10 min, 14 x its normal; "
+        "3.0% among its peers; 35 new cards, 22 new devices"
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"past_periods": 0, "expected": 0.05}, "no past of its own to compare with"),
+        ({"past_periods": 0, "expected": 2.6}, "no past of its own to compare with"),
+        ({"past_periods": 14, "expected": 0.05}, "normally fewer than 1"),
+    ],
+)
+def test_without_a_normal_there_is_no_ratio(changes: dict[str, Any], says: str) -> None:
+    threat = began(a_departure(**changes), NOON)
+
+    assert threat.evidence.times is None
+    assert f"37 unfamiliar payments of 40 in 10 min, {says};" in threat.sentence
 
 
 def test_two_checks_of_one_minute_make_the_same_threat() -> None:

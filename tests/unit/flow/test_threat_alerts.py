@@ -71,6 +71,17 @@ def test_a_threat_alerts_once_however_often_it_is_seen() -> None:
     assert (alert.headline, threat.alerted_at) == (threat.sentence, NOON)
 
 
+def test_what_was_never_seen_before_is_compared_with_its_peers_alone() -> None:
+    store = MemoryThreats()
+
+    detect_threats(a_burst(), store, NOON)
+
+    [threat] = store.all()
+    assert (threat.names, threat.evidence.past_periods) == (("Bakery",), 0)
+    assert threat.evidence.times is None
+    assert "no past of its own" in threat.sentence
+
+
 def test_in_its_first_hours_a_system_lists_threats_and_raises_no_alert() -> None:
     store = MemoryThreats()
 
@@ -78,6 +89,8 @@ def test_in_its_first_hours_a_system_lists_threats_and_raises_no_alert() -> None
 
     assert [one.names for one in store.all()] == [("Bakery",)]
     assert store.alerts == []
+    page = list_threats(store, NOON, Place(0, 10))
+    assert (page.hours_known, page.hours_needed) == (3, ALERT_AFTER_HOURS)
 
 
 def test_what_is_snoozed_stays_listed_and_alerts_when_the_snooze_ends() -> None:

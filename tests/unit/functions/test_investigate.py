@@ -44,7 +44,7 @@ def edge() -> Iterator[Edge]:
     tallies.add(PATHS, map(path_sighting, decisions))
     tallies.add(DEVICES, map(device_sighting, decisions))
     known = [a_threat("a"), a_threat("b", status="over")]
-    threats.put(ThreatChanges(known, ThreatCheck(NOON, tested=9)), before=None)
+    threats.put(ThreatChanges(known, ThreatCheck(NOON, tested=9, hours_known=2)), before=None)
     made = services(
         state=state,
         queue=queue,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from ringfence.adapters.batches import batches
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded
 from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_projected import read_projected
 from ringfence.adapters.redis_raised import stage_alert
 from ringfence.adapters.redis_ring_members import pack_ring, read_ring
 from ringfence.domain.canonical import content_hash
@@ -61,12 +63,11 @@ class RedisRings:
         digests = [_digest(update) for update in updates]
         asked = self._client.pipeline(transaction=False)
         for update in updates:
-            asked.hget(self._keys.ring(update.summary.ring_id), "digest")
-        known = [digest.decode() if digest else None for digest in asked.execute()]
+            asked.hmget(self._keys.ring(update.summary.ring_id), ("digest", "block"))
         pipe, written = self._client.pipeline(transaction=True), 0
-        for update, digest, stored in zip(updates, digests, known, strict=True):
-            if digest != stored:
-                self._stage(pipe, update, digest, at)
+        for update, digest, (stored, block) in zip(updates, digests, asked.execute(), strict=True):
+            if digest.encode() != stored:
+                self._stage(pipe, _as_blocked(update, block is not None), digest, at)
                 written += 1
         pipe.execute()
         return written
@@ -151,10 +152,11 @@ class RedisRings:
         return {ring_id: _anchors(detail) for ring_id, detail in self._each(ring_ids, "detail")}
 
     def summaries(self, ring_ids: Sequence[str]) -> dict[str, RingSummary]:
-        return {
-            ring_id: RingSummary.model_validate_json(text)
+        found = (
+            (ring_id, read_projected(RingSummary, text))
             for ring_id, text in self._each(ring_ids, "summary")
-        }
+        )
+        return {ring_id: summary for ring_id, summary in found if summary}
 
     def _each(self, ring_ids: Sequence[str], field: str) -> Iterator[tuple[str, bytes]]:
         """A field of those rings that have it."""
@@ -172,13 +174,13 @@ class RedisRings:
             pipe.hmget(self._keys.ring(ring_id), ("summary", "detail", "block"))
             pipe.lrange(self._keys.ring_changes(ring_id), 0, -1)
             (summary, detail, block), changes = pipe.execute()
-        if not summary or not detail:
+        known = read_projected(RingSummary, summary)
+        told = read_projected(RingDetail, zlib.decompress(detail)) if detail else None
+        if not known or not told:
             return None
+        history = (read_projected(RingChange, text) for text in changes)
         return StoredRing(
-            RingSummary.model_validate_json(summary),
-            RingDetail.model_validate_json(zlib.decompress(detail)),
-            tuple(RingChange.model_validate_json(text) for text in changes),
-            _read(RingBlock, block),
+            known, told, tuple(one for one in history if one), _read(RingBlock, block)
         )
 
     def page(self, query: RingQuery) -> RingPage:
@@ -262,6 +264,11 @@ def _order(summary: RingSummary) -> dict[str, float]:
         "exposure": float(most),
         "updated": summary.updated_at.timestamp(),
     }
+
+
+def _as_blocked(update: RingUpdate, is_blocked: bool) -> RingUpdate:
+    """A block is a person's: it stands whatever a run knew of it."""
+    return replace(update, summary=update.summary.model_copy(update={"is_blocked": is_blocked}))
 
 
 def _digest(update: RingUpdate) -> str:

@@ -11,6 +11,7 @@ from redis import Redis, WatchError
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import ensure_loaded
 from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_projected import read_projected
 from ringfence.adapters.redis_raised import stage_alert
 from ringfence.domain.errors import TooManySnoozes
 from ringfence.domain.threats import THREATS_MAX, Threat, ThreatKind, ThreatSnooze
@@ -29,16 +30,17 @@ class RedisThreats:
 
     def all(self) -> list[Threat]:
         """One round trip."""
+        return [one for one in self._stored().values() if one]
+
+    def _stored(self) -> dict[str, Threat | None]:
+        """By id; None for one that this build cannot read."""
         with state_errors():
             found = self._client.hgetall(self._keys.threats)
-        return [
-            Threat.model_validate_json(text)
-            for name, text in found.items()
-            if name.decode() != _CHECK
-        ]
+        named = ((name.decode(), text) for name, text in found.items())
+        return {name: read_projected(Threat, text) for name, text in named if name != _CHECK}
 
     def put(self, changes: ThreatChanges, before: ThreatCheck | None) -> bool:
-        """Three round trips; two more where some have to go, one more for alerts."""
+        """Four round trips; one more where some have to go, one more for alerts."""
         stored = {one.threat_id: one.model_dump_json() for one in changes.threats}
         with state_errors(), self._client.pipeline(transaction=True) as pipe:
             if changes.alerts:
@@ -54,8 +56,8 @@ class RedisThreats:
                 pipe.execute()
             except WatchError:
                 return False
-            if self._client.hlen(self._keys.threats) > THREATS_MAX + 1:
-                self._client.hdel(self._keys.threats, *self._surplus())
+            if gone := self._surplus():
+                self._client.hdel(self._keys.threats, *gone)
         return True
 
     def last_check(self) -> ThreatCheck | None:
@@ -64,9 +66,12 @@ class RedisThreats:
             return _read(self._client.hget(self._keys.threats, _CHECK))
 
     def _surplus(self) -> list[str]:
-        """Those over for longest."""
-        newest = sorted(self.all(), key=lambda one: (one.status == "active", one.last_seen))
-        return [one.threat_id for one in newest[:-THREATS_MAX]]
+        """Those nobody can read, and those over for longest."""
+        stored = self._stored()
+        unreadable = [name for name, one in stored.items() if one is None]
+        readable = (one for one in stored.values() if one)
+        newest = sorted(readable, key=lambda one: (one.status == "active", one.last_seen))
+        return [*unreadable, *(one.threat_id for one in newest[:-THREATS_MAX])]
 
     # ── Snoozes ──────────────────────────────────────────────────────────────────────────────────
 
@@ -100,11 +105,14 @@ def _field(kind: ThreatKind, names: Sequence[str]) -> str:
 
 
 def _written(check: ThreatCheck) -> str:
-    return json.dumps({"at": check.at.isoformat(), "tested": check.tested})
+    fields = {"tested": check.tested, "hours_known": check.hours_known}
+    return json.dumps({"at": check.at.isoformat(), **fields})
 
 
 def _read(text: bytes | None) -> ThreatCheck | None:
     if not text:
         return None
     fields = json.loads(text)
-    return ThreatCheck(datetime.fromisoformat(fields["at"]), fields["tested"])
+    # A check of a build that did not count hours is the latest all the same.
+    at, hours_known = datetime.fromisoformat(fields["at"]), fields.get("hours_known", 0)
+    return ThreatCheck(at, fields["tested"], hours_known)

@@ -29,6 +29,7 @@ from ringfence.domain.rings import (
     Role,
     WeakestLink,
 )
+from ringfence.domain.wording import counted
 
 GROWTH_POINTS_MAX = 200
 HEADLINE_ORDER: tuple[TieEntity, ...] = ("device", "card", "ip")
@@ -58,7 +59,7 @@ def summarise(
         status="active",
         score=ring.points / POINTS_PER_SCORE,
         risk_level=risk_level(ring.points),
-        headline=_headline(ring),
+        headline=headline(len(ring.members), ring.ties),
         size=len(ring.members),
         identifiers=len({(tie.entity, tie.identifier) for tie in ring.ties}),
         frauds=ring.evidence.fraud_users,
@@ -69,16 +70,26 @@ def summarise(
     )
 
 
-def _headline(ring: Ring) -> str:
-    """What binds them, by which people tell rings apart: why it is suspicious, its reasons tell."""
-    shared = Counter(entity for entity, _ in {(tie.entity, tie.identifier) for tie in ring.ties})
-    *others, last = [_counted(shared[one], one) for one in HEADLINE_ORDER if shared[one]]
-    binding = f"{', '.join(others)} and {last}" if others else last
-    return f"{_counted(len(ring.members), 'user')} share {binding}"
+def headline(size: int, ties: Sequence[Tie]) -> str:
+    """What tells this ring from others: what most of its users share by name, and how much else.
 
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    >>> held = [("device", "d1"), ("card", "c1"), ("card", "c2")]
+    >>> headline(2, [Tie(user, *one, 0, 0) for one in held for user in ("ann", "bob")])
+    '2 users share device d1 and 2 cards'
+    """
+    shared = [one for one in _identifiers(ties) if one.members > 1]
+    most = min(shared, key=lambda one: (-one.members, HEADLINE_ORDER.index(one.entity)))
+    others = Counter(one.entity for one in shared if one is not most)
+    *parts, last = [
+        f"{most.entity} {most.identifier}",
+        *(
+            counted(others[entity], f"other {entity}" if entity == most.entity else entity)
+            for entity in HEADLINE_ORDER
+            if others[entity]
+        ),
+    ]
+    binding = f"{', '.join(parts)} and {last}" if parts else last
+    return f"{counted(size, 'user')} share {binding}"
 
 
 def total_exposure(paid: Iterable[UserPayments]) -> tuple[Exposure, ...]:

@@ -65,6 +65,7 @@ class Departure:
     signal: ThreatSignal
     window: ThreatWindow
     signs: Signs
+    past_periods: int
     expected: float
     peers_share: float
     chance: float
@@ -112,13 +113,19 @@ def _candidates(one: Counted, past: ReadPast) -> Iterator[Departure]:
             own = one.day.get(names, NOTHING)
             share = _peers_share(total, (own[place], own[0]))
             mix = mix_surprise(count, measures[0], share)
-            usual = expected(
-                _own_past(past(one.kind, one.window), one.window, names, place),
-                _peer_mean(one, place, names),
-            )
-            chance = max(mix, rate_surprise(count, usual))
+            before = past(one.kind, one.window)
+            own_past = _own_past(before, one.window, names, place)
+            usual = expected(own_past, _peer_mean(one, place, names))
             yield Departure(
-                one.kind, names, signal, one.window, Signs(*measures), usual.mean, share, chance
+                one.kind,
+                names,
+                signal,
+                one.window,
+                Signs(*measures),
+                past_periods=sum(names in cells for cells in before.periods),
+                expected=usual.mean,
+                peers_share=share,
+                chance=max(mix, rate_surprise(count, usual)),
             )
 
 
@@ -142,7 +149,8 @@ def _peer_mean(one: Counted, place: int, names: Cell) -> float:
 
 
 def _own_past(past: Past, window: ThreatWindow, names: Cell, place: int) -> list[float]:
-    """What this one counted in each earlier period, for as long as the window is."""
+    """What this one counted in each earlier period, for as long as the window is; none where it was
+    not seen. That is no normal of its own yet, but tells how rarely such a one comes up at all."""
     scale = THREAT_WINDOWS_S[window] / past.length_s
     return [cells.get(names, NOTHING)[place] * scale for cells in past.periods]
 

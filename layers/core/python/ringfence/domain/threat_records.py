@@ -20,12 +20,14 @@ from ringfence.domain.threats import (
     ThreatSnooze,
     ThreatWindow,
 )
+from ringfence.domain.wording import counted
 
 QUIET_S = 1_800
 """A threat is over when nothing departed for this long."""
 
-EXPECTED_MIN = 0.05
-"""Ratios are against at least this: "1,200 x" of next to nothing tells nobody anything."""
+EXPECTED_MIN = 1.0
+"""With less expected in a window there is no ratio: "700 x" of next to nothing tells nobody
+anything."""
 
 _WINDOW_WORDS: dict[ThreatWindow, str] = {"10m": "10 min", "1h": "1 h", "24h": "24 h"}
 _SIGNAL_WORDS: dict[ThreatSignal, str] = {
@@ -127,13 +129,22 @@ def is_silenced(threat: Threat, snoozes: Iterable[ThreatSnooze], now: datetime) 
 def sentence(
     kind: ThreatKind, names: tuple[str, ...], signal: ThreatSignal, evidence: ThreatEvidence
 ) -> str:
-    """What an analyst reads: who, how much more than usual, of what."""
+    """What an analyst reads: who, how much of what, against which normal."""
     return (
-        f"{_words(kind, names)}: {_times(evidence.times)} its normal in "
-        f"{_WINDOW_WORDS[evidence.window]}, {evidence.count} {_SIGNAL_WORDS[signal]} of "
-        f"{evidence.transactions} ({_percent(evidence.peers_share)} is usual), "
-        f"{evidence.new_cards} new cards, {evidence.new_devices} new devices"
+        f"{_words(kind, names)}: {evidence.count} {_SIGNAL_WORDS[signal]} of "
+        f"{evidence.transactions} in {_WINDOW_WORDS[evidence.window]}, {_normal(evidence)}; "
+        f"{_percent(evidence.peers_share)} among its peers; "
+        f"{counted(evidence.new_cards, 'new card')}, {counted(evidence.new_devices, 'new device')}"
     )
+
+
+def _normal(evidence: ThreatEvidence) -> str:
+    """What the count is against; said without a ratio where there is none."""
+    if not evidence.past_periods:
+        return "no past of its own to compare with"
+    if evidence.times is None:
+        return "normally fewer than 1"
+    return f"{_times(evidence.times)} its normal"
 
 
 def rule_for(departure: Departure) -> Rule:
@@ -221,8 +232,9 @@ def _evidence(departure: Departure, now: datetime) -> ThreatEvidence:
         window=departure.window,
         transactions=signs.transactions,
         count=departure.count,
+        past_periods=departure.past_periods,
         expected=departure.expected,
-        times=departure.count / max(departure.expected, EXPECTED_MIN),
+        times=_ratio(departure),
         share=departure.count / signs.transactions,
         peers_share=departure.peers_share,
         new_devices=signs.new_devices,
@@ -230,3 +242,10 @@ def _evidence(departure: Departure, now: datetime) -> ThreatEvidence:
         stopped=signs.stopped,
         chance=departure.chance,
     )
+
+
+def _ratio(departure: Departure) -> float | None:
+    """How many times its normal; None where it has none."""
+    if not departure.past_periods or departure.expected < EXPECTED_MIN:
+        return None
+    return departure.count / departure.expected

@@ -165,17 +165,20 @@ def sighting(kind: Kind, transaction: Transaction, signs: Signs) -> Sighting | N
 class ThreatEvidence(Message):
     """Why: what was counted in the window ending at `at`, and what is usual.
 
-    `count` is of the signal. `expected` is what the entity has at this hour by its own past,
-    `times` the ratio, `peers_share` the signal's share among its peers. `chance` is the larger of
-    the two chances, of such a rate and of such a mix.
+    `count` is of the signal, `past_periods` the earlier periods in which the entity was seen.
+    `expected` is what such a window has by those and by its peers; with no such period, by its
+    peers alone. `times` is the ratio, None where there is no normal to be a multiple of: without a
+    past, or where less than one is expected. `peers_share` is the signal's share among its peers,
+    `chance` the larger of the two chances, of such a rate and of such a mix.
     """
 
     at: AwareDatetime
     window: ThreatWindow
     transactions: int
     count: int
+    past_periods: int
     expected: float
-    times: float
+    times: float | None
     share: float
     peers_share: float
     new_devices: int
@@ -235,6 +238,10 @@ class ThreatPage(Message):
     checked_at: AwareDatetime | None
     tested: int
     """Hypotheses tested in the latest check: what the false discoveries are controlled over."""
+    hours_known: int
+    """Hours of the day before the latest check that had traffic."""
+    hours_needed: int
+    """As many have to be known before a threat alerts."""
     next_cursor: str | None
 
 

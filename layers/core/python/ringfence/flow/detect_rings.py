@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from ringfence.domain.errors import GraphMissing
 from ringfence.domain.graph import RingReading
-from ringfence.domain.messages import POINTS_PER_SCORE, RingAlert
+from ringfence.domain.messages import POINTS_PER_SCORE, RingAlert, RiskLevel
 from ringfence.domain.ring_description import NO_PAYMENTS, Payments, describe, summarise
 from ringfence.domain.ring_finding import Ring, UserFacts, find_candidates, judge
 from ringfence.domain.ring_matching import Change, match
@@ -140,9 +140,9 @@ def _updates(
         for ring, ring_id in zip(rings, ids, strict=True)
     ]
     ended = [
-        _ending(change, known[change.ring_id], placed, run)
+        _ending(change, known.get(change.ring_id) or _forgotten(change, run.at), placed, run)
         for change in changes
-        if change.place is None and change.ring_id in known
+        if change.place is None
     ]
     # Endings first: who moved to another ring is taken out of the old before entering the new.
     return [*ended, *active]
@@ -181,6 +181,24 @@ def _ending(change: Change, before: RingSummary, placed: set[str], run: _Run) ->
         left=[user for user in change.left if user not in placed],
         change=_told(change, 0, run.at),
         alert=None,
+    )
+
+
+def _forgotten(change: Change, at: datetime) -> RingSummary:
+    """What is left of a ring of which nothing can be read: its members are told it is over."""
+    return RingSummary(
+        ring_id=change.ring_id,
+        status="active",
+        score=0.0,
+        risk_level=RiskLevel.LOW,
+        headline="Nothing is known of it any more",
+        size=change.size_before,
+        identifiers=0,
+        frauds=0,
+        exposure=(),
+        formed_at=at,
+        updated_at=at,
+        last_payment_at=at,
     )
 
 

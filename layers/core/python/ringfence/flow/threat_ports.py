@@ -13,10 +13,12 @@ from ringfence.domain.threats import Threat, ThreatKind, ThreatSnooze
 
 @dataclass(frozen=True, slots=True)
 class ThreatCheck:
-    """The latest check for threats, and how many hypotheses it tested."""
+    """The latest check for threats: how many hypotheses it tested, and of how many hours of the day
+    before there was traffic to compare with."""
 
     at: datetime
     tested: int
+    hours_known: int
 
 
 @dataclass(frozen=True, slots=True)

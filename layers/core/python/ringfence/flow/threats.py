@@ -102,10 +102,11 @@ def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> Threa
             begun.append(began(departure, now))
     over = [ended(one) for one in known.values() if is_over(one, now)]
     going_on = [*begun, *active]
-    due = _due_alerts(going_on, store, now) if history.is_known() else []
+    hours_known = history.hours_known()
+    due = _due_alerts(going_on, store, now) if hours_known >= ALERT_AFTER_HOURS else []
     told = [one.model_copy(update={"alerted_at": now}) if one in due else one for one in going_on]
     alerts = [alert_of(one, now) for one in due]
-    changes = ThreatChanges((*told, *over), ThreatCheck(now, tested), alerts)
+    changes = ThreatChanges((*told, *over), ThreatCheck(now, tested, hours_known), alerts)
     count = len(going_on) + len(known) - len(over)
     if not store.put(changes, last):
         return ThreatReport((), count, tested)
@@ -135,6 +136,8 @@ def list_threats(store: ThreatStore, now: datetime, place: Place) -> ThreatPage:
         threats=threats,
         checked_at=check.at if check else None,
         tested=check.tested if check else 0,
+        hours_known=check.hours_known if check else 0,
+        hours_needed=ALERT_AFTER_HOURS,
         next_cursor=next_cursor,
     )
 
@@ -256,10 +259,10 @@ class _History:
         """The last 24 hours of each kind, oldest first."""
         return {kind.kind: self._latest(kind, "hour", 24) for kind in KINDS}
 
-    def is_known(self) -> bool:
-        """Whether there was traffic for long enough to tell what is usual."""
+    def hours_known(self) -> int:
+        """Of how many hours of the day before there was traffic: what tells the usual."""
         hours = [self._days[kind.kind][:-2] for kind in KINDS]
-        return max(sum(map(bool, of_kind)) for of_kind in hours) >= ALERT_AFTER_HOURS
+        return max(sum(map(bool, of_kind)) for of_kind in hours)
 
     def past(self, kind: ThreatKind, window: ThreatWindow) -> Past:
         """The same hour of earlier days, or earlier days. One round trip, once a kind."""
