@@ -27,14 +27,14 @@ function drift(name, index) {
   const actual = Array.from({ length: 10 }, (_, bin) => Math.max(0.01, 0.1 + shift * 0.2 * Math.sin(bin / 1.6)))
   const sum = actual.reduce((total, each) => total + each, 0)
   return {
-    name, index: shift, by_chance: 0.008, edges: Array.from({ length: 9 }, (_, bin) => (bin + 1) * 1.5),
+    name, index: shift, by_chance: 0.008, decisions_needed: 170, history_needed_s: 86_400, edges: Array.from({ length: 9 }, (_, bin) => (bin + 1) * 1.5),
     expected: Array.from({ length: 10 }, () => 0.1), actual: actual.map((each) => each / sum),
     level: shift > 0.25 ? 'major' : shift > 0.1 ? 'moderate' : 'stable',
   }
 }
 
 const report = () => ({
-  model: MODELS[1].version, since: ago(1440), decisions: 18_204, training_rows: 328_585, has_reference: true,
+  model: MODELS[1].version, since: ago(1440), decisions: 18_204, history_s: 40 * 86_400, training_rows: 328_585, has_reference: true,
   score: drift(NAMES[0], 4), features: NAMES.slice(1).map((name, index) => drift(name, index)),
   agreement: { shadow: MODELS[0].version, decisions: 18_204, both: 611, active_only: 84, shadow_only: 132, neither: 17_377, gap_mean: 0.0214 },
 })

@@ -99,6 +99,17 @@ def test_hours_add_up(measured: Measured) -> None:
     assert (found.decisions, found.features["amount"]) == (3, {0: 2, 2: 1})
 
 
+def test_the_hour_of_the_first_decision_is_kept(measured: Measured) -> None:
+    assert measured.drift.first_hour() is None
+    measured.pay(1_000)
+    measured.project()
+    measured.clock.advance(HOUR_S)
+    measured.pay(1_000)
+    measured.project()
+
+    assert measured.drift.first_hour() == HOUR
+
+
 def test_a_shadow_is_counted_by_who_would_have_asked_for_a_review(measured: Measured) -> None:
     # By count the shadow asks from the third payment in a minute on; by amount the active at 50.
     measured.pay(1_000, 1_000, 1_000, 9_000)

@@ -16,7 +16,7 @@ export function Agreement({ hasShadow }: { hasShadow: boolean }) {
   const [hours] = useUrlState('hours', '24')
   const drift = useRead<DriftReport>(hasShadow ? driftPath(hours) : null, { keepsPrevious: true })
   return (
-    <Panel title="Active against shadow" aside={`last ${hours} h`}>
+    <Panel title="Active against shadow" aside={`last ${hours} h`} className="shrink-0">
       {hasShadow ? (
         <PanelAnswer query={drift} title="The comparison could not be loaded">
           {({ agreement }) => (agreement ? <Table agreement={agreement} /> : <NoShadow />)}

@@ -3,12 +3,10 @@
 import { useState } from 'react'
 import { Panel } from '@/components/ui/Panel'
 import { Select } from '@/components/ui/fields'
+import { Hint } from '@/components/ui/Term'
 import type { ModelBook } from '@/lib/api/messages'
-import { count, spelled } from '@/lib/format/numbers'
-import type { MetricName } from '@/lib/models/metrics'
-import { METRICS, samplesOf } from '@/lib/models/metrics'
-
-const WHOLE: readonly MetricName[] = ['rows', 'frauds']
+import { spelled } from '@/lib/format/numbers'
+import { metricValue, METRICS, SAMPLES, samplesOf } from '@/lib/models/metrics'
 
 /** What the manifest says the model did on samples it was not trained on. */
 export function Metrics({ book }: { book: ModelBook }) {
@@ -21,9 +19,10 @@ export function Metrics({ book }: { book: ModelBook }) {
   return (
     <Panel
       title="Measured at training"
+      className="shrink-0"
       aside={<Select aria-label="Model" value={version} options={options} onChange={setVersion} />}
     >
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Metrics">
+      <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Metrics">
         {samples.length === 0 ? (
           <p className="p-3.5 text-muted">Its manifest holds no metrics.</p>
         ) : (
@@ -31,24 +30,22 @@ export function Metrics({ book }: { book: ModelBook }) {
             <thead>
               <tr className="border-b border-line text-xs text-muted">
                 <th scope="col" className="px-3.5 py-1.5 text-left font-normal">
-                  Sample
+                  On payments it never saw
                 </th>
                 {samples.map(({ name }) => (
-                  <th key={name} scope="col" className="px-3.5 py-1.5 text-right font-normal">
-                    {spelled(name)}
-                  </th>
+                  <SampleHead key={name} name={name} />
                 ))}
               </tr>
             </thead>
             <tbody>
-              {METRICS.map(([metric, words]) => (
+              {METRICS.map(([metric, words, meaning]) => (
                 <tr key={metric} className="border-b border-line/60 last:border-0">
                   <th scope="row" className="whitespace-nowrap px-3.5 py-1 text-left font-normal">
-                    {words}
+                    <Explained words={words} meaning={meaning} />
                   </th>
                   {samples.map(({ name, metrics }) => (
                     <td key={name} className="px-3.5 py-1 text-right font-mono tabular-nums">
-                      {shown(metric, metrics[metric])}
+                      {metricValue(metric, metrics[metric])}
                     </td>
                   ))}
                 </tr>
@@ -61,7 +58,25 @@ export function Metrics({ book }: { book: ModelBook }) {
   )
 }
 
-function shown(metric: MetricName, value: number | undefined): string {
-  if (value === undefined) return '–'
-  return WHOLE.includes(metric) ? count(value) : value.toFixed(4)
+function SampleHead({ name }: { name: string }) {
+  const [title, about] = SAMPLES[name] ?? [spelled(name), '']
+  return (
+    <th scope="col" className="px-3.5 py-1.5 text-right align-top font-normal">
+      <span className="block whitespace-nowrap text-text">{title}</span>
+      {about}
+    </th>
+  )
+}
+
+function Explained({ words, meaning }: { words: string; meaning: string }) {
+  return (
+    <Hint text={meaning}>
+      <button
+        type="button"
+        className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
+      >
+        {words}
+      </button>
+    </Hint>
+  )
 }

@@ -40,11 +40,18 @@ function Board({ book }: { book: ModelBook }) {
   return (
     <>
       <Tiles book={book} active={active} />
-      <div className="grid min-h-0 flex-1 gap-3 overflow-y-auto lg:grid-cols-2 lg:grid-rows-[max-content_minmax(260px,1fr)]">
-        <ModelTable book={book} />
-        <Metrics book={book} />
+      <div className="flex min-h-0 flex-1 flex-col gap-3 max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)]">
         <DriftPanel hasModel={active !== undefined} />
-        <Agreement hasShadow={book.shadow !== null} />
+        <div
+          className="flex min-h-0 flex-col gap-3 lg:overflow-y-auto"
+          tabIndex={0}
+          role="group"
+          aria-label="Models and their metrics"
+        >
+          <ModelTable book={book} />
+          <Metrics book={book} />
+          <Agreement hasShadow={book.shadow !== null} />
+        </div>
       </div>
     </>
   )

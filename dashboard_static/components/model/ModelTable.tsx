@@ -12,6 +12,7 @@ import type { ModelBook, ModelRecord } from '@/lib/api/messages'
 import { activateModel, MODELS_PATH, shadowModel } from '@/lib/api/models'
 import { useChange } from '@/lib/api/useApi'
 import { count } from '@/lib/format/numbers'
+import { useRowHeight } from '@/lib/preferences/useRowHeight'
 import { toast } from '@/lib/toasts/toasts'
 
 const COLUMNS: readonly Column<ModelRecord>[] = [
@@ -43,26 +44,35 @@ const COLUMNS: readonly Column<ModelRecord>[] = [
   },
 ]
 
+const ROWS_MIN = 2
+const ROWS_MAX = 4
+/** Of the panel and of the table in it, with their borders. */
+const HEADS_PX = 72
+
 const keyOf = ({ version }: ModelRecord) => version
 
 /** Enter or a click opens what can be done with a model. */
 export function ModelTable({ book }: { book: ModelBook }) {
   const [chosen, setChosen] = useState<ModelRecord | null>(null)
+  const rows = Math.min(ROWS_MAX, Math.max(ROWS_MIN, book.models.length))
+  const height = HEADS_PX + rows * useRowHeight()
   return (
-    <Panel
-      title="Registered models"
-      aside={<ExportButton name="models" rows={book.models} columns={COLUMNS} />}
-      className="max-lg:h-72 lg:h-0 lg:min-h-full"
-    >
-      <DataTable
-        label="Models, the newest first"
-        rows={book.models}
-        columns={COLUMNS}
-        rowKey={keyOf}
-        onOpen={setChosen}
-      />
-      {chosen && <ModelDialog model={chosen} onClose={() => setChosen(null)} />}
-    </Panel>
+    <div className="flex shrink-0 flex-col" style={{ height }}>
+      <Panel
+        title="Registered models"
+        aside={<ExportButton name="models" rows={book.models} columns={COLUMNS} />}
+        className="flex-1"
+      >
+        <DataTable
+          label="Models, the newest first"
+          rows={book.models}
+          columns={COLUMNS}
+          rowKey={keyOf}
+          onOpen={setChosen}
+        />
+        {chosen && <ModelDialog model={chosen} onClose={() => setChosen(null)} />}
+      </Panel>
+    </div>
   )
 }
 

@@ -39,6 +39,7 @@ const drift = {
   model: 'aaaa1111',
   since: '2026-11-21T18:00:00Z',
   decisions: 5000,
+  history_s: 7_200,
   training_rows: 1000,
   has_reference: true,
   score: null,
@@ -49,9 +50,22 @@ const drift = {
       level: 'major',
       index: 0.31,
       by_chance: 0.01,
+      decisions_needed: 38,
+      history_needed_s: 60,
       edges: [1],
       expected: [0.5, 0.5],
       actual: [0.2, 0.8],
+    },
+    {
+      name: 'ip_count_24h',
+      level: 'too_early',
+      index: 8.283,
+      by_chance: 0.01,
+      decisions_needed: 38,
+      history_needed_s: 86_400,
+      edges: [0],
+      expected: [0.2, 0.8],
+      actual: [1, 0],
     },
   ],
 }
@@ -67,8 +81,32 @@ describe('Model', () => {
   test('shows how far a feature lies from training', async () => {
     serve({ ...base, '/models': book, '/models/drift': drift })
     open(<ModelScreen />)
-    expect(await screen.findByText('major shift')).toBeInTheDocument()
+    expect(await screen.findByText('has shifted far')).toBeInTheDocument()
     expect(screen.getByText('80.0%')).toBeInTheDocument()
+    expect(screen.getByTestId('drift-words')).toHaveTextContent(
+      'Most moved is above 1: 80.0% of decisions, 50.0% in training.',
+    )
+    expect(screen.getByText(/Stability index 0.31/)).toBeInTheDocument()
+  })
+
+  test('claims nothing of a feature whose windows are not full yet, and says what it needs', async () => {
+    serve({ ...base, '/models': book, '/models/drift': drift })
+    open(<ModelScreen />)
+    const later = await screen.findByRole('region', { name: 'Not compared yet' })
+    expect(later).toHaveTextContent('ip_count_24hneeds 1 d of decisions')
+    expect(screen.queryByText(/8.28/)).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: /ip_count_24h/ }))
+    expect(screen.getByTestId('drift-words')).toHaveTextContent(
+      'It looks back 1 d, and there were decisions for 2 h.',
+    )
+    expect(screen.getByText('none, or no ip sent')).toBeInTheDocument()
+  })
+
+  test('names a sample in words, and says what a metric means', async () => {
+    serve({ ...base, '/models': book, '/models/drift': drift })
+    open(<ModelScreen />)
+    expect(await screen.findByRole('columnheader', { name: /Later days/ })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'ROC AUC' })).toBeVisible()
   })
 
   test('puts another model in force', async () => {
@@ -109,6 +147,26 @@ describe('Model', () => {
 })
 
 describe('Health', () => {
+  test('says what an empty hour has none of', async () => {
+    serve({
+      ...base,
+      '/health': { status: 'up', version: '1', components: {} },
+      '/health/detail': {
+        at: '2026-11-22T18:00:00Z',
+        latencies: [],
+        minutes: [{ at: '2026-11-22T17:59:00Z', decisions: 0, degraded: 0, missing: {} }],
+        queue: null,
+        workers: [],
+        memory: [],
+        unknown: [],
+      },
+    })
+    open(<HealthScreen />)
+    expect(await screen.findByText('Nothing was decided in the last hour')).toBeInTheDocument()
+    expect(screen.getByText(/Stages are timed from the first decision on/)).toBeVisible()
+    expect(screen.queryByText(/in the busiest/)).toBeNull()
+  })
+
   const vitals = {
     at: '2026-11-22T18:00:00Z',
     latencies: [{ stage: 'graph', window_min: 5, decisions: 10, ms_p50: 2.1, ms_p99: 9.4 }],

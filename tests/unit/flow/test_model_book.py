@@ -26,7 +26,9 @@ class Counted:
         features: Mapping[str, Mapping[int, int]],
         score: Mapping[int, int],
         agreement: AgreementCounts | None = None,
+        known_hours: int | None = 40 * 24,
     ) -> None:
+        self._first_hour = None if known_hours is None else HOUR - known_hours
         self._spread = DriftCounts(sum(score.values()), score, features)
         self._agreement = agreement or AgreementCounts()
         self.asked: list[Sequence[int]] = []
@@ -37,6 +39,9 @@ class Counted:
 
     def agreement(self, model: str, shadow: str, hours: Sequence[int]) -> AgreementCounts:
         return self._agreement
+
+    def first_hour(self) -> int | None:
+        return self._first_hour
 
 
 REFERENCE = Reference(
@@ -78,6 +83,41 @@ def test_of_a_few_decisions_nothing_is_claimed() -> None:
     report = model_book.measure(a_registry(reference=REFERENCE), counted, NOON, hours=1)
 
     assert {one.level for one in report.features} == {"too_few"}
+    # A chi-squared of two degrees of freedom stays below 5.99 in 19 of 20 samples.
+    assert {one.name: one.decisions_needed for one in report.features} == {
+        "amount": 60,
+        "user_history": 38,
+    }
+
+
+def test_of_a_feature_that_looks_back_further_than_there_were_decisions_nothing_is_claimed() -> (
+    None
+):
+    counted = Counted(
+        {"amount": {0: 500, 1: 300, 2: 200}, "user_history": {0: 1_000}},
+        score={2: 1_000},
+        known_hours=2,
+    )
+
+    report = model_book.measure(a_registry(reference=REFERENCE), counted, NOON, hours=24)
+
+    assert report.score is not None
+    assert report.score.level == "too_early"
+    # What is claimed stands first, however far the others lie.
+    assert [(one.name, one.level) for one in report.features] == [
+        ("amount", "stable"),
+        ("user_history", "too_early"),
+    ]
+    assert (report.history_s, report.features[1].history_needed_s) == (7_200, 30 * 86_400)
+
+
+def test_before_the_first_decision_no_history_is_known() -> None:
+    report = model_book.measure(
+        a_registry(reference=REFERENCE), Counted({}, {}, known_hours=None), NOON, hours=1
+    )
+
+    assert report.history_s == 0
+    assert {one.level for one in report.features} == {"too_few", "too_early"}
 
 
 def test_the_window_is_the_last_hours_this_one_among_them() -> None:

@@ -47,6 +47,9 @@ class NothingCounted:
     def agreement(self, model: str, shadow: str, hours: object) -> AgreementCounts:
         return AgreementCounts()
 
+    def first_hour(self) -> None:
+        return None
+
     def minutes(self, minutes: range) -> list[MinuteCounts]:
         return [MinuteCounts(minute, 0, 0, {}, {}) for minute in minutes]
 

@@ -49,6 +49,9 @@ class DriftProjection:
         for before, after in amended_since(decisions):
             self._count(before, _hour(before), counts, -1)
             self._count(after, _hour(before), counts)
+        hours = [_hour(decision) for decision in made(decisions)]
+        if hours:
+            pipe.set(self._keys.drift_since, min(hours), nx=True)
         for key, fields in counts.items():
             for field, count in fields.items():
                 if count:
@@ -122,6 +125,11 @@ class RedisDrift:
             neither=total.get("neither", 0),
             gap_sum=total.get(_GAP, 0) / MICRO,
         )
+
+    def first_hour(self) -> int | None:
+        with state_errors():
+            first = self._client.get(self._keys.drift_since)
+        return int(first) if first else None
 
     def _sum(self, keys: Sequence[str]) -> Counter[str]:
         with state_errors():

@@ -211,6 +211,11 @@ class Keys:
         """Hash: how the decisions of one model in one hour were spread, `<column>:<bin>`."""
         return f"{self.prefix}drift:{model}:{hour}"
 
+    @property
+    def drift_since(self) -> str:
+        """The hour of the first decision that was counted."""
+        return f"{self.prefix}drift_since"
+
     def agreement(self, model: str, shadow: str, hour: int) -> str:
         """Hash: how often two models agreed in one hour."""
         return f"{self.prefix}agreement:{model}:{shadow}:{hour}"

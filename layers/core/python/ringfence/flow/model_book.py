@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ringfence.domain.drift import Agreement, Drift, DriftReport, measure_drift
+from ringfence.domain.drift import Agreement, Drift, DriftReport, Known, measure_drift
 from ringfence.domain.errors import ModelRefused, UnfitModel, UnknownModel
 from ringfence.domain.model import Manifest
 from ringfence.domain.model_book import ModelBook
@@ -13,6 +13,8 @@ from ringfence.flow.ports import AgreementCounts, DriftCounts, DriftStore, Model
 
 HOUR_S = 3_600
 SCORE = "score"
+UNCLAIMED = ("too_few", "too_early")
+"""Levels that say nothing of a feature."""
 
 
 def activate(version: str, registry: ModelRegistry, models: Models) -> ModelBook:
@@ -67,11 +69,14 @@ def measure(registry: ModelRegistry, counts: DriftStore, now: datetime, hours: i
     wanted = range(this_hour - hours + 1, this_hour + 1)
     found = counts.spread(book.active, wanted)
     agreed = counts.agreement(book.active, book.shadow, wanted) if book.shadow else None
-    score, features = _drifts(manifest, found)
+    first_hour = counts.first_hour()
+    history_s = 0 if first_hour is None else int(now.timestamp()) - first_hour * HOUR_S
+    score, features = _drifts(manifest, found, Known(history_s, hours * HOUR_S))
     return DriftReport(
         model=book.active,
         since=now - timedelta(seconds=now.timestamp() - wanted[0] * HOUR_S),
         decisions=found.decisions,
+        history_s=history_s,
         training_rows=manifest.training_rows,
         has_reference=manifest.reference is not None,
         score=score,
@@ -80,17 +85,19 @@ def measure(registry: ModelRegistry, counts: DriftStore, now: datetime, hours: i
     )
 
 
-def _drifts(manifest: Manifest, found: DriftCounts) -> tuple[Drift | None, tuple[Drift, ...]]:
+def _drifts(
+    manifest: Manifest, found: DriftCounts, known: Known
+) -> tuple[Drift | None, tuple[Drift, ...]]:
     """The score, and the features with the farthest first."""
     reference, rows = manifest.reference, manifest.training_rows
     if reference is None:
         return None, ()
-    score = _drift(SCORE, reference.score.edges, reference.score.shares, found.score, rows)
+    score = _drift(SCORE, reference.score.edges, reference.score.shares, found.score, rows, known)
     features = [
-        _drift(name, reference.edges[name], shares, found.features.get(name, {}), rows)
+        _drift(name, reference.edges[name], shares, found.features.get(name, {}), rows, known)
         for name, shares in reference.shares.items()
     ]
-    features.sort(key=lambda drift: (-drift.index, drift.name))
+    features.sort(key=lambda one: (one.level in UNCLAIMED, -one.index, one.name))
     return score, tuple(features)
 
 
@@ -100,9 +107,10 @@ def _drift(
     shares: Sequence[float],
     counts: Mapping[int, int],
     training_rows: int,
+    known: Known,
 ) -> Drift:
     recent = [counts.get(place, 0) for place in range(len(shares))]
-    return measure_drift(name, edges, shares, recent, training_rows)
+    return measure_drift(name, edges, shares, recent, training_rows, known)
 
 
 def _agreement(shadow: str, counts: AgreementCounts) -> Agreement:

@@ -224,6 +224,9 @@ class DriftStore(Protocol):
 
     def agreement(self, model: str, shadow: str, hours: Sequence[int]) -> AgreementCounts: ...
 
+    def first_hour(self) -> int | None:
+        """When the first decision was counted, of whichever model; None before."""
+
 
 class CompiledRules(Protocol):
     """One version of the rules, ready to run. `version` is the set's content hash."""
