@@ -11,7 +11,7 @@ const rule = (code, group, when, sentence, weight, value, change = {}) => ({
 
 const SHIPPED = [
   rule('high_velocity', 'velocity', 'user_burst_1m > 10.0',
-    'High velocity: {user_burst_1m} transactions by this user in 60 s; more than 10 is high', 6.5, 'user_burst_1m'),
+    'High velocity: {user_burst_1m} transactions by this user in 60 s; 1 is usual, more than 10 is high', 6.5, 'user_burst_1m'),
   rule('shared_device', 'graph', 'device_users_near > 1.0',
     'Shared device: {device_users_near} users on this device in 24 h ({entities}); 1 is usual', 6,
     'device_users_near', { names: 'device' }),

@@ -20,7 +20,9 @@ const COUNTERPARTS: Record<string, string> = {
   ip: 'IPs',
   merchant: 'Merchants',
 }
-const LEAST_SHOWN = 0.01
+const LEAST_SHOWN = 0.1
+/** Of fewer a multiple says nothing: 13 are "26,000 times" of next to none. */
+const LEAST_COMPARED = 0.5
 const HEAD =
   'px-2 py-1.5 text-right font-normal text-muted first:pl-3.5 first:text-left last:pr-3.5'
 const CELL = 'px-2 py-1.5 text-right font-mono tabular-nums first:pl-3.5 last:pr-3.5'
@@ -81,9 +83,7 @@ function WindowRow({ window, others, currency }: WindowRowProps) {
         {NAMES[window.window] ?? window.window}
       </th>
       <td className={CELL}>{count(window.count)}</td>
-      <td className={`${CELL} text-muted`}>
-        {window.usual_count === null ? '—' : usual(window.usual_count)}
-      </td>
+      <td className={`${CELL} text-muted`}>{usual(window.usual_count)}</td>
       <td className={`${CELL} ${times !== null && times >= 2 ? 'font-semibold' : 'text-muted'}`}>
         {times === null ? '—' : `${quantity(times >= 10 ? Math.round(times) : times)}×`}
       </td>
@@ -98,10 +98,13 @@ function WindowRow({ window, others, currency }: WindowRowProps) {
 }
 
 /** What is rarer than the shown digits tell is not never. */
-const usual = (value: number): string =>
-  value > 0 && value < LEAST_SHOWN ? `< ${LEAST_SHOWN}` : quantity(value)
+function usual(value: number | null): string {
+  if (value === null) return '—'
+  if (value === 0) return 'none before'
+  return value < LEAST_SHOWN ? `< ${LEAST_SHOWN}` : quantity(value)
+}
 
 /** One transaction is no departure, however rare they are. */
 function timesUsual({ count: seen, usual_count: usual }: WindowNow): number | null {
-  return usual === null || usual === 0 || seen < 2 ? null : seen / usual
+  return usual === null || usual < LEAST_COMPARED || seen < 2 ? null : seen / usual
 }

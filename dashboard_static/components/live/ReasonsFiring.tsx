@@ -6,6 +6,7 @@ import { useFeedFilter } from '@/lib/feed/filterState'
 import type { FeedStore } from '@/lib/feed/feedStore'
 import { reasonsFiring } from '@/lib/feed/leaders'
 import { count } from '@/lib/format/numbers'
+import { featureWords } from '@/lib/rules/featureWords'
 import { useRulePrecisions } from '@/lib/rules/useRulePrecisions'
 import { useFeedSummary } from '@/lib/system/useFeed'
 
@@ -41,11 +42,11 @@ export function ReasonsFiring() {
               <li key={code}>
                 <button
                   type="button"
-                  title={`Show only alerts with ${code}`}
+                  title={`${code}: show only alerts with it`}
                   onClick={() => narrow({ text: code })}
                   className={`${GRID} py-[3px] text-left hover:bg-raised`}
                 >
-                  <span className="truncate font-mono text-sm">{code}</span>
+                  <ReasonName code={code} />
                   <span aria-hidden="true" className="h-1.5">
                     <span
                       className="block h-full min-w-1 rounded-full bg-accent"
@@ -63,6 +64,18 @@ export function ReasonsFiring() {
         </>
       )}
     </Panel>
+  )
+}
+
+/** A rule by its code, which its owner knows; what the model looked at in words. */
+function ReasonName({ code }: { code: string }) {
+  const words = featureWords(code)
+  return words === null ? (
+    <span className="truncate font-mono text-sm">{code}</span>
+  ) : (
+    <span className="truncate text-sm">
+      {words} <span className="text-muted">· model</span>
+    </span>
   )
 }
 

@@ -21,7 +21,8 @@ export function ReasonDetail({ reason }: { reason: Reason }) {
 }
 
 function Usual({ reason }: { reason: Reason }) {
-  if (reason.value == null) return null
+  // Of what is counted nothing is below zero: -1 is "never", which the sentence says.
+  if (reason.value == null || reason.value < 0) return null
   const times = timesUsual(reason)
   return (
     <span className="text-text">

@@ -50,7 +50,7 @@ test('a reason that is a rule says how often it was right', async () => {
   })
   open(<ReasonsFiring />)
   expect(await screen.findByText('75%')).toBeVisible()
-  expect(screen.getByTitle('Show only alerts with shared_device')).toHaveTextContent('3')
+  expect(screen.getByTitle('shared_device: show only alerts with it')).toHaveTextContent('3')
 })
 
 test('the tiles say how long the oldest case waits and what a decision takes', async () => {

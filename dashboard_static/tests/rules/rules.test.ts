@@ -3,6 +3,7 @@ import { draftRuleLink } from '@/lib/api/addresses'
 import { ruleProblem } from '@/lib/api/rules'
 import { differences } from '@/lib/rules/changes'
 import { suggest, wordAt } from '@/lib/rules/completion'
+import { featureWords } from '@/lib/rules/featureWords'
 import { NEW_RULE, ruleOfAddress, withRule } from '@/lib/rules/workingSet'
 
 const rule = (code: string, change = {}) => ({ ...NEW_RULE, code, when: 'amount > 1.0', ...change })
@@ -77,4 +78,13 @@ describe('a rule in the address', () => {
     const set = withRule({ basedOn: 'v', rules: [rule('a'), rule('a_2')] }, { code: 'a' })
     expect(set.rules.map(({ code }) => code)).toEqual(['a', 'a_2', 'a_3'])
   })
+})
+
+test('a feature is named by what it counts, a rule by its code alone', () => {
+  expect(['ip_count_24h', 'card_gap_s', 'no_ip', 'high_velocity'].map(featureWords)).toEqual([
+    'transactions by this ip in 24 h',
+    "time since this card's previous transaction",
+    'no ip was sent',
+    null,
+  ])
 })

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ringfence.domain.features import FEATURE_INDEX, FEATURES
-from ringfence.flow.score import _line
+from ringfence.flow.ports import ModelScore
+from ringfence.flow.score import _line, model_lines
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,24 @@ def test_a_line_says_its_value_as_an_analyst_reads_it(
     vector = tuple(value if place == at else 0.0 for at in range(len(FEATURES)))
 
     assert _line(place, 0.5, vector).sentence == sentence
+
+
+def test_what_the_model_makes_of_an_absent_ip_is_one_line() -> None:
+    margins = {"ip_count_24h": 0.5, "ip_user_gap_s": 0.25, "amount": 0.1}
+    score = ModelScore(base=0.0, contributions=tuple(margins.get(f.name, 0.0) for f in FEATURES))
+
+    lines = model_lines(score, (0.0,) * len(FEATURES))
+
+    assert [(one.code, one.margin) for one in lines] == [("no_ip", 0.75), ("amount", 0.1)]
+    assert lines[0].sentence == "no ip was sent; an average transaction has one"
+    assert lines[0].value is None
+
+
+def test_an_ip_that_was_sent_is_told_feature_by_feature() -> None:
+    vector = [0.0] * len(FEATURES)
+    vector[FEATURE_INDEX["ip_count_1m"]] = 1.0
+    margins = tuple(0.5 if f.name == "ip_count_24h" else 0.0 for f in FEATURES)
+
+    [line] = model_lines(ModelScore(base=0.0, contributions=margins), tuple(vector))
+
+    assert line.code == "ip_count_24h"

@@ -30,7 +30,7 @@ SEARCHED_BY_NAME: tuple[SearchKind, ...] = (*ENTITY_TYPES, "transaction")
 
 class WindowNow(Message):
     """One window at this moment, (now - window, now]. `usual_count` is what the entity's own pace
-    over its longest window comes to; None in that window itself."""
+    before it, as far back as its longest window, comes to; None in that window itself."""
 
     window: str
     count: int
@@ -178,11 +178,16 @@ class RulePrecisions(Message):
     rules: tuple[RulePrecision, ...]
 
 
-def usual_count(window: str, longest_count: int, longest_s: int) -> float | None:
-    """What a steady pace over the longest window comes to in this one.
+def usual_count(window: str, count: int, longest_count: int, longest_s: int) -> float | None:
+    """What the pace of the longest window before this one comes to in this one: what happens now
+    is not its own measure.
 
-    >>> usual_count("24h", 60, 30 * 86_400)
+    >>> usual_count("24h", 2, 60, 30 * 86_400)
     2.0
+    >>> usual_count("24h", 60, 60, 30 * 86_400)
+    0.0
     """
     width = WINDOWS_S[window]
-    return None if width >= longest_s else longest_count * width / longest_s
+    if width >= longest_s:
+        return None
+    return max(0, longest_count - count) * width / (longest_s - width)

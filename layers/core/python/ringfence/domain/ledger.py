@@ -20,6 +20,9 @@ from ringfence.domain.model import sigmoid
 OTHER_FEATURES = "other_features"
 """The code of the line that sums the model's smaller contributions."""
 
+NO_IP = "no_ip"
+"""The code of the line that sums what the model makes of a transaction without an ip."""
+
 
 class Line(NamedTuple):
     """One contribution, in log-odds."""

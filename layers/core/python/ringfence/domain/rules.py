@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.features import FEATURE_NAMES
-from ringfence.domain.ledger import OTHER_FEATURES, Line
+from ringfence.domain.ledger import NO_IP, OTHER_FEATURES, Line
 from ringfence.domain.messages import Message, Outcome, ReasonGroup, Transaction
 from ringfence.domain.velocity import SHARED_BY
 
@@ -29,7 +29,15 @@ WEIGHT_MAX = 10.0
 """Log-odds: more than this takes any transaction from one end of the score to the other."""
 
 RESERVED_CODES = frozenset(
-    (*FEATURE_NAMES, "base_rate", OTHER_FEATURES, "listed_block", "listed_allow", "listed_watch")
+    (
+        *FEATURE_NAMES,
+        "base_rate",
+        OTHER_FEATURES,
+        NO_IP,
+        "listed_block",
+        "listed_allow",
+        "listed_watch",
+    )
 )
 """Codes of lines that are no rules: an analyst must never take one for the other."""
 

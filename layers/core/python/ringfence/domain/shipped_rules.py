@@ -20,7 +20,7 @@ SHIPPED_RULES = RuleSet(
             when="user_burst_1m > 10.0",
             sentence=(
                 "High velocity: {user_burst_1m} transactions by this user in 60 s; "
-                "more than 10 is high"
+                "1 is usual, more than 10 is high"
             ),
             weight=6.5,
             outcome=Outcome.REVIEW,

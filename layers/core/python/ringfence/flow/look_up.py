@@ -110,7 +110,7 @@ def _windows(ref: EntityRef, now: WindowsNow) -> tuple[WindowNow, ...]:
             window=window,
             count=now.counts[place],
             sum_minor=now.sums_minor[place],
-            usual_count=usual_count(window, now.longest_count, longest_s),
+            usual_count=usual_count(window, now.counts[place], now.longest_count, longest_s),
             counterparts={other: values[place] for other, values in now.distincts.items()},
         )
         for place, window in enumerate(WINDOWS_S)

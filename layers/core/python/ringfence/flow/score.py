@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_INDEX, FEATURES, Feature, Vector
-from ringfence.domain.ledger import OTHER_FEATURES, Line
+from ringfence.domain.ledger import NO_IP, OTHER_FEATURES, Line
 from ringfence.domain.rules import format_duration, format_number
 from ringfence.flow.ports import Model, Models, ModelScore, Pointers
 
 _IP_COUNT = FEATURE_INDEX["ip_count_1m"]
+_OF_IP = tuple(place for place, one in enumerate(FEATURES) if one.name.startswith("ip_"))
 _USER_HISTORY = FEATURE_INDEX["user_history"]
 _SINCE = "{value} s since "
 
@@ -65,8 +66,25 @@ def _load_shadow(version: str | None, models: Models) -> Model | None:
 
 
 def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
-    """The model's part of the ledger: its largest contributions, then the others as one line."""
+    """The model's part of the ledger: its largest contributions, then the others as one line.
+
+    Where no ip was sent all that is counted of one is one line: zeros of a count that does not
+    exist are nothing an analyst could check.
+    """
     margins = model_score.contributions
+    lines = []
+    if not vector[_IP_COUNT] and (absent := math.fsum([margins[place] for place in _OF_IP])):
+        lines.append(Line(NO_IP, "model", "velocity", _NO_IP_SAYS, absent))
+        margins = [*margins]
+        for place in _OF_IP:
+            margins[place] = 0.0
+    return lines + _largest(margins, vector)
+
+
+_NO_IP_SAYS = "no ip was sent; an average transaction has one"
+
+
+def _largest(margins: Sequence[float], vector: Vector) -> list[Line]:
     sizes = [*map(abs, margins)]
     by_size = sorted(range(len(margins)), key=sizes.__getitem__, reverse=True)
     moved = len(margins) - margins.count(0.0)
@@ -87,8 +105,6 @@ def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
 def _line(index: int, margin: float, vector: Vector) -> Line:
     feature, value = FEATURES[index], vector[index]
     usual = _usual(feature, vector)
-    if not vector[_IP_COUNT] and _is_about_ip(feature):
-        return Line(feature.name, "model", feature.group, "no ip was sent", margin)
     sentence = _sentence(feature, value, usual)
     return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
 
@@ -115,7 +131,3 @@ def _usual(feature: Feature, vector: Vector) -> float | None:
     if feature.usual_feature is None:
         return feature.usual
     return vector[FEATURE_INDEX[feature.usual_feature]] if vector[_USER_HISTORY] else None
-
-
-def _is_about_ip(feature: Feature) -> bool:
-    return feature.name.startswith("ip_")
