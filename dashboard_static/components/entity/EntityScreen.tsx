@@ -11,6 +11,7 @@ import { asEntityType, entityPath } from '@/lib/api/entities'
 import type { EntityView as Found } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { EntityFinder } from './EntityFinder'
 import { EntityView } from './EntityView'
 
 const REFRESH_MS = 10_000
@@ -20,11 +21,12 @@ export function EntityScreen() {
   const type = asEntityType(query.get('type'))
   const id = query.get('id') ?? ''
   const router = useRouter()
-  useKeys({ back: () => router.back() })
+  useKeys(id === '' ? {} : { back: () => router.back() })
   useEffect(() => {
-    document.title = `${id || 'Entity'} · Ringfence`
+    document.title = `${id || 'Entities'} · Ringfence`
   }, [id])
-  if (type === null || id === '') return <Unknown id={id} />
+  if (id === '') return <EntityFinder />
+  if (type === null) return <Unknown id={id} />
   return <OneEntity key={`${type} ${id}`} type={type} id={id} />
 }
 
@@ -42,21 +44,14 @@ function OneEntity({ type, id }: { type: EntityType; id: string }) {
 function Unknown({ type, id }: { type?: EntityType; id: string }) {
   return (
     <Notice icon={SearchX} title={`No ${type ?? 'entity'} has this id`} testId="unknown-entity">
-      {id === '' ? (
-        <p>
-          The link carries no entity. It should end in{' '}
-          <code className="font-mono">?type=device&amp;id=…</code>
-        </p>
-      ) : (
-        <p className="[overflow-wrap:anywhere]">
-          Nothing is known of <code className="font-mono text-text">{id}</code>.
-        </p>
-      )}
+      <p className="[overflow-wrap:anywhere]">
+        Nothing is known of <code className="font-mono text-text">{id}</code>.
+      </p>
       <ul className="list-disc space-y-1 pl-5">
         <li>Ids are matched exactly, capitals and spaces included.</li>
         <li>It may not have been seen for longer than its windows reach back.</li>
       </ul>
-      <NoticeLink href="/">Back to Live</NoticeLink>
+      <NoticeLink href="/entity/">Find another entity</NoticeLink>
     </Notice>
   )
 }

@@ -33,7 +33,14 @@ export function NeighboursPanel({ type, id }: { type: EntityType; id: string }) 
   return (
     <Panel
       title="Around it"
-      className={`flex-1 ${isDrawn ? 'min-h-[480px]' : 'min-h-[220px]'}`}
+      className={
+        // A graph is drawn where it can be seen as a whole; a list may be as long as the page.
+        isDrawn
+          ? 'h-[min(560px,calc(100vh-270px))] min-h-[360px]'
+          : isTied
+            ? 'min-h-[220px] flex-1'
+            : ''
+      }
       aside={
         query.data && (
           <>

@@ -44,18 +44,25 @@ export function RiskPanel({ view: { points, days } }: { view: EntityView }) {
 
 function Days({ days }: { days: EntityView['days'] }) {
   return (
-    <ol
-      aria-label="Highest score of each day"
-      className="grid shrink-0 grid-cols-8 border-t border-line text-center text-sm"
-    >
-      {days.map(({ day, score }) => (
-        <li key={day} className="border-r border-line/70 py-1.5 last:border-0">
-          <span className="block text-xs text-muted">{day.slice(5)}</span>
-          <span className="font-mono tabular-nums">
-            {score === null ? <span className="text-muted">—</span> : scoreOutOf100(score)}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <div className="flex shrink-0 items-stretch border-t border-line text-sm">
+      <p className="w-16 shrink-0 self-center px-3.5 text-xs leading-4 text-muted">Highest a day</p>
+      <ol
+        aria-label="Highest score of each day"
+        className="grid min-w-0 flex-1 grid-cols-8 text-center"
+      >
+        {days.map(({ day, score }) => (
+          <li key={day} className="border-l border-line/70 py-1.5">
+            <span className="block truncate text-xs text-muted">{dayName(day)}</span>
+            <span className="font-mono tabular-nums">
+              {score === null ? <span className="text-muted">—</span> : scoreOutOf100(score)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
   )
 }
+
+const named = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+/** 28 Nov: days are those of UTC. */
+const dayName = (day: string) => named.format(new Date(`${day}T00:00:00Z`))

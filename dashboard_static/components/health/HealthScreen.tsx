@@ -45,11 +45,15 @@ export function HealthScreen() {
               </Degraded>
             )}
             <Tiles vitals={data} />
-            <div className="grid gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-              <Minutes minutes={data.minutes} />
-              <Components />
-              <Latencies latencies={data.latencies} />
-              <Workers vitals={data} />
+            <div className="grid flex-1 gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+              <div className="flex min-w-0 flex-col gap-3">
+                <Minutes minutes={data.minutes} />
+                <Latencies latencies={data.latencies} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-3">
+                <Components />
+                <Workers vitals={data} />
+              </div>
             </div>
           </div>
         </Screen>
@@ -68,7 +72,7 @@ function Tiles({ vitals: { queue, minutes } }: { vitals: Vitals }) {
       <Stat
         label={<Term name="degraded">Degraded</Term>}
         value={count(degraded)}
-        note={`${share.toFixed(2)}% of them`}
+        note={decided === 0 ? 'nothing was decided' : `${share.toFixed(2)}% of them`}
       />
       <Stat label="Waiting" value={queue ? count(queue.waiting) : '–'} note={waited(queue)} />
       <Stat

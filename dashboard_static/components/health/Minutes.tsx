@@ -7,14 +7,28 @@ import { count } from '@/lib/format/numbers'
 export function Minutes({ minutes }: { minutes: readonly MinuteVitals[] }) {
   const most = Math.max(1, ...minutes.map(({ decisions }) => decisions))
   const missing = missingOf(minutes)
+  const hasAny = minutes.some(({ decisions }) => decisions > 0)
   return (
-    <Panel title="Decisions a minute" aside={`at most ${count(most)}`}>
-      <div aria-hidden="true" className="flex min-h-40 flex-1 items-end gap-px px-3.5 pt-3">
+    <Panel
+      title="Decisions a minute"
+      aside={hasAny && `${count(most)} in the busiest`}
+      className="min-h-[180px] flex-1"
+    >
+      <div
+        aria-hidden="true"
+        className="relative mx-3.5 mt-3 flex min-h-0 flex-1 items-end gap-px border-b border-line"
+      >
+        {!hasAny && (
+          <p className="absolute inset-0 grid place-items-center text-muted">
+            Nothing was decided in the last hour
+          </p>
+        )}
+        {hasAny && <Grid most={most} />}
         {minutes.map((minute) => (
           <span
             key={minute.at}
             title={`${clockTime(minute.at)}: ${count(minute.decisions)} decided, ${count(minute.degraded)} degraded`}
-            className="relative flex-1 bg-accent/60"
+            className="relative flex-1 rounded-t-[1px] bg-accent/60"
             style={{ height: `${(100 * minute.decisions) / most}%` }}
           >
             <span
@@ -27,16 +41,39 @@ export function Minutes({ minutes }: { minutes: readonly MinuteVitals[] }) {
         ))}
       </div>
       <p className="flex justify-between px-3.5 pb-2 pt-1 font-mono text-xs text-muted">
-        <span>{minutes[0] && clockTime(minutes[0].at)}</span>
-        <span>{minutes.at(-1) && clockTime(minutes.at(-1)?.at ?? '')}</span>
+        {ticksOf(minutes).map(({ at }) => (
+          <span key={at}>{clockTime(at).slice(0, 5)}</span>
+        ))}
       </p>
-      <p className="border-t border-line px-3.5 py-2 text-muted">
-        {missing.length === 0
-          ? 'Every decision of the hour had all of its stages.'
-          : `Decided without: ${missing.map(([stage, times]) => `${stage} (${count(times)})`).join(', ')}.`}
-      </p>
+      {hasAny && (
+        <p className="border-t border-line px-3.5 py-2 text-muted">
+          {missing.length === 0
+            ? 'Every decision of the hour had all of its stages.'
+            : `Decided without: ${missing.map(([stage, times]) => `${stage} (${count(times)})`).join(', ')}.`}
+        </p>
+      )}
     </Panel>
   )
+}
+
+/** Half and whole of the busiest minute, so that a bar can be read. */
+function Grid({ most }: { most: number }) {
+  return [0.5, 1].map((part) => (
+    <span
+      key={part}
+      className="absolute inset-x-0 border-t border-line/70 font-mono text-xs text-muted"
+      style={{ bottom: `${100 * part}%` }}
+    >
+      {part < 1 && most > 1 && count(most * part)}
+    </span>
+  ))
+}
+
+/** A quarter of an hour apart, the first and the last among them. */
+function ticksOf(minutes: readonly MinuteVitals[]): MinuteVitals[] {
+  const last = minutes.length - 1
+  const places = new Set([0, 1, 2, 3, 4].map((part) => Math.round((last * part) / 4)))
+  return [...places].flatMap((place) => minutes[place] ?? [])
 }
 
 function missingOf(minutes: readonly MinuteVitals[]): [string, number][] {

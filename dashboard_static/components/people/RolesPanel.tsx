@@ -2,9 +2,11 @@ import { Panel } from '@/components/ui/Panel'
 import type { KnownPerson } from '@/lib/api/messages'
 import { count } from '@/lib/format/numbers'
 import { holds, ROLES } from '@/lib/system/roles'
+import { useMe } from '@/lib/system/useMe'
 
 /** What each role adds to the one before it, and whether rules can be published at all. */
 export function RolesPanel({ people }: { people: readonly KnownPerson[] }) {
+  const me = useMe()
   const engineers = people.filter(({ role }) => holds(role, 'engineer')).length
   return (
     <Panel title="Roles">
@@ -24,7 +26,7 @@ export function RolesPanel({ people }: { people: readonly KnownPerson[] }) {
       <p className="px-3.5 py-3 text-muted" data-testid="second-person">
         Each role holds what those above it here hold. Rules take two: who drafted them does not
         publish them.{' '}
-        {engineers === 0 && (
+        {engineers === 0 && me?.is_open === false && (
           <strong className="font-semibold text-text">
             Nobody here may publish yet: let an engineer in.
           </strong>

@@ -67,6 +67,8 @@ export function SecondPerson({ book: { draft }, isDirty }: PublishProps) {
             Drafted by <strong className="font-semibold">{draft.author}</strong>{' '}
             <RelativeTime at={draft.saved_at} />. {SAYS[standingOf(me, draft, mayPublish)]}
           </>
+        ) : me?.is_open ? (
+          'This deployment asks nobody who they are: whoever saves a draft may publish it too. With access tokens it takes a second person.'
         ) : (
           'Rules take two people: one saves a draft, another, an engineer or an admin, publishes it.'
         )}

@@ -15,6 +15,7 @@ import {
   withoutRule,
   withRule,
 } from '@/lib/rules/workingSet'
+import { useRefusals } from '@/lib/system/useMay'
 import { toast } from '@/lib/toasts/toasts'
 import { writeUrl } from '@/lib/url/useUrlState'
 import { DraftPanel } from './DraftPanel'
@@ -39,6 +40,7 @@ export function RuleBench({ book }: { book: RuleBook }) {
       toast({ text: 'The draft was checked and saved. It decides nothing until it is published.' })
     },
   })
+  const refusal = useRefusals()('PUT /rules/draft')
   const change = (next: WorkingSet) => {
     save.reset()
     setEdited(next)
@@ -52,6 +54,7 @@ export function RuleBench({ book }: { book: RuleBook }) {
         set={set}
         published={book.published.rules}
         open={open}
+        isReadOnly={refusal !== null}
         problems={problems}
         onOpen={setOpen}
         onAdd={() => {
@@ -63,6 +66,7 @@ export function RuleBench({ book }: { book: RuleBook }) {
         <RuleEditor
           key={open}
           rule={rule}
+          readOnly={refusal}
           problems={problems.filter(({ index }) => index === open)}
           onChange={(fields) => change(withChange(set, open, fields))}
           onRemove={() => {

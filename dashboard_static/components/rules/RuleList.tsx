@@ -15,12 +15,15 @@ interface RuleListProps {
   set: WorkingSet
   published: readonly Rule[]
   open: number
+  /** For whom may not draft: to look at. */
+  isReadOnly: boolean
   problems: readonly RuleProblem[]
   onOpen(index: number): void
   onAdd(): void
 }
 
-export function RuleList({ set, published, open, problems, onOpen, onAdd }: RuleListProps) {
+export function RuleList(props: RuleListProps) {
+  const { set, published, open, isReadOnly, problems, onOpen, onAdd } = props
   const changed = new Map(differences(published, set.rules).map(({ code, kind }) => [code, kind]))
   const precisions = useRulePrecisions()
   const last = set.rules.length - 1
@@ -57,11 +60,13 @@ export function RuleList({ set, published, open, problems, onOpen, onAdd }: Rule
           </li>
         ))}
       </ul>
-      <div className="border-t border-line p-2.5">
-        <Button icon={Plus} onClick={onAdd} className="w-full justify-center">
-          New rule
-        </Button>
-      </div>
+      {!isReadOnly && (
+        <div className="border-t border-line p-2.5">
+          <Button icon={Plus} onClick={onAdd} className="w-full justify-center">
+            New rule
+          </Button>
+        </div>
+      )}
     </div>
   )
 }

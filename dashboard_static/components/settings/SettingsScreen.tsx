@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/buttons'
 import { Switch } from '@/components/ui/fields'
 import type { Density, Theme } from '@/lib/preferences/preferences'
 import { usePreferences } from '@/lib/preferences/preferences'
+import { GLOSSARY } from '@/lib/terms/glossary'
 import { useTour } from '@/lib/tour/useTour'
 import { Identity } from './Identity'
 import { KeyTable } from './KeyTable'
@@ -27,7 +28,12 @@ export function SettingsScreen() {
   const startTour = useTour((tour) => tour.start)
   return (
     <Screen title="Settings" summary="Kept in this browser, for you alone.">
-      <div className="grid min-h-0 flex-1 auto-rows-min gap-3 overflow-y-auto lg:grid-cols-2">
+      <div
+        className="grid min-h-0 flex-1 auto-rows-min gap-3 overflow-y-auto lg:grid-cols-2"
+        tabIndex={0}
+        role="group"
+        aria-label="Settings"
+      >
         <div className="flex flex-col gap-3">
           <Panel title="You">
             <Identity />
@@ -47,8 +53,26 @@ export function SettingsScreen() {
         <Panel title="Keyboard">
           <Keyboard />
         </Panel>
+        <Panel title="Words of this system" className="lg:col-span-2">
+          <Glossary />
+        </Panel>
       </div>
     </Screen>
+  )
+}
+
+/** What the dotted words say when asked, all in one place. */
+function Glossary() {
+  const terms = Object.entries(GLOSSARY).sort(([one], [other]) => one.localeCompare(other))
+  return (
+    <dl className="gap-x-8 p-3.5 sm:columns-2 xl:columns-3" data-testid="glossary">
+      {terms.map(([term, meaning]) => (
+        <div key={term} className="break-inside-avoid pb-2.5">
+          <dt className="font-medium">{term}</dt>
+          <dd className="text-sm text-muted">{meaning}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -15,7 +15,7 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
   const elsewhere = ACTIONS.filter((action) => !live.has(action))
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose} width="wide">
-      <div className={`grid gap-x-8 sm:grid-cols-2 ${hasShortcuts ? '' : 'opacity-60'}`}>
+      <div className={`flex flex-col gap-3 ${hasShortcuts ? '' : 'opacity-60'}`}>
         <KeyList title="On this screen" actions={here} hasPalette />
         <KeyList title="On other screens" actions={elsewhere} />
       </div>
@@ -41,7 +41,7 @@ function KeyList({ title, actions, hasPalette = false }: KeyListProps) {
   return (
     <section>
       <h3 className="pb-1 text-sm text-muted">{title}</h3>
-      <dl>
+      <dl className="gap-x-8 sm:columns-2">
         {hasPalette && <KeyLine keys={PALETTE_KEY.label} does={PALETTE_KEY.does} />}
         {actions.map((action) => (
           <KeyLine key={action} keys={[KEYMAP[action].label]} does={KEYMAP[action].does} />
@@ -53,7 +53,7 @@ function KeyList({ title, actions, hasPalette = false }: KeyListProps) {
 
 function KeyLine({ keys, does }: { keys: readonly string[]; does: string }) {
   return (
-    <div className="flex items-center justify-between border-t border-line py-1">
+    <div className="flex break-inside-avoid items-center justify-between border-t border-line py-1">
       <dt>{does}</dt>
       <dd className="flex gap-1">
         {keys.map((key) => (

@@ -2,7 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { ApiError } from '@/lib/api/client'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { useTheme } from '@/lib/preferences/useTheme'
@@ -13,7 +13,8 @@ export function Providers({ children }: { children: ReactNode }) {
   const [queries] = useState(makeQueryClient)
   const theme = useTheme()
   useEffect(() => void usePreferences.persist.rehydrate(), [])
-  useEffect(() => {
+  // Before any other effect: charts read their colours off the page when the theme changes.
+  useLayoutEffect(() => {
     // Not before the stored choice is read: the boot script has set the right theme already.
     if (usePreferences.persist.hasHydrated()) document.documentElement.dataset.theme = theme
   }, [theme])

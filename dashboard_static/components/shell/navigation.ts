@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react'
 import {
   Activity,
   BrainCircuit,
+  Fingerprint,
   FolderOpen,
   HeartPulse,
   Inbox,
@@ -68,7 +69,12 @@ export const NAVIGATION: readonly Section[] = [
         path: '/case/',
         icon: FolderOpen,
         about: 'every case, open or closed',
-        covers: ['/entity/'],
+      },
+      {
+        name: 'Entities',
+        path: '/entity/',
+        icon: Fingerprint,
+        about: 'a user, card, device, address or merchant: windows, risk, neighbours',
       },
       {
         name: 'Rings',

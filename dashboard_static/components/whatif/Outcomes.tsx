@@ -1,17 +1,28 @@
 import { Stat, Stats } from '@/components/ui/Stat'
 import { count, plural } from '@/lib/format/numbers'
+import { duration } from '@/lib/format/time'
 import type { WhatIfResult } from '@/lib/whatif/simulate'
 
+const HOUR_S = 3_600
+
+interface OutcomesProps {
+  result: WhatIfResult
+  minutesEach: number
+  /** What an hour is reckoned from; where that is less than one, it is said. */
+  spanS?: number
+}
+
 /** What it would have changed, each number beside what was. */
-export function Outcomes({ result, minutesEach }: { result: WhatIfResult; minutesEach: number }) {
+export function Outcomes({ result, minutesEach, spanS = HOUR_S }: OutcomesProps) {
   const { before, after, flipsTotal } = result
+  const reckoned = spanS < HOUR_S ? ` · from ${duration(spanS)}` : ''
   return (
     <Stats look="threes">
       <Stat label="Outcomes that flip" value={count(flipsTotal)} note={`of ${size(result)}`} />
       <Stat
         label="Alerts an hour"
         value={rate(after.alertsPerHour)}
-        note={`${rate(before.alertsPerHour)} as decided`}
+        note={`${rate(before.alertsPerHour)} as decided${reckoned}`}
       />
       <Stat
         label="Precision"
@@ -30,7 +41,7 @@ export function Outcomes({ result, minutesEach }: { result: WhatIfResult; minute
       <Stat
         label="Analyst minutes an hour"
         value={rate(times(after.alertsPerHour, minutesEach))}
-        note={`${rate(times(before.alertsPerHour, minutesEach))} as decided`}
+        note={`${rate(times(before.alertsPerHour, minutesEach))} as decided${reckoned}`}
       />
       <Stat
         label="Declined"

@@ -11,11 +11,14 @@ import type { DecisionSample, RuleBook } from '@/lib/api/messages'
 import { samplePath } from '@/lib/api/simulation'
 import { useRead } from '@/lib/api/useApi'
 import { plural } from '@/lib/format/numbers'
+import { duration } from '@/lib/format/time'
 import { readRules } from '@/lib/whatif/simulate'
+import { spanOf } from '@/lib/whatif/spread'
 import { useWhatIf } from '@/lib/whatif/useWhatIf'
 import { Flips } from './Flips'
 import { Outcomes } from './Outcomes'
 import { ServerOnly } from './ServerOnly'
+import { Spread } from './Spread'
 import { Threshold } from './Threshold'
 
 const SIZES = [
@@ -84,7 +87,7 @@ function Bench({ sample, rules, refused }: BenchProps) {
   const each = Number(minutes)
   const isRead = Number.isFinite(each) && each >= 0 && minutes.trim() !== ''
   return (
-    <div className="grid flex-1 gap-x-6 lg:grid-cols-[minmax(280px,340px)_minmax(0,1fr)]">
+    <div className="grid flex-1 lg:grid-cols-[minmax(280px,340px)_minmax(0,1fr)]">
       <div className="flex flex-col gap-5 p-4 lg:border-r lg:border-line">
         <Threshold
           name="Review from"
@@ -130,7 +133,8 @@ function Bench({ sample, rules, refused }: BenchProps) {
         ) : (
           result && (
             <>
-              <Outcomes result={result} minutesEach={isRead ? each : 0} />
+              <Outcomes result={result} minutesEach={isRead ? each : 0} spanS={spanOf(sample)} />
+              <Spread sample={sample} reviewAt={reviewAt} declineAt={declineAt} />
               <Flips result={result} />
             </>
           )
@@ -143,7 +147,8 @@ function Bench({ sample, rules, refused }: BenchProps) {
 function Scope({ sample }: { sample: DecisionSample }) {
   return (
     <p className="text-sm text-muted">
-      {plural(sample.transaction_ids.length, 'decision')} with the values they had.
+      {plural(sample.transaction_ids.length, 'decision')} made within {duration(spanOf(sample))},
+      with the values they had.
       {sample.skipped > 0 &&
         ` ${plural(sample.skipped, 'decision')} left out: their model is gone, or another release made them.`}
       {sample.is_cut_short && ' There are more: reading them took too long.'}

@@ -17,7 +17,8 @@ export const GLOSSARY = {
   feature: 'One number that the model and the rules look at.',
   baseline: 'What is usual for this entity, from its own past.',
   precision: 'Of the alerts that were labelled, the share that was fraud.',
-  exposure: 'The money that went through the accounts of a ring.',
+  exposure:
+    'What is at stake: the sum of what the users of a ring or a case paid or tried to pay, approved, held for review and declined.',
   'weakest link': 'The shared card, device or address whose removal would split a ring.',
   drift: 'How far what the model sees now lies from what it was trained on.',
   shadow: 'A model that scores everything and decides nothing, to be compared with the active one.',
@@ -26,7 +27,7 @@ export const GLOSSARY = {
   amended:
     'Decided again once a stage that was missing had answered. The first decision stays as its receipt.',
   threat:
-    'Something whose latest payments depart from its own normal and from its peers, beyond chance.',
+    'Something whose latest payments depart from its own normal and from its peers, beyond chance. What has no past yet is compared with its peers alone.',
   draft: 'A rule set that decides nothing until it is published.',
   snooze: 'A rule or a threat kept silent about an entity until a time.',
   missed: 'Alerts this page should have received and has not, from their sequence numbers.',

@@ -6,13 +6,18 @@ import { hitLink } from '@/lib/api/entities'
 import type { EntityView } from '@/lib/api/messages'
 import { levelOf } from '@/lib/risk/level'
 import { useToasts } from '@/lib/toasts/toasts'
+import { alerts } from '../builders'
 import { ME, NO_ALERTS, open, problem, serve } from './serving'
 
 let search = '?type=device&id=pixel%207'
 const pushed: string[] = []
 vi.mock('next/navigation', () => ({
   usePathname: () => '/entity/',
-  useRouter: () => ({ push: (path: string) => pushed.push(path), back: () => undefined }),
+  useRouter: () => ({
+    push: (path: string) => pushed.push(path),
+    replace: () => undefined,
+    back: () => undefined,
+  }),
   useSearchParams: () => new URLSearchParams(search),
 }))
 vi.mock('@/components/entity/RiskChart', () => ({ RiskChart: () => <canvas /> }))
@@ -38,7 +43,8 @@ function view(change: Partial<EntityView> = {}): EntityView {
     score: 0.86,
     windows: [
       { window: '1m', count: 6, sum_minor: 9_050, usual_count: 0.5, counterparts: { user: 4 } },
-      { window: '10m', count: 1, sum_minor: 100, usual_count: 0.01, counterparts: { user: 1 } },
+      { window: '10m', count: 9, sum_minor: 100, usual_count: 0.01, counterparts: { user: 9 } },
+      { window: '24h', count: 9, sum_minor: 100, usual_count: 0, counterparts: { user: 9 } },
       { window: '7d', count: 9, sum_minor: 12_000, usual_count: null, counterparts: { user: 5 } },
     ],
     normal: null,
@@ -80,14 +86,48 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
+describe('Entities', () => {
+  test('lists whom the alerts name most, each leading to its page', async () => {
+    search = ''
+    serve({
+      ...base,
+      '/alerts': { alerts: alerts(1, 3).reverse(), last_seq: 3, next_before_seq: null },
+    })
+    open(<EntityScreen />)
+    const table = within(await screen.findByRole('table', { name: 'Entities in alerts' }))
+    await waitFor(() => expect(table.getAllByTestId('row').length).toBeGreaterThan(2))
+    expect(table.getAllByTestId('row')[0]).toHaveTextContent('3')
+  })
+
+  test('finds by how an id begins, and leaves out what is no entity', async () => {
+    search = '?q=pix'
+    serve({
+      ...base,
+      '/search': {
+        hits: [
+          { kind: 'device', id: 'pixel 7', score: 0.86, headline: null },
+          { kind: 'case', id: 'pix-case', score: null, headline: 'x' },
+        ],
+        truncated: false,
+      },
+    })
+    open(<EntityScreen />)
+    const table = within(await screen.findByRole('table', { name: 'Entities found' }))
+    expect(await table.findByText('pixel 7')).toBeInTheDocument()
+    expect(table.queryByText('pix-case')).toBeNull()
+  })
+})
+
 describe('Entity', () => {
   test('shows what is now beside what is usual, and says how far they are apart', async () => {
     serve({ ...base, [PATH]: view(), [`${PATH}/graph`]: graph })
     open(<EntityScreen />)
     const rows = within(await screen.findByTestId('windows')).getAllByRole('row')
     expect(rows[1]).toHaveTextContent('1 min60.512×')
-    expect(rows[2]).toHaveTextContent('10 min10.01—')
-    expect(rows[3]).toHaveTextContent('7 days9——$120.00')
+    // A multiple of next to nothing says nothing.
+    expect(rows[2]).toHaveTextContent('10 min9< 0.1—')
+    expect(rows[3]).toHaveTextContent('24 h9none before—')
+    expect(rows[4]).toHaveTextContent('7 days9——$120.00')
   })
 
   test('names its neighbours with what is known of them', async () => {

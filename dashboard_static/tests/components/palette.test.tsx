@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useOverlay } from '@/components/shell/overlays'
 import { endTyping, startTyping } from '@/components/shell/typeAhead'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useTour } from '@/lib/tour/useTour'
 import { ME, NO_ALERTS, open, serve } from './serving'
 // Loaded before the clock of a test runs: the shell loads it when it is asked for.
 import '@/components/shell/CommandPalette'
@@ -61,6 +62,17 @@ test('words that begin nothing known can be opened as a transaction', async () =
   await waitFor(() => expect(screen.getAllByRole('option')).toHaveLength(1))
   await userEvent.keyboard('{Enter}')
   expect(pushed).toEqual(['/alert/?id=sim-17'])
+})
+
+test('a word of what can be done comes before letters strewn over what a screen is about', async () => {
+  useTour.setState({ step: null })
+  await palette('tour')
+  expect(await screen.findByRole('option', { name: /Take the guided tour/ })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  )
+  await userEvent.keyboard('{Enter}')
+  expect(useTour.getState().step).toBe(0)
 })
 
 test('what is typed while it is on its way is in it, and is no shortcut', async () => {

@@ -92,6 +92,25 @@ describe('Rules', () => {
     expect(await screen.findByText(/^Published\./)).toBeInTheDocument()
   })
 
+  test('are to look at for whom may not draft them, who reads why', async () => {
+    serve({ ...base, '/me': { ...ME, role: 'viewer' }, '/rules': book })
+    open(<RulesScreen />)
+    expect(await screen.findByTestId('read-only')).toHaveTextContent(
+      'To look at. Analysts and up may do this; you are a viewer.',
+    )
+    expect(screen.getByLabelText('Condition')).toBeDisabled()
+    expect(screen.getByLabelText('Weight')).toBeDisabled()
+    expect(screen.queryByRole('button', { name: 'New rule' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Remove the rule' })).toBeNull()
+  })
+
+  test('say in a deployment that asks nobody that one person may publish', async () => {
+    serve({ ...base, '/me': { ...ME, is_open: true }, '/rules': book })
+    open(<RulesScreen />)
+    expect(await screen.findByText(/whoever saves a draft may publish it too/)).toBeVisible()
+    expect(screen.queryByTestId('read-only')).toBeNull()
+  })
+
   test('tries the rules on screen, saved or not, on past decisions', async () => {
     const tally = {
       approve: 8,
