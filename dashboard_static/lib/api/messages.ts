@@ -1015,7 +1015,7 @@ export interface RingOfEntity {
 }
 /**
  * One window at this moment, (now - window, now]. `usual_count` is what the entity's own pace
- * over its longest window comes to; None in that window itself.
+ * before it, as far back as its longest window, comes to; None in that window itself.
  *
  * This interface was referenced by `RingfenceMessages`'s JSON-Schema
  * via the `definition` "WindowNow".

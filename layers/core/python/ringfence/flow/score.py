@@ -14,7 +14,7 @@ from ringfence.domain.rules import format_duration, format_number
 from ringfence.flow.ports import Model, Models, ModelScore, Pointers
 
 _IP_COUNT = FEATURE_INDEX["ip_count_1m"]
-_OF_IP = tuple(place for place, one in enumerate(FEATURES) if one.name.startswith("ip_"))
+_OF_IP = frozenset(place for place, one in enumerate(FEATURES) if one.name.startswith("ip_"))
 _USER_HISTORY = FEATURE_INDEX["user_history"]
 _SINCE = "{value} s since "
 
@@ -75,9 +75,7 @@ def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
     lines = []
     if not vector[_IP_COUNT] and (absent := math.fsum([margins[place] for place in _OF_IP])):
         lines.append(Line(NO_IP, "model", "velocity", _NO_IP_SAYS, absent))
-        margins = [*margins]
-        for place in _OF_IP:
-            margins[place] = 0.0
+        margins = tuple(0.0 if place in _OF_IP else one for place, one in enumerate(margins))
     return lines + _largest(margins, vector)
 
 
