@@ -36,7 +36,7 @@ export function NeighboursPanel({ type, id }: { type: EntityType; id: string }) 
       className={
         // A graph is drawn where it can be seen as a whole; a list may be as long as the page.
         isDrawn
-          ? 'h-[min(560px,calc(100vh-270px))] min-h-[360px]'
+          ? 'h-[calc(100vh-350px)] min-h-[340px] shrink-0'
           : isTied
             ? 'min-h-[220px] flex-1'
             : ''

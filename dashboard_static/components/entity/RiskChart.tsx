@@ -4,10 +4,10 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import type { RiskPoint } from '@/lib/api/messages'
+import { withAir } from './withAir'
 
 const REVIEW_AT = 50
 const MINUTE_S = 60
-const AIR_S = MINUTE_S
 const DAY_S = 86_400
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
@@ -84,12 +84,6 @@ function options(element: HTMLElement): uPlot.Options {
       { width: 1, stroke: colour('muted'), dash: [4, 4], points: { show: false } },
     ],
   }
-}
-
-/** No point on the edge, and a single one in the middle of its minutes. */
-function withAir(_: uPlot, from: number, to: number): [number, number] {
-  const air = Math.max(AIR_S, (to - from) * 0.03)
-  return [from - air, to + air]
 }
 
 /** Clock times within a day or so, with seconds where ticks share a minute; dates beyond. */

@@ -87,5 +87,6 @@ function Tiles({ vitals: { queue, minutes } }: { vitals: Vitals }) {
 function waited(queue: Vitals['queue']): string {
   if (!queue) return 'the queue did not answer'
   if (queue.behind_s === null) return `${count(queue.in_flight)} being decided`
+  if (queue.behind_s < 1) return 'the oldest for under a second'
   return `the oldest for about ${duration(queue.behind_s)}`
 }

@@ -1,32 +1,40 @@
 import { HeadRow } from '@/components/ui/HeadRow'
 import type { Drift } from '@/lib/api/messages'
-import { percent, rangeOf } from '@/lib/models/drift'
+import { edgeOf, percent } from '@/lib/models/drift'
 
 /** The shares of each bin, in training (outline) and now (filled): the same bars as a table. */
 export function DriftBins({ drift: { name, edges, expected, actual } }: { drift: Drift }) {
   const most = Math.max(...expected, ...actual, 0.01)
   return (
-    <table className="w-full text-sm">
+    <table className="w-full table-fixed text-sm">
+      <colgroup>
+        <col className="w-[112px]" />
+        <col />
+        <col className="w-[68px]" />
+        <col className="w-[68px]" />
+      </colgroup>
       <HeadRow
         texts={2}
         names={[
           'Value',
-          <span key="bars" className="whitespace-nowrap">
+          '',
+          <span key="training" className="whitespace-nowrap">
             <span className="mr-1 inline-block size-2 border border-control" aria-hidden="true" />
-            training <span className="mx-1 inline-block size-2 bg-accent" aria-hidden="true" />
-            now
+            Training
           </span>,
-          'Training',
-          'Now',
+          <span key="now" className="whitespace-nowrap">
+            <span className="mr-1 inline-block size-2 bg-accent" aria-hidden="true" />
+            Now
+          </span>,
         ]}
       />
       <tbody>
         {expected.map((share, bin) => (
           <tr key={bin} className="border-t border-line/60">
-            <th scope="row" className="whitespace-nowrap py-1 pr-3 text-left font-normal">
-              {rangeOf(name, edges, bin)}
+            <th scope="row" className="py-1 pr-2 text-left font-normal [overflow-wrap:anywhere]">
+              {edgeOf(name, edges, bin)}
             </th>
-            <td aria-hidden="true" className="w-full py-1">
+            <td aria-hidden="true" className="py-1">
               <span
                 className="block h-1.5 border border-control"
                 style={{ width: percent(share / most) }}
@@ -36,8 +44,8 @@ export function DriftBins({ drift: { name, edges, expected, actual } }: { drift:
                 style={{ width: percent((actual[bin] ?? 0) / most) }}
               />
             </td>
-            <td className="py-1 pl-3 text-right font-mono">{percent(share)}</td>
-            <td className="py-1 pl-3 text-right font-mono">{percent(actual[bin] ?? 0)}</td>
+            <td className="py-1 text-right font-mono">{percent(share)}</td>
+            <td className="py-1 text-right font-mono">{percent(actual[bin] ?? 0)}</td>
           </tr>
         ))}
       </tbody>

@@ -46,15 +46,15 @@ export function DriftPanel({ hasModel }: { hasModel: boolean }) {
 
 function Columns({ report }: { report: DriftReport }) {
   const columns = report.score ? [report.score, ...report.features] : report.features
+  const claimed = columns.filter(isClaimed)
+  const others = columns.filter((column) => !isClaimed(column))
   const [name, setName] = useState<string | null>(null)
-  const open = columns.find((column) => column.name === name) ?? columns[0]
+  const open = columns.find((column) => column.name === name) ?? claimed[0] ?? columns[0]
   if (!report.has_reference)
     return <Nothing title="The manifest of this model keeps no reference of its training" />
   if (!open || report.decisions === 0) return <Nothing title="Nothing was decided in this time" />
-  const claimed = columns.filter(isClaimed)
-  const others = columns.filter((column) => !isClaimed(column))
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,5fr)_minmax(0,7fr)]">
       <div
         className="min-h-0 overflow-y-auto border-r border-line"
         tabIndex={0}

@@ -40,11 +40,17 @@ export function Metrics({ book }: { book: ModelBook }) {
             <tbody>
               {METRICS.map(([metric, words, meaning]) => (
                 <tr key={metric} className="border-b border-line/60 last:border-0">
-                  <th scope="row" className="whitespace-nowrap px-3.5 py-1 text-left font-normal">
+                  <th
+                    scope="row"
+                    className="whitespace-nowrap py-1 pl-3.5 pr-2 text-left font-normal"
+                  >
                     <Explained words={words} meaning={meaning} />
                   </th>
                   {samples.map(({ name, metrics }) => (
-                    <td key={name} className="px-3.5 py-1 text-right font-mono tabular-nums">
+                    <td
+                      key={name}
+                      className="px-2 py-1 text-right font-mono tabular-nums last:pr-3.5"
+                    >
                       {metricValue(metric, metrics[metric])}
                     </td>
                   ))}
@@ -61,7 +67,7 @@ export function Metrics({ book }: { book: ModelBook }) {
 function SampleHead({ name }: { name: string }) {
   const [title, about] = SAMPLES[name] ?? [spelled(name), '']
   return (
-    <th scope="col" className="px-3.5 py-1.5 text-right align-top font-normal">
+    <th scope="col" className="px-2 py-1.5 text-right align-top last:pr-3.5 font-normal">
       <span className="block whitespace-nowrap text-text">{title}</span>
       {about}
     </th>

@@ -18,20 +18,20 @@ import { toast } from '@/lib/toasts/toasts'
 const COLUMNS: readonly Column<ModelRecord>[] = [
   {
     name: 'Version',
-    width: '84px',
+    width: '76px',
     cell: ({ version }) => <span className="font-mono text-sm">{version.slice(0, 8)}</span>,
     value: ({ version }) => version,
   },
-  { name: 'State', width: '84px', cell: ({ state }) => state, value: ({ state }) => state },
+  { name: 'State', width: '76px', cell: ({ state }) => state, value: ({ state }) => state },
   {
     name: 'Trained',
-    width: '96px',
+    width: '84px',
     cell: ({ trained_at }) => <RelativeTime at={trained_at} />,
     value: ({ trained_at }) => trained_at,
   },
   {
     name: 'Rows',
-    width: '84px',
+    width: '68px',
     align: 'right',
     cell: ({ training_rows }) => <span className="font-mono">{count(training_rows)}</span>,
     value: ({ training_rows }) => training_rows,
@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<ModelRecord>[] = [
   },
 ]
 
-const ROWS_MIN = 2
+const ROWS_MIN = 1
 const ROWS_MAX = 4
 /** Of the panel and of the table in it, with their borders. */
 const HEADS_PX = 72

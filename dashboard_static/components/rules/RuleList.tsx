@@ -53,7 +53,7 @@ export function RuleList(props: RuleListProps) {
               </span>
               <span className="block truncate text-sm text-muted">
                 {rule.outcome} · {rule.weight >= 0 ? '+' : '−'}
-                {Math.abs(rule.weight)} · {rule.group}
+                {Math.abs(rule.weight)}
                 {firing(precisions.get(rule.code))}
               </span>
             </button>

@@ -108,8 +108,8 @@ function Learning({ page: { checked_at, hours_known, hours_needed } }: { page: T
         <strong className="font-semibold">Still learning what is normal:</strong>{' '}
         <span className="text-muted">
           {count(hours_known)} of {count(hours_needed)} hours of traffic are known. Until then a
-          threat mostly says how something differs from its peers, most devices and cards are new to
-          the system, and none raises an alert.
+          threat says how a merchant, a device or an address differs from its peers, many devices
+          and cards are new to the system, and none raises an alert.
         </span>
       </span>
     </p>

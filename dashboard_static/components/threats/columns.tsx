@@ -1,3 +1,4 @@
+import { EntityMark } from '@/components/risk/EntityMark'
 import type { Column } from '@/components/table/DataTable'
 import { RelativeTime } from '@/components/ui/values'
 import type { Threat } from '@/lib/api/messages'
@@ -10,12 +11,18 @@ export const COLUMNS: readonly Column<Threat>[] = [
     width: 'minmax(0,1fr)',
     value: ({ kind, names }) => `${kind}: ${names.join(' / ')}`,
     cell: ({ kind, names, status, snooze }) => (
-      <span title={`${spelled(kind)} ${names.join(', ')}`}>
-        <span className="font-mono text-sm font-medium">{nameOf({ kind, names })}</span>{' '}
-        <span className="text-sm text-muted">
-          {spelled(kind)}
-          {status === 'over' && ', over'}
-          {snooze && ', snoozed'}
+      <span
+        title={`${spelled(kind)} ${names.join(', ')}`}
+        className="flex min-w-0 items-center gap-1.5"
+      >
+        <KindMark kind={kind} />
+        <span className="truncate">
+          <span className="font-mono text-sm font-medium">{nameOf({ kind, names })}</span>{' '}
+          <span className="text-sm text-muted">
+            {isShaped(kind) ? '' : spelled(kind)}
+            {status === 'over' && ' over'}
+            {snooze && ' snoozed'}
+          </span>
         </span>
       </span>
     ),
@@ -71,6 +78,20 @@ export const COLUMNS: readonly Column<Threat>[] = [
     ),
   },
 ]
+
+const isShaped = (kind: Threat['kind']): kind is 'merchant' | 'device' | 'ip' =>
+  kind === 'merchant' || kind === 'device' || kind === 'ip'
+
+/** An entity by its shape; what has none says what it is. */
+function KindMark({ kind }: { kind: Threat['kind'] }) {
+  if (!isShaped(kind)) return null
+  return (
+    <>
+      <EntityMark type={kind} />
+      <span className="sr-only">{kind} </span>
+    </>
+  )
+}
 
 /** For a spreadsheet, which has room for what the list is ranked by. */
 export const EXPORTED: readonly Column<Threat>[] = [

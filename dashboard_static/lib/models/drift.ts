@@ -67,4 +67,12 @@ export function rangeOf(name: string, edges: readonly number[], bin: number): st
   return `${significant(from)} to ${significant(to)}`
 }
 
+/** A bin in a table, where the one above it says where it begins. */
+export function edgeOf(name: string, edges: readonly number[], bin: number): string {
+  const [from, to] = [edges[bin - 1], edges[bin]]
+  return from === undefined || to === undefined
+    ? rangeOf(name, edges, bin)
+    : `up to ${significant(to)}`
+}
+
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`

@@ -41,7 +41,7 @@ export const SAMPLES: Readonly<Record<string, readonly [title: string, about: st
   later: ['Later days', 'same town'],
   other_town: ['Another town', 'never seen'],
   live_attack: ['Attack', 'much fraud'],
-  live_black_friday: ['Black Friday', 'a rush, little fraud'],
+  live_black_friday: ['Black Friday', 'little fraud'],
 }
 
 export type MetricName = (typeof METRICS)[number][0]

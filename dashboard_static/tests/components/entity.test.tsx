@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { EntityScreen } from '@/components/entity/EntityScreen'
+import { withAir } from '@/components/entity/withAir'
 import { hitLink } from '@/lib/api/entities'
 import type { EntityView } from '@/lib/api/messages'
 import { levelOf } from '@/lib/risk/level'
@@ -85,6 +86,12 @@ beforeEach(() => {
   useToasts.setState({ shown: [] })
 })
 afterEach(() => vi.unstubAllGlobals())
+
+test('a single decision stands in the middle of its minutes, and others keep off the edge', () => {
+  const at = 1_000_000
+  expect(withAir({ data: [[at]] }, at, at + 86_400_000)).toEqual([at - 60, at + 60])
+  expect(withAir({ data: [[at, at + 10_000]] }, at, at + 10_000)).toEqual([at - 300, at + 10_300])
+})
 
 describe('Entities', () => {
   test('lists whom the alerts name most, each leading to its page', async () => {

@@ -95,7 +95,7 @@ test('active threats are listed with how far from normal they are', async () => 
   const rows = within(await screen.findByRole('table', { name: 'Threats' })).getAllByTestId('row')
 
   expect(rows).toHaveLength(1)
-  expect(rows[0]).toHaveTextContent('Bakery merchantUnfamiliar43 of 44 in 10 min14 x')
+  expect(rows[0]).toHaveTextContent('merchant Bakery Unfamiliar43 of 44 in 10 min14 x')
   expect(screen.getByText(/1 active threat, 28,346 comparisons/)).toBeVisible()
   expect(screen.queryByTestId('learning')).toBeNull()
 })

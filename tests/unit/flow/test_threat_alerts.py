@@ -93,6 +93,21 @@ def test_in_its_first_hours_a_system_lists_threats_and_raises_no_alert() -> None
     assert (page.hours_known, page.hours_needed) == (3, ALERT_AFTER_HOURS)
 
 
+def test_in_its_first_hours_a_system_compares_no_category_with_the_few_there_are() -> None:
+    tallies, store = MemoryTallies(), MemoryThreats()
+    category = KIND_BY_NAME["category"]
+    for place in range(200):
+        name = "travel" if place % 2 else f"other-{place % 9}"
+        payment = a_transaction(-300.0 + place, merchant_category=name)
+        seen = sighting(category, payment, STRANGE if place % 2 else ORDINARY)
+        assert seen
+        tallies.add(category.family, [seen])
+
+    report = detect_threats(tallies, store, NOON)
+
+    assert (report.tested, store.all()) == (0, [])
+
+
 def test_what_is_snoozed_stays_listed_and_alerts_when_the_snooze_ends() -> None:
     tallies, store, audit = a_burst(), MemoryThreats(), MemoryAudit()
     store.snooze(a_snooze_of(tallies, audit))

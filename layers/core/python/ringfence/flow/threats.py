@@ -65,6 +65,10 @@ COURSE_MINUTES, COURSE_HOURS = 120, 48
 ALERT_AFTER_HOURS = 12
 """Hours with traffic of the day before: in the first hours of a system everything is unfamiliar."""
 
+TOLD_BY_PEERS: tuple[ThreatKind, ...] = ("merchant", "device", "ip", "counterparty")
+"""What has peers enough to be told by them alone, before there is a past: a system has ten
+categories, and each has its own customers."""
+
 ALERT_LEVEL = RiskLevel.HIGH
 """At least half of what was counted is beyond the usual."""
 
@@ -89,7 +93,10 @@ def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> Threa
     checks at once the first is stored, and nothing of the other.
     """
     history, last = _History(tallies, now), store.last_check()
-    found, tested = depart([*history.windows()], history.past)
+    hours_known = history.hours_known()
+    is_known = hours_known >= ALERT_AFTER_HOURS
+    windows = (one for one in history.windows() if is_known or one.kind in TOLD_BY_PEERS)
+    found, tested = depart([*windows], history.past)
     known = {(one.kind, one.names): one for one in store.all() if one.status == "active"}
     entities = set(known)
     active, begun = [], []
@@ -102,8 +109,7 @@ def detect_threats(tallies: Tallies, store: ThreatStore, now: datetime) -> Threa
             begun.append(began(departure, now))
     over = [ended(one) for one in known.values() if is_over(one, now)]
     going_on = [*begun, *active]
-    hours_known = history.hours_known()
-    due = _due_alerts(going_on, store, now) if hours_known >= ALERT_AFTER_HOURS else []
+    due = _due_alerts(going_on, store, now) if is_known else []
     told = [one.model_copy(update={"alerted_at": now}) if one in due else one for one in going_on]
     alerts = [alert_of(one, now) for one in due]
     changes = ThreatChanges((*told, *over), ThreatCheck(now, tested, hours_known), alerts)
