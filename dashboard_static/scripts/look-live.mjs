@@ -38,6 +38,7 @@ const SCREENS = [
   ['flow', '/flow/', 'main svg path'],
   ['threats', '/threats/', 'h1'],
   ...(threats[0] ? [['threat', `/threats/?shown=all&threat=${enc(threats[0].threat_id)}`, '[data-testid=course]']] : []),
+  ['entities', '/entity/', '[data-testid=row]'],
   ['entity', `/entity/?type=user&id=${enc(worst.user_id)}&around=graph`, '[data-testid=graph] canvas'],
   ['entity-merchant', `/entity/?type=merchant&id=${enc(worst.merchant)}`, '[data-testid=row]'],
   ['rules', '/rules/', '[data-testid=rule]'],

@@ -29,6 +29,8 @@ SCREENS = [
     "/rings/?ring={ring}&part=members",
     "/rings/?ring={ring}&part=evidence",
     "/rings/?ring={ring}&part=history",
+    "/entity/",
+    "/entity/?q=user",
     "/entity/?type=device&id={device}",
     "/entity/?type=device&id={device}&around=graph",
     "/entity/?type=user&id=nobody",

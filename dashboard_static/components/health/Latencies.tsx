@@ -1,5 +1,5 @@
 import { Panel } from '@/components/ui/Panel'
-import { Hint } from '@/components/ui/Term'
+import { Explained } from '@/components/ui/Term'
 import type { StageLatency } from '@/lib/api/messages'
 import { count, milliseconds } from '@/lib/format/numbers'
 
@@ -88,16 +88,7 @@ function StageName({ stage }: { stage: string }) {
   const known = STAGES[stage]
   if (!known) return stage
   const [name, meaning] = known
-  return (
-    <Hint text={meaning}>
-      <button
-        type="button"
-        className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
-      >
-        {name}
-      </button>
-    </Hint>
-  )
+  return <Explained text={meaning}>{name}</Explained>
 }
 
 const placeOf = (stage: string) => {

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Panel } from '@/components/ui/Panel'
 import { Select } from '@/components/ui/fields'
-import { Hint } from '@/components/ui/Term'
+import { Explained } from '@/components/ui/Term'
 import type { ModelBook } from '@/lib/api/messages'
 import { spelled } from '@/lib/format/numbers'
 import { metricValue, METRICS, SAMPLES, samplesOf } from '@/lib/models/metrics'
@@ -44,7 +44,7 @@ export function Metrics({ book }: { book: ModelBook }) {
                     scope="row"
                     className="whitespace-nowrap py-1 pl-3.5 pr-2 text-left font-normal"
                   >
-                    <Explained words={words} meaning={meaning} />
+                    <Explained text={meaning}>{words}</Explained>
                   </th>
                   {samples.map(({ name, metrics }) => (
                     <td
@@ -71,18 +71,5 @@ function SampleHead({ name }: { name: string }) {
       <span className="block whitespace-nowrap text-text">{title}</span>
       {about}
     </th>
-  )
-}
-
-function Explained({ words, meaning }: { words: string; meaning: string }) {
-  return (
-    <Hint text={meaning}>
-      <button
-        type="button"
-        className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
-      >
-        {words}
-      </button>
-    </Hint>
   )
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Hint } from '@/components/ui/Term'
+import { Explained } from '@/components/ui/Term'
 import type { Threat } from '@/lib/api/messages'
 import { count, quantity } from '@/lib/format/numbers'
 import {
@@ -27,14 +27,7 @@ export function OwnNormal({ threat }: { threat: Threat }) {
         </span>
       </p>
       <p className="mt-1 text-sm text-muted">
-        <Hint text={SIGNAL_MEANING[signal]}>
-          <button
-            type="button"
-            className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
-          >
-            {SIGNAL_WORDS[signal]} payments
-          </button>
-        </Hint>
+        <Explained text={SIGNAL_MEANING[signal]}>{SIGNAL_WORDS[signal]} payments</Explained>
         {past_periods === 0
           ? '; nothing earlier is known of it, so its peers stand in'
           : `, by ${pastOf(strongest)}`}

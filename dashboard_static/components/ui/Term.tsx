@@ -5,15 +5,20 @@ import type { ReactNode } from 'react'
 import type { TermName } from '@/lib/terms/glossary'
 import { GLOSSARY } from '@/lib/terms/glossary'
 
-/** A word that explains itself: on hover, on focus, and on a tap. */
+/** A word of the glossary that explains itself. */
 export function Term({ name, children }: { name: TermName; children?: ReactNode }) {
+  return <Explained text={GLOSSARY[name]}>{children ?? name}</Explained>
+}
+
+/** Words that explain themselves: on hover, on focus, and on a tap. */
+export function Explained({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <Hint text={GLOSSARY[name]}>
+    <Hint text={text}>
       <button
         type="button"
         className="cursor-help rounded-sm underline decoration-control decoration-dotted underline-offset-[3px]"
       >
-        {children ?? name}
+        {children}
       </button>
     </Hint>
   )
