@@ -16,10 +16,13 @@ from typing import Any, TypeVar
 import pytest
 
 from infra.local.errors import CannotRun
-from infra.local.run import EmbeddedRun
+from infra.local.ports import LOOPBACK, free_port
+from infra.local.run import EmbeddedRun, Options
 from tests.conftest import unavailable
 
 WAIT_S = 30.0
+FRIENDLY_PORT = free_port()
+"""Where a page of another origin stands that the API allows."""
 SCHEDULED_EVENT = {
     "version": "0",
     "id": "a-minute",
@@ -108,7 +111,8 @@ def invoke(run: EmbeddedRun, name: str) -> dict[str, Any]:
 
 def start_run(state_dir: Path) -> Iterator[EmbeddedRun]:
     """Start everything, or say why it cannot be had here."""
-    run = EmbeddedRun(state_dir)
+    allowed = {"AllowedOrigins": f"http://{LOOPBACK}:{FRIENDLY_PORT}"}
+    run = EmbeddedRun(state_dir, Options(parameters=allowed))
     try:
         run.start()
     except CannotRun as error:

@@ -1,4 +1,4 @@
-"""Chalice, except that a body of any type reaches `http`, which says what to send instead."""
+"""Chalice, except that a body of any type and a browser's preflight reach `http`, which answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from chalice import Chalice
+from chalice.app import Response
+
+from chalicelib import http
 
 ANY_TYPE = ["*/*"]
 """Chalice would refuse what is not named here by itself, in an error of another shape."""
@@ -16,5 +19,12 @@ class Application(Chalice):  # type: ignore[misc]  # Chalice has no types.
 
     def route(self, path: str, **options: Any) -> Callable[..., Any]:
         """Register a route; what its body must be is for its handler to say."""
-        registered: Callable[..., Any] = super().route(path, content_types=ANY_TYPE, **options)
+        register = super().route
+        if "OPTIONS" not in self.routes[path]:
+            register(path, methods=["OPTIONS"], content_types=ANY_TYPE)(self._preflight)
+        registered: Callable[..., Any] = register(path, content_types=ANY_TYPE, **options)
         return registered
+
+    def _preflight(self, **_ids: str) -> Response:
+        """Whether a page of another origin may ask."""
+        return http.preflight(self)

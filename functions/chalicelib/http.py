@@ -14,7 +14,7 @@ from chalice import Chalice
 from chalice.app import Response
 from pydantic import BaseModel, ValidationError
 
-from chalicelib import fixes, log, parameters, permissions
+from chalicelib import fixes, log, origins, parameters, permissions
 from chalicelib.problems import problem_of
 from chalicelib.services import services
 from ringfence.domain.errors import (
@@ -76,7 +76,9 @@ def respond(app: Chalice, handle: Callable[[Request], Response]) -> Response:
     """Run a handler; whatever it raises becomes a problem detail, and one line is logged."""
     started = time.perf_counter()
     request = Request(app)
+    across: dict[str, str] = {}
     try:
+        across = origins.headers(request.origin, services().allowed_origins)
         request.authorise()
         request.refuse_stray_parameters()
         response = handle(request)
@@ -85,6 +87,7 @@ def respond(app: Chalice, handle: Callable[[Request], Response]) -> Response:
     except Exception as error:  # The edge: nothing may leave as a stack trace.
         log.line("crash", error=type(error).__name__, detail=str(error))
         response = _problem_response(RingfenceError(str(error)))
+    response.headers |= across
     log.line(
         "request",
         method=request.method,
@@ -93,6 +96,14 @@ def respond(app: Chalice, handle: Callable[[Request], Response]) -> Response:
         ms=round((time.perf_counter() - started) * 1e3, 3),
     )
     return response
+
+
+def preflight(app: Chalice) -> Response:
+    """What a browser asks before it lets a page of another origin ask: nobody signs in for it, and
+    nothing is said but which origins, methods and headers are allowed."""
+    request, allowed = Request(app), services().allowed_origins
+    log.line("preflight", path=request.path, allowed=request.origin in allowed)
+    return Response("", origins.headers(request.origin, allowed, is_preflight=True), 204)
 
 
 def _problem_response(error: RingfenceError) -> Response:
@@ -211,6 +222,11 @@ class Request:
     def path(self) -> str:
         """The route, never the ids in it."""
         return str(self._request.context.get("resourcePath", "")) or self._request.path
+
+    @property
+    def origin(self) -> str:
+        """Of the page that asks; empty for whatever is no browser."""
+        return str(self._request.headers.get("origin", ""))
 
     def authorise(self) -> None:
         """Find out who asks, and whether they may; health is open, load balancers ask it.

@@ -1,6 +1,6 @@
 """`make run`: start everything, print the addresses, wait for Ctrl-C; `--demo` sends traffic too.
 
-The environment may name PORT, EMULATOR=localstack, REDIS_URL and GRAPH_URL.
+The environment may name PORT, EMULATOR=localstack, REDIS_URL, GRAPH_URL and ALLOWED_ORIGINS.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def _options() -> Options:
         graph_url=os.environ.get("GRAPH_URL") or None,
         emulator="localstack" if emulator == "localstack" else "ministack",
         restarts_redis=True,
+        parameters={"AllowedOrigins": os.environ.get("ALLOWED_ORIGINS", "")},
     )
 
 

@@ -26,8 +26,8 @@ from infra.local.processes import Process
 from infra.local.run import EmbeddedRun
 from infra.local.waiting import wait_until
 from tests.conftest import unavailable
-from tests.e2e.conftest import listen
-from tests.running import call, decided
+from tests.e2e.conftest import UNREACHED, listen, opened
+from tests.running import FRIENDLY_PORT, call, decided
 
 BELOW = "/desk/fraud"
 """What the Makefile's second export is for."""
@@ -50,8 +50,8 @@ class Website:
 
 
 @contextmanager
-def _website(run: EmbeddedRun, bucket: str, **options: str) -> Iterator[str]:
-    port = free_port()
+def _website(run: EmbeddedRun, bucket: str, port: int = 0, **options: str) -> Iterator[str]:
+    port = port or free_port()
     command = [str(emulator_python()), "-m", "tests.e2e.website", "--port", str(port)]
     command += ["--rest", run.deployed.rest_url, "--websocket", run.deployed.websocket_url]
     command += ["--bucket", f"{run.endpoint_url}/{bucket}"]
@@ -83,6 +83,17 @@ def _below_a_path(run: EmbeddedRun) -> Iterator[Website]:
     policy = str(EXPORT_BELOW / POLICY)
     with _website(run, bucket, below=BELOW, policy=policy) as url:
         yield Website(url, is_strict=True)
+
+
+@contextmanager
+def _elsewhere(run: EmbeddedRun, port: int) -> Iterator[str]:
+    """The same pages at an origin that has neither API nor feed: they go to the run's own."""
+    storage, bucket = run.client("s3"), f"dashboard-elsewhere-{port}"
+    storage.create_bucket(Bucket=bucket)
+    config = base_config() | {"api_url": run.api_url, "websocket_url": run.ws_url}
+    upload_dashboard(storage, bucket, config)
+    with _website(run, bucket, port) as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=[_plain, _below_a_path], ids=["plain", "below-a-path"])
@@ -215,3 +226,36 @@ def test_the_what_if_worker_answers(website: Website, page: Page) -> None:
         timeout=SLOW_MS
     )
     assert workers
+
+
+def test_a_page_of_another_origin_works_where_its_origin_is_allowed(
+    run: EmbeddedRun, alerting: dict[str, Any], cut_off: Page
+) -> None:
+    """Reads, a change, which a browser asks about first, and a problem, which it complains of."""
+    with _elsewhere(run, FRIENDLY_PORT) as url:
+        cut_off.goto(f"{url}/alert/?id={alerting['transaction_id']}")
+        expect(cut_off.get_by_text("Shared device").first).to_be_visible(timeout=SLOW_MS)
+
+        saved = cut_off.evaluate(ADD_TO_A_LIST, f"{run.api_url}/lists")
+        refused = cut_off.evaluate(ADD_TO_A_LIST, f"{run.api_url}/rules/rollback")
+
+    assert saved == 201
+    assert refused == 422
+
+
+def test_a_page_of_another_origin_reads_nothing_where_it_is_not_allowed(
+    run: EmbeddedRun, browser: Browser
+) -> None:
+    with opened(browser, allowed=REFUSED_ACROSS) as page, _elsewhere(run, free_port()) as url:
+        page.goto(f"{url}/rules/")
+        expect(page.get_by_text("could not be reached").first).to_be_visible(timeout=SLOW_MS)
+
+        assert page.evaluate(ADD_TO_A_LIST, f"{run.api_url}/lists") == "TypeError"
+
+
+ADD_TO_A_LIST = """url => fetch(url, {
+    method: "POST",
+    headers: {"Content-Type": "application/json", "X-Ringfence-Person": "ann"},
+    body: JSON.stringify({list: "watch", entity: "user", entity_id: "across", reason: "seen"}),
+}).then(answer => answer.status, error => error.name)"""
+REFUSED_ACROSS = re.compile(f"{UNREACHED.pattern}|blocked by CORS policy")

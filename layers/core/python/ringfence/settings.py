@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from ringfence.domain.money import Rates, read_rates
 from ringfence.domain.velocity import MAX_LATENESS_S
 
 REQUIRED = ("REDIS_URL", "QUEUE_URL", "ID_HASH_KEY")
+ORIGIN = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?"
 
 
 class MissingSettings(InternalError):
@@ -46,6 +48,7 @@ class Settings:
     rings_every_s: int = 300
     currency: str = "USD"
     currency_rates: str = ""
+    allowed_origins: str = ""
 
     @cached_property
     def rates(self) -> Rates:
@@ -54,6 +57,11 @@ class Settings:
             return read_rates(self.currency, self.currency_rates)
         except ValueError as error:
             raise InvalidSetting("CURRENCY, CURRENCY_RATES", str(error)) from None
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Whose pages may call the API, beside its own; raises `InvalidSetting`."""
+        return read_origins(self.allowed_origins)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -64,7 +72,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     MissingSettings
         Names every required variable that is absent or empty.
     InvalidSetting
-        `CURRENCY` or `CURRENCY_RATES` cannot be read.
+        `CURRENCY`, `CURRENCY_RATES` or `ALLOWED_ORIGINS` cannot be read.
     """
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
@@ -90,6 +98,29 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         rings_every_s=int(get("RINGS_EVERY_S") or 300),
         currency=get("CURRENCY") or "USD",
         currency_rates=get("CURRENCY_RATES") or "",
+        allowed_origins=get("ALLOWED_ORIGINS") or "",
     )
-    assert settings.rates  # What cannot be read is told when a function starts, not when it pays.
+    # What cannot be read is told when a function starts, not when it pays.
+    _ = settings.rates, settings.origins
     return settings
+
+
+def read_origins(text: str) -> frozenset[str]:
+    """Origins as an operator writes them, with commas between; each exact, as a browser says it.
+
+    >>> sorted(read_origins("https://desk.example, http://127.0.0.1:3000"))
+    ['http://127.0.0.1:3000', 'https://desk.example']
+
+    Raises
+    ------
+    InvalidSetting
+    """
+    given = frozenset(filter(None, (one.strip() for one in text.split(","))))
+    for one in sorted(given):
+        if re.fullmatch(ORIGIN, one) is None:
+            raise InvalidSetting(
+                "ALLOWED_ORIGINS",
+                f"{one!r} is no origin: write scheme, host and port alone, in small letters, "
+                "as https://desk.example or http://127.0.0.1:3000; there are no wildcards",
+            )
+    return given

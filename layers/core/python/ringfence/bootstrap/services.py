@@ -87,6 +87,11 @@ class Services:
         """What departs from its normal."""
         return Threats(self._adapters, self.people.by)
 
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """Whose pages may call the API from a browser, beside its own."""
+        return self._settings.origins
+
     # ── Accept and decide ────────────────────────────────────────────────────────────────────────
 
     def accept(self, request: TransactionRequest) -> TransactionAccepted:
