@@ -1,0 +1,1 @@
+"""The commands of `python -m simulator`, by what they talk to."""
