@@ -253,13 +253,13 @@ def test_rings_that_meet_are_one_and_the_other_says_where_it_went(world: World) 
 
 
 def test_a_headline_tells_rings_apart_by_what_their_users_share(world: World) -> None:
-    world.pay([*farm(12), *farm(9, device="tablet", at_s=HOUR_S)])
+    world.pay([*farm(12), *farm(9, device="device-7", at_s=HOUR_S)])
 
     world.detect()
 
     assert {one.headline for one in world.page().rings} == {
         "12 users share device device and 1 ip",
-        "9 users share device tablet and 1 ip",
+        "9 users share device-7 and 1 ip",
     }
 
 

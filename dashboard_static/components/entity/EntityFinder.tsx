@@ -3,6 +3,7 @@
 import { Fingerprint, SearchX } from 'lucide-react'
 import { EntityLink } from '@/components/risk/EntityLink'
 import type { EntityType } from '@/components/risk/EntityMark'
+import { EntityMark } from '@/components/risk/EntityMark'
 import { RiskChip } from '@/components/risk/RiskChip'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
@@ -21,7 +22,6 @@ import type { AlertedEntity } from '@/lib/feed/entitiesInAlerts'
 import { entitiesInAlerts } from '@/lib/feed/entitiesInAlerts'
 import type { FeedStore } from '@/lib/feed/feedStore'
 import { count } from '@/lib/format/numbers'
-import { levelOf } from '@/lib/risk/level'
 import { useFeedSummary } from '@/lib/system/useFeed'
 import { useTyped } from '@/lib/url/useTyped'
 import { useUrlState } from '@/lib/url/useUrlState'
@@ -32,7 +32,6 @@ const HITS = 50
 interface FoundEntity {
   readonly type: EntityType
   readonly id: string
-  readonly score: number | null
 }
 
 const keyOf = ({ type, id }: { type: EntityType; id: string }) => `${type} ${id}`
@@ -74,14 +73,14 @@ const ALERTED: readonly Column<AlertedEntity>[] = [
 
 const FOUND: readonly Column<FoundEntity>[] = [
   {
-    name: 'Risk',
-    width: '76px',
-    cell: ({ score }) => score !== null && <RiskChip score={score} level={levelOf(score)} />,
-  },
-  {
     name: 'Entity',
     width: 'minmax(0,2fr)',
-    cell: ({ type, id }) => <EntityLink type={type} id={id} />,
+    cell: ({ type, id }) => (
+      <span className="inline-flex max-w-full items-center gap-1.5 align-middle">
+        <EntityMark type={type} />
+        <span className="truncate font-mono text-sm">{id}</span>
+      </span>
+    ),
   },
   { name: 'Type', width: 'minmax(0,1fr)', cell: ({ type }) => type },
 ]
@@ -143,9 +142,9 @@ function Hits({ words }: { words: string }) {
         {({ hits }) => (
           <DataTable
             label="Entities found"
-            rows={hits.flatMap(({ kind, id, score }): FoundEntity[] => {
+            rows={hits.flatMap(({ kind, id }): FoundEntity[] => {
               const type = asEntityType(kind)
-              return type ? [{ type, id, score }] : []
+              return type ? [{ type, id }] : []
             })}
             columns={FOUND}
             rowKey={keyOf}

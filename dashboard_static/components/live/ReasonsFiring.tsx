@@ -73,9 +73,7 @@ function ReasonName({ code }: { code: string }) {
   return words === null ? (
     <span className="truncate font-mono text-sm">{code}</span>
   ) : (
-    <span className="truncate text-sm">
-      {words} <span className="text-muted">· model</span>
-    </span>
+    <span className="text-sm leading-4 [overflow-wrap:anywhere]">{words}</span>
   )
 }
 

@@ -17,7 +17,7 @@ export function DriftBins({ drift: { name, edges, expected, actual } }: { drift:
         texts={2}
         names={[
           'Value',
-          '',
+          'Shares',
           <span key="training" className="whitespace-nowrap">
             <span className="mr-1 inline-block size-2 border border-control" aria-hidden="true" />
             Training

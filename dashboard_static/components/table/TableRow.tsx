@@ -86,7 +86,7 @@ function Opener<Row>({ row, table, isActive, children }: OpenerProps<Row>) {
         ref={button}
         type="button"
         onClick={() => onOpen(row)}
-        className={`text-left ${COVER}`}
+        className={`max-w-full truncate text-left align-middle ${COVER}`}
       >
         {children}
       </button>

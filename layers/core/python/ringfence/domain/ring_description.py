@@ -81,7 +81,7 @@ def headline(size: int, ties: Sequence[Tie]) -> str:
     most = min(shared, key=lambda one: (-one.members, HEADLINE_ORDER.index(one.entity)))
     others = Counter(one.entity for one in shared if one is not most)
     *parts, last = [
-        f"{most.entity} {most.identifier}",
+        _named(most),
         *(
             counted(others[entity], f"other {entity}" if entity == most.entity else entity)
             for entity in HEADLINE_ORDER
@@ -90,6 +90,13 @@ def headline(size: int, ties: Sequence[Tie]) -> str:
     ]
     binding = f"{', '.join(parts)} and {last}" if parts else last
     return f"{counted(size, 'user')} share {binding}"
+
+
+def _named(one: RingIdentifier) -> str:
+    """What it is with its id, once where the id says it: "device-k-584", "device k-584"."""
+    name = one.identifier.casefold()
+    has_said = name.startswith(one.entity) and name != one.entity
+    return one.identifier if has_said else f"{one.entity} {one.identifier}"
 
 
 def total_exposure(paid: Iterable[UserPayments]) -> tuple[Exposure, ...]:
