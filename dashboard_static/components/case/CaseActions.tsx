@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { CaseDialog } from '@/components/case/dialogs/CaseDialog'
-import type { Asked } from '@/components/case/dialogs/CaseDialog'
+import type { Asked } from '@/components/case/dialogs/asked'
 import { ChangeButton } from '@/components/ui/ChangeButton'
 import type { Case } from '@/lib/api/messages'
 import type { CaseWork } from '@/lib/cases/useCaseWork'

@@ -2,52 +2,26 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRouter } from 'next/navigation'
-import type { ReactNode } from 'react'
+import type { ComponentProps, CSSProperties } from 'react'
 import { useEffect, useRef, useState } from 'react'
+import { KeyLegend } from '@/components/ui/Key'
 import { useRowHeight } from '@/lib/preferences/useRowHeight'
-import type { CsvValue } from '@/lib/table/csv'
 import type { Sort } from '@/lib/table/sorting'
 import { sorted } from '@/lib/table/sorting'
 import { useActiveRow } from '@/lib/table/useActiveRow'
+import type { DataTableProps } from './table'
+import { leastWidthPx } from './table'
 import { TableHead } from './TableHead'
 import { TableRow } from './TableRow'
 
-export interface Column<Row> {
-  readonly name: string
-  /** A track of the grid: `80px`, `minmax(0,2fr)`. */
-  readonly width: string
-  cell(row: Row): ReactNode
-  /** What a spreadsheet gets and what the head sorts by; without it the column does neither. */
-  value?(row: Row): CsvValue
-  readonly align?: 'right'
-}
-
-export interface DataTableProps<Row> {
-  label: string
-  rows: readonly Row[]
-  columns: readonly Column<Row>[]
-  rowKey(row: Row): string
-  /** Where Enter and a click on the row lead. */
-  href?(row: Row): string
-  /** Or what they do, where the row opens in a pane beside the table. */
-  onOpen?(row: Row): void
-  /** The row that is open in the pane. */
-  openKey?: string | null
-  /** Given, `x` and a box on each row select for bulk changes. */
-  selection?: { readonly keys: ReadonlySet<string>; toggle(key: string): void }
-  /** Asked for when the end comes into sight: the next page. */
-  onEnd?(): void
-  /** What stands where rows would be. */
-  empty?: ReactNode
-  /** Sorting by the head is for lists that are complete; a paged list keeps the server's order. */
-  isSortable?: boolean
-  /** Beside the list that leads: it has the keys while focus is in it. */
-  isAside?: boolean
-}
+export type { Column } from './table'
 
 const OVERSCAN = 8
 
-/** Virtual rows of one height: j and k move, Enter opens, x selects, and 100,000 rows scroll. */
+/**
+ * Virtual rows of one height: j and k move, Enter opens, x selects, and 100,000 rows scroll. In a
+ * narrow window head and rows go sideways together; a head over no rows would only be cut off.
+ */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rowKey, onEnd, empty, isSortable = false } = props
   const [sort, setSort] = useState<Sort | null>(null)
@@ -80,13 +54,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [onEnd, last, rows.length])
   const tracks = [...(props.selection ? ['24px'] : []), ...columns.map(({ width }) => width)]
   const grid = { gridTemplateColumns: tracks.join(' ') }
+  const least = { '--least-width': `${leastWidthPx(tracks)}px` } as CSSProperties
   return (
-    <div ref={whole} className="flex min-h-0 flex-1 flex-col">
+    <div ref={whole} className="flex min-h-0 flex-1 flex-col max-md:overflow-x-auto">
       <div
         role="table"
         aria-label={label}
         aria-rowcount={rows.length + 1}
-        className={rows.length === 0 ? 'shrink-0' : 'flex min-h-0 flex-1 flex-col'}
+        style={least}
+        className={
+          rows.length === 0
+            ? 'shrink-0 max-md:hidden'
+            : 'flex min-h-0 flex-1 flex-col max-md:min-w-[var(--least-width)]'
+        }
       >
         <TableHead
           columns={columns}
@@ -123,6 +103,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </div>
         </div>
       </div>
+      {rows.length > 0 && !props.isAside && <KeyLegend entries={keysOf(props)} />}
       {rows.length === 0 && empty && <div className="min-h-0 flex-1 overflow-y-auto">{empty}</div>}
     </div>
   )
@@ -131,6 +112,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function keyAt<Row>(rows: readonly Row[], index: number, rowKey: (row: Row) => string) {
   const row = rows[index]
   return row === undefined ? undefined : rowKey(row)
+}
+
+type Entries = ComponentProps<typeof KeyLegend>['entries']
+
+function keysOf<Row>({ href, onOpen, selection }: DataTableProps<Row>): Entries {
+  return [
+    [['down', 'up'], 'move'],
+    ...((href ?? onOpen) ? ([[['open'], 'open']] as const satisfies Entries) : []),
+    ...(selection ? ([[['select'], 'select']] as const satisfies Entries) : []),
+  ]
 }
 
 function useOpening<Row>({ href, onOpen }: DataTableProps<Row>) {

@@ -3,7 +3,7 @@
 import { Download } from 'lucide-react'
 import { Button, IconButton } from '@/components/ui/buttons'
 import { csv, download } from '@/lib/table/csv'
-import type { Column } from './DataTable'
+import type { Column } from './table'
 
 interface ExportButtonProps<Row> {
   /** Of the file, without its ending: `rings`. */

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import type { Sort } from '@/lib/table/sorting'
 import { nextSort } from '@/lib/table/sorting'
-import type { Column } from './DataTable'
+import type { Column } from './table'
 
 interface TableHeadProps<Row> {
   columns: readonly Column<Row>[]

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import type { CSSProperties, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
-import type { DataTableProps } from './DataTable'
+import type { DataTableProps } from './table'
 import { ROW } from './TableHead'
 
 interface TableRowProps<Row> {

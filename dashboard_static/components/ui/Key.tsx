@@ -23,8 +23,21 @@ export function KeyHint({ action }: { action: Action }) {
   )
 }
 
+/** In the field's corner until something is written there; the field is its `peer`. */
+export function SearchKey() {
+  return (
+    <span className="pointer-events-none absolute right-1.5 top-[5px] flex h-[18px] items-center peer-focus:hidden peer-[:not(:placeholder-shown)]:hidden">
+      <KeyHint action="search" />
+    </span>
+  )
+}
+
 /** The line at the foot of a list: which keys move, open and decide here. */
-export function KeyLegend({ entries }: { entries: readonly [actions: Action[], does: string][] }) {
+export function KeyLegend({
+  entries,
+}: {
+  entries: readonly (readonly [actions: readonly Action[], does: string])[]
+}) {
   const hasShortcuts = usePreferences((preferences) => preferences.hasShortcuts)
   if (!hasShortcuts) return null
   return (

@@ -5,6 +5,7 @@ import { Search } from 'lucide-react'
 import type { ComponentProps, ReactNode, SelectHTMLAttributes } from 'react'
 import { createContext, useContext, useEffect, useId, useRef } from 'react'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { SearchKey } from './Key'
 
 interface FieldProps {
   label: string
@@ -175,8 +176,9 @@ export function SearchField({
         aria-keyshortcuts="/"
         placeholder={placeholder ?? label}
         spellCheck={false}
-        className={`${BOX} h-7 pl-7 pr-2`}
+        className={`${BOX} peer h-7 pl-7 pr-2`}
       />
+      <SearchKey />
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Dialog, DialogActions } from '@/components/ui/Dialog'
 import { Button } from '@/components/ui/buttons'
 import { Field, TextInput } from '@/components/ui/fields'
-import type { CaseDialogProps } from './CaseDialog'
+import type { CaseDialogProps } from './asked'
 
 export function AssignDialog({ case: found, me, work, onClose }: CaseDialogProps) {
   const [assignee, setAssignee] = useState(found.assignee ?? me ?? '')

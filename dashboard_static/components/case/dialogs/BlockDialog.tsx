@@ -9,7 +9,7 @@ import { useChange } from '@/lib/api/useApi'
 import { entitiesOf } from '@/lib/cases/entities'
 import { useSystem } from '@/lib/system/SystemProvider'
 import { toast } from '@/lib/toasts/toasts'
-import type { CaseDialogProps } from './CaseDialog'
+import type { CaseDialogProps } from './asked'
 
 /** An entity on the block list: every payment with it is declined from the next one on. */
 export function BlockDialog({ case: found, me, onClose }: CaseDialogProps) {

@@ -1,23 +1,12 @@
 'use client'
 
-import type { Case } from '@/lib/api/messages'
-import type { CaseWork } from '@/lib/cases/useCaseWork'
+import type { Asked, CaseDialogProps } from './asked'
 import { AssignDialog } from './AssignDialog'
 import { BlockDialog } from './BlockDialog'
 import { CloseDialog } from './CloseDialog'
 import { LabelDialog } from './LabelDialog'
 import { SnoozeDialog } from './SnoozeDialog'
 import { TextDialog } from './TextDialog'
-
-export type Asked =
-  'fraud' | 'genuine' | 'unsure' | 'escalate' | 'snooze' | 'block' | 'assign' | 'comment' | 'close'
-
-export interface CaseDialogProps {
-  case: Case
-  me: string | null
-  work: CaseWork
-  onClose(): void
-}
 
 /** What an action still has to know, asked in one step: Enter does it, Esc leaves everything. */
 export function CaseDialog({ asked, ...props }: CaseDialogProps & { asked: Asked }) {

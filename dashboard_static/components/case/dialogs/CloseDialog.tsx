@@ -7,7 +7,7 @@ import { Field, Select, TextArea } from '@/components/ui/fields'
 import type { CloseReason } from '@/lib/api/cases'
 import { closingReason } from '@/lib/cases/closing'
 import { CLOSE_REASONS } from '@/lib/cases/useCaseWork'
-import type { CaseDialogProps } from './CaseDialog'
+import type { CaseDialogProps } from './asked'
 
 /** Closing takes a reason; what the labels say is proposed. */
 export function CloseDialog({ case: found, work, onClose }: CaseDialogProps) {

@@ -7,7 +7,7 @@ import { Field, Select } from '@/components/ui/fields'
 import type { LabelKind } from '@/lib/api/cases'
 import { paymentsOf } from '@/lib/cases/entities'
 import { plural, spelled } from '@/lib/format/numbers'
-import type { CaseDialogProps } from './CaseDialog'
+import type { CaseDialogProps } from './asked'
 
 const REASONS: Record<LabelKind, readonly string[]> = {
   fraud: [

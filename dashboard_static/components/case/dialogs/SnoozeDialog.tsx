@@ -8,7 +8,7 @@ import { spelled } from '@/lib/format/numbers'
 import { useRuleCodes } from '@/lib/cases/useRuleCodes'
 import { entitiesOf } from '@/lib/cases/entities'
 import { hoursFromNow, SNOOZE_HOURS } from '@/lib/snooze/until'
-import type { CaseDialogProps } from './CaseDialog'
+import type { CaseDialogProps } from './asked'
 
 /** One rule says nothing about one entity until a time. */
 export function SnoozeDialog({ case: found, work, onClose }: CaseDialogProps) {
