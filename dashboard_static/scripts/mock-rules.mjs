@@ -79,6 +79,15 @@ function simulation(rules, traffic, isEmpty) {
   }
 }
 
+/** The last fires and was never labelled: its precision is not known. */
+function precisions() {
+  return book.published.rules.map(({ code }, index, { length }) => {
+    const [frauds, genuine] = index === length - 1 ? [0, 0] : [40 - 5 * index, 3 + 2 * index]
+    const labelled = frauds + genuine
+    return { code, fired: 310 - 40 * index, frauds, genuine, precision: labelled === 0 ? null : frauds / labelled }
+  })
+}
+
 export const RULES = {
   '/rules': ({ isEmpty }) => (isEmpty ? { published: book.published, draft: null, history: [] } : book),
   '/rules/draft': ({ body }) => {
@@ -94,6 +103,7 @@ export const RULES = {
     return book
   },
   '/rules/simulate': ({ body, traffic, isEmpty }) => simulation(body.rules ?? book.published.rules, traffic, isEmpty),
+  '/rules/precision': ({ isEmpty }) => ({ rules: isEmpty ? [] : precisions() }),
   '/rules/rollback': () => book,
   '/lists': ({ method, body, isEmpty }) => {
     if (method === 'GET') return { entries: isEmpty ? [] : entries }
