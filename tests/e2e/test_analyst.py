@@ -1,5 +1,8 @@
 """A day on the deployed stack with sign-in: an analyst and two engineers, by keyboard alone.
 
+Once a page is open, nothing but keys is sent to it: nothing is focused, clicked or gone back to by
+script, and the browser says that nobody pointed.
+
 What the analyst says of a case is in the model's data at once; what one engineer drafts another
 publishes, and it fires on the next payment.
 """
@@ -23,6 +26,7 @@ from infra.local.errors import CannotRun
 from infra.local.run import EmbeddedRun, Options
 from tests.conftest import unavailable
 from tests.e2e.conftest import UNREACHED, opened
+from tests.e2e.hands import go, tab_to, without_a_pointer
 from tests.e2e.scene import SLOW_MS, case_of, pay, two_groups_in_one_ring
 from tests.running import call, signed_in, until
 
@@ -66,41 +70,14 @@ def _let_in(run: EmbeddedRun, name: str, role: str) -> str:
 
 @contextmanager
 def _at_desk(office: Office, browser: Browser, name: str, address: str) -> Iterator[Page]:
-    """Their own browser, signed in by typing."""
-    with opened(browser, allowed=UNREACHED) as page:
+    """Their own browser, signed in by typing, and no pointer."""
+    with opened(browser, allowed=UNREACHED) as page, without_a_pointer(page):
         page.goto(office.run.edge_url + address)
-        expect(page.get_by_test_id("sign-in")).to_be_visible(timeout=SLOW_MS)
-        page.keyboard.press("Tab")
-        page.get_by_label("Access token").focus()
+        expect(page.get_by_label("Access token")).to_be_focused(timeout=SLOW_MS)
         page.keyboard.type(office.tokens[name])
         page.keyboard.press("Enter")
         expect(page.get_by_test_id("person")).to_contain_text(name, timeout=SLOW_MS)
         yield page
-
-
-def _go(page: Page, words: str) -> None:
-    """Where the palette leads for some words."""
-    page.keyboard.press("Control+k")
-    asked = page.get_by_role("dialog").get_by_role("combobox")
-    expect(asked).to_be_focused()
-    page.keyboard.type(words)
-    expect(asked).to_have_value(words)
-    # What search finds comes later and stands above: once it is there, from the first entry down.
-    found = page.get_by_role("option").filter(has_text=re.compile(re.escape(words), re.IGNORECASE))
-    expect(found.first).to_be_visible(timeout=SLOW_MS)
-    page.keyboard.press("Home")
-    until(lambda: _is_chosen(page, words))
-    page.keyboard.press("Enter")
-
-
-def _is_chosen(page: Page, words: str) -> bool | None:
-    """Whether the entry that begins with the words is the one Enter takes; else the next one is."""
-    chosen = page.get_by_role("option", selected=True)
-    text = chosen.first.inner_text().strip() if chosen.count() else ""
-    if re.match(rf"(device\s+)?{re.escape(words)}", text, re.IGNORECASE):
-        return True
-    page.keyboard.press("ArrowDown")
-    return None
 
 
 def _label_fraud(page: Page) -> None:
@@ -172,11 +149,7 @@ def test_an_analyst_works_a_case_by_keyboard_alone(
         page.keyboard.press("g")
         expect(page).to_have_url(re.compile(rf"/rings/\?ring={flagged.ring}"), timeout=SLOW_MS)
         expect(page.get_by_test_id("graph-counts")).to_be_visible(timeout=SLOW_MS)
-        _go(page, "Queue")
-        mine = page.locator(f'[data-testid="queue-row"][data-case-id="{case_id}"]')
-        expect(mine).to_be_visible(timeout=SLOW_MS)
-        until(lambda: _moved_to(page, mine))
-        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
         expect(case).to_have_attribute("data-mine", "true", timeout=SLOW_MS)
 
         # When they label it, take that back, and label it again.
@@ -194,14 +167,14 @@ def test_an_analyst_works_a_case_by_keyboard_alone(
         record_property("seconds_per_alert", float(pace.get_attribute("data-seconds") or "nan"))
 
         # And what the model reads of the device has changed.
-        _go(page, flagged.device)
+        go(page, flagged.device)
         expect(page.get_by_role("heading", name=flagged.device)).to_be_visible(timeout=SLOW_MS)
         expect(page.get_by_test_id("labels")).to_contain_text(
             re.compile(r"[1-9]\d* fraud"), timeout=SLOW_MS
         )
 
         # And the next case is taken with the closing of this one.
-        page.go_back()
+        page.keyboard.press("Escape")
         expect(page.get_by_test_id("next")).to_contain_text("Close and take next", timeout=SLOW_MS)
         page.keyboard.press("n")
         until(lambda: _closing(run, case_id) == "fraud_confirmed" or None)
@@ -209,13 +182,6 @@ def test_an_analyst_works_a_case_by_keyboard_alone(
         # And the next payment on that device meets a confirmed fraud.
         again = pay(run, device_id=flagged.device)
         assert "fraud_neighbour" in {reason["code"] for reason in again["reasons"]}
-
-
-def _moved_to(page: Page, row: Locator) -> bool | None:
-    if row.get_attribute("data-active"):
-        return True
-    page.keyboard.press("j")
-    return None
 
 
 def _closing(run: EmbeddedRun, case_id: str) -> str | None:
@@ -237,7 +203,9 @@ def test_a_rule_is_drafted_by_one_published_by_another_and_fires(
     with _at_desk(office, browser, "erin", f"/rules/?draft={quote(json.dumps(rule))}") as page:
         save = page.get_by_role("button", name="Check and save draft")
         expect(save).to_be_enabled(timeout=SLOW_MS)
-        save.press("Enter")
+        expect(page.get_by_label("Code")).to_be_focused()
+        tab_to(page, save)
+        page.keyboard.press("Enter")
         expect(_toast(page, "The draft was checked")).to_be_visible(timeout=SLOW_MS)
         expect(page.get_by_text("You cannot publish your own draft")).to_be_visible()
         expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
@@ -246,9 +214,10 @@ def test_a_rule_is_drafted_by_one_published_by_another_and_fires(
         expect(page.get_by_text("by erin").first).to_be_visible(timeout=SLOW_MS)
         publish = page.get_by_role("button", name="Publish", exact=True)
         expect(publish).to_be_enabled(timeout=SLOW_MS)
-        publish.press("Enter")
+        tab_to(page, publish)
+        page.keyboard.press("Enter")
         expect(_toast(page, "The next transaction is decided by")).to_be_visible(timeout=SLOW_MS)
-        _go(page, "Live")
+        go(page, "Live")
         expect(page.get_by_test_id("feed").or_(page.get_by_test_id("empty"))).to_be_visible(
             timeout=SLOW_MS
         )

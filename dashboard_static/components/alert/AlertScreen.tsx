@@ -1,21 +1,21 @@
 'use client'
 
 import { Hourglass, LoaderCircle, SearchX } from 'lucide-react'
-import { useRouter, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
 import { Notice, NoticeLink } from '@/components/states/Notice'
 import { ProblemNotice } from '@/components/states/ProblemNotice'
 import { ApiError, asProblem } from '@/lib/api/client'
 import { useDecision } from '@/lib/decision/useDecision'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useBack } from '@/lib/url/useBack'
 import { AlertSkeleton } from './AlertSkeleton'
 import { DecisionView } from './DecisionView'
 import { useNeighbourKeys } from './useNeighbourKeys'
 
 export function AlertScreen() {
   const transactionId = useSearchParams().get('id') ?? ''
-  const router = useRouter()
-  useKeys({ back: () => router.push('/') })
+  useKeys({ back: useBack('/') })
   useNeighbourKeys(transactionId)
   useEffect(() => {
     document.title = `${transactionId || 'Alert'} · Ringfence`

@@ -1,11 +1,12 @@
 'use client'
 
-import { useRouter, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { ScreenAnswer } from '@/components/states/Answer'
 import { casePath } from '@/lib/api/cases'
 import type { Case } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useBack } from '@/lib/url/useBack'
 import { CaseList } from './CaseList'
 import { CaseView } from './CaseView'
 
@@ -17,9 +18,8 @@ export function CaseScreen() {
 }
 
 function OneCase({ caseId }: { caseId: string }) {
-  const router = useRouter()
   const query = useRead<Case>(casePath(caseId), { everyMs: REFRESH_MS })
-  useKeys({ back: () => router.push('/case/') })
+  useKeys({ back: useBack('/case/') })
   return (
     <ScreenAnswer query={query} title="The case could not be loaded">
       {(found) => <CaseView key={caseId} case={found} />}

@@ -1,7 +1,7 @@
 'use client'
 
 import { SearchX } from 'lucide-react'
-import { useRouter, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
 import type { EntityType } from '@/components/risk/EntityMark'
 import { ScreenAnswer } from '@/components/states/Answer'
@@ -12,6 +12,7 @@ import type { EntityView as Found } from '@/lib/api/messages'
 import { useRead } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { EntityFinder } from './EntityFinder'
+import { useBack } from '@/lib/url/useBack'
 import { EntityView } from './EntityView'
 
 const REFRESH_MS = 10_000
@@ -20,8 +21,8 @@ export function EntityScreen() {
   const query = useSearchParams()
   const type = asEntityType(query.get('type'))
   const id = query.get('id') ?? ''
-  const router = useRouter()
-  useKeys(id === '' ? {} : { back: () => router.back() })
+  const back = useBack('/entity/')
+  useKeys(id === '' ? {} : { back })
   useEffect(() => {
     document.title = `${id || 'Entities'} · Ringfence`
   }, [id])

@@ -9,6 +9,7 @@ import type { RingPage, RingSummary } from '@/lib/api/messages'
 import { ringsPath } from '@/lib/api/rings'
 import { usePages } from '@/lib/api/useApi'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { useBack } from '@/lib/url/useBack'
 import { useUrlState } from '@/lib/url/useUrlState'
 import { OpenRing } from './OpenRing'
 import { RingList } from './RingList'
@@ -30,7 +31,8 @@ export function RingsScreen() {
     next: ({ next_cursor }) => next_cursor,
     everyMs: REFRESH_MS,
   })
-  useKeys(ringId === '' ? {} : { back: () => setRingId('') })
+  const back = useBack('/rings/')
+  useKeys(ringId === '' ? {} : { back })
   const gravest = useFirst(list.rows[0]?.ring_id ?? '', `${status} ${sort} ${min_score}`)
   const shownId = ringId || gravest
   return (

@@ -30,6 +30,7 @@ export function RuleBench({ book }: { book: RuleBook }) {
   )
   const set = edited ?? startOf(book)
   const [open, setOpen] = useState(() => (asked ? set.rules.length - 1 : 0))
+  const [fresh, setFresh] = useState(asked ? open : null)
   const isDirty = edited !== null && !isSame(edited.rules, startOf(book).rules)
   const save = useChange(saveDraft, {
     refreshes: [RULES_PATH],
@@ -56,9 +57,13 @@ export function RuleBench({ book }: { book: RuleBook }) {
         open={open}
         isReadOnly={refusal !== null}
         problems={problems}
-        onOpen={setOpen}
+        onOpen={(index) => {
+          setFresh(null)
+          setOpen(index)
+        }}
         onAdd={() => {
           change(withRule(set))
+          setFresh(set.rules.length)
           setOpen(set.rules.length)
         }}
       />
@@ -67,6 +72,7 @@ export function RuleBench({ book }: { book: RuleBook }) {
           key={open}
           rule={rule}
           readOnly={refusal}
+          isFresh={open === fresh}
           problems={problems.filter(({ index }) => index === open)}
           onChange={(fields) => change(withChange(set, open, fields))}
           onRemove={() => {

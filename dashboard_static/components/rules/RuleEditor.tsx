@@ -13,6 +13,8 @@ interface RuleEditorProps {
   rule: Rule
   /** Why the reader may not edit it; null where they may. */
   readOnly: string | null
+  /** Just begun: it is to be written now, so that focus is in its first field. */
+  isFresh: boolean
   problems: readonly RuleProblem[]
   onChange(fields: Partial<Rule>): void
   onRemove(): void
@@ -45,7 +47,8 @@ const FEATURES = [
   ...RULE_NAMES.filter(({ kind }) => kind === 'number').map(({ name }) => [name, name] as const),
 ]
 
-export function RuleEditor({ rule, readOnly, problems, onChange, onRemove }: RuleEditorProps) {
+export function RuleEditor(props: RuleEditorProps) {
+  const { rule, isFresh, readOnly, problems, onChange, onRemove } = props
   const wrong = (field: keyof Rule) => problems.find((each) => each.field === field)?.says
   return (
     <form
@@ -72,6 +75,7 @@ export function RuleEditor({ rule, readOnly, problems, onChange, onRemove }: Rul
           problem={wrong('code')}
         >
           <TextInput
+            autoFocus={isFresh}
             value={rule.code}
             maxLength={64}
             spellCheck={false}

@@ -33,6 +33,7 @@ export function SignIn({ environment }: { environment: string }) {
           name="token"
           type="password"
           required
+          autoFocus
           aria-describedby="token-refused"
           autoComplete="off"
           spellCheck={false}
