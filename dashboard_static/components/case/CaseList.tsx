@@ -1,25 +1,21 @@
 'use client'
 
 import { FolderOpen } from 'lucide-react'
-import { RiskChip } from '@/components/risk/RiskChip'
 import { EmptyState } from '@/components/states/EmptyState'
 import { ScreenAnswer } from '@/components/states/Answer'
-import type { Column } from '@/components/table/DataTable'
 import { DataTable } from '@/components/table/DataTable'
 import { ExportButton } from '@/components/table/ExportButton'
 import { SavedViews } from '@/components/table/SavedViews'
 import { Segments } from '@/components/ui/choices'
 import { Panel } from '@/components/ui/Panel'
 import { Screen } from '@/components/ui/Screen'
-import { RelativeTime } from '@/components/ui/values'
 import { caseLink } from '@/lib/api/addresses'
 import { casesPath } from '@/lib/api/cases'
 import type { CasePage, CaseSummary } from '@/lib/api/messages'
 import { usePages } from '@/lib/api/useApi'
-import { count, plural, spelled } from '@/lib/format/numbers'
-import { brief } from '@/lib/format/sentences'
+import { count, plural } from '@/lib/format/numbers'
 import { useUrlState } from '@/lib/url/useUrlState'
-import { DueTime, Exposure, exposureText } from './values'
+import { CASE_COLUMNS } from './columns'
 
 const REFRESH_MS = 15_000
 const STATUSES = [
@@ -28,70 +24,6 @@ const STATUSES = [
   ['investigating', 'Investigating'],
   ['closed', 'Closed'],
 ] as const
-
-const COLUMNS: readonly Column<CaseSummary>[] = [
-  {
-    name: 'Risk',
-    width: '64px',
-    cell: ({ score, risk_level }) => <RiskChip score={score} level={risk_level} />,
-    value: ({ score }) => score,
-  },
-  {
-    name: 'Case',
-    width: 'minmax(0,1fr)',
-    cell: ({ headline }) => <span title={headline}>{brief(headline)}</span>,
-    value: ({ headline }) => headline,
-  },
-  {
-    name: 'About',
-    width: '118px',
-    cell: ({ anchors }) => <span className="font-mono text-sm">{anchors[0]?.id}</span>,
-    value: ({ anchors }) => anchors.map(({ type, id }) => `${type} ${id}`).join(', '),
-  },
-  {
-    name: 'Status',
-    width: '104px',
-    cell: (found) => <Standing of={found} />,
-    value: ({ status }) => status,
-  },
-  {
-    name: 'With',
-    width: '84px',
-    cell: ({ hold, assignee }) => hold?.person ?? assignee ?? <span className="text-muted">–</span>,
-    value: ({ hold, assignee }) => hold?.person ?? assignee,
-  },
-  {
-    name: 'Alerts',
-    width: '64px',
-    align: 'right',
-    cell: ({ alert_count }) => count(alert_count),
-    value: ({ alert_count }) => alert_count,
-  },
-  {
-    name: 'Exposure',
-    width: '110px',
-    align: 'right',
-    cell: ({ exposure }) => <Exposure amounts={exposure} />,
-    value: ({ exposure }) => exposureText(exposure),
-  },
-  {
-    name: 'Due',
-    width: '110px',
-    align: 'right',
-    cell: (found) =>
-      found.status === 'closed' ? (
-        <RelativeTime at={found.updated_at} />
-      ) : (
-        <DueTime at={found.due_at} />
-      ),
-    value: ({ due_at }) => due_at,
-  },
-]
-
-function Standing({ of: { status, closing, escalation } }: { of: CaseSummary }) {
-  if (closing) return <>closed: {spelled(closing.reason)}</>
-  return <>{escalation ? 'escalated' : status}</>
-}
 
 export function CaseList() {
   const [status, setStatus] = useUrlState('status')
@@ -113,7 +45,7 @@ export function CaseList() {
         <>
           <Segments label="Status" value={status} options={STATUSES} onChange={setStatus} />
           <SavedViews screen="/case/" />
-          <ExportButton name="cases" rows={list.rows} columns={COLUMNS} />
+          <ExportButton name="cases" rows={list.rows} columns={CASE_COLUMNS} />
         </>
       }
     >
@@ -127,7 +59,7 @@ export function CaseList() {
             <DataTable
               label="Cases"
               rows={list.rows}
-              columns={COLUMNS}
+              columns={CASE_COLUMNS}
               rowKey={({ case_id }) => case_id}
               href={({ case_id }) => caseLink(case_id)}
               onEnd={list.more}

@@ -1,5 +1,6 @@
 'use client'
 
+import { KeyLegend } from '@/components/ui/Key'
 import { Panel } from '@/components/ui/Panel'
 import { useFeedFilter } from '@/lib/feed/filterState'
 import { useFeedRows } from '@/lib/feed/useFeedRows'
@@ -46,6 +47,13 @@ export function AlertFeed() {
         {rows.count === 0 && <NothingMatches />}
         <ResumePill />
       </div>
+      <KeyLegend
+        entries={[
+          [['down', 'up'], 'move'],
+          [['open'], 'open'],
+          [['pause'], feed.frozen ? 'resume' : 'pause'],
+        ]}
+      />
     </Panel>
   )
 }

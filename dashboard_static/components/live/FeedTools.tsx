@@ -4,13 +4,15 @@ import * as ToggleGroup from '@radix-ui/react-toggle-group'
 import { Download, Pause, Play, Search, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { OUTCOMES } from '@/components/risk/OutcomeMark'
+import { SavedViews } from '@/components/table/SavedViews'
 import { IconButton } from '@/components/ui/buttons'
+import { SearchKey } from '@/components/ui/Key'
 import type { Outcome } from '@/lib/api/messages'
 import { alertsCsv } from '@/lib/feed/csv'
 import { useFeedFilter, useSelection } from '@/lib/feed/filterState'
 import type { FeedFilter } from '@/lib/feed/matching'
 import { matchingAlerts } from '@/lib/feed/matching'
-import { useFilterInUrl } from '@/lib/feed/useFilterInUrl'
+import { filterIn, useFilterInUrl } from '@/lib/feed/useFilterInUrl'
 import { count } from '@/lib/format/numbers'
 import { useKeys } from '@/lib/keyboard/useKeys'
 import { useSystem } from '@/lib/system/SystemProvider'
@@ -33,7 +35,12 @@ export function FeedTools({ count: shown }: { count: number }) {
       </span>
       <OutcomeFilter />
       <TextFilter />
-      <span className="-mx-1.5 flex">
+      <span className="-mx-1.5 flex items-center">
+        <SavedViews
+          screen="/"
+          isSmall
+          onOpen={(search) => useFeedFilter.setState(filterIn(search))}
+        />
         <IconButton
           label="Export these alerts as CSV"
           icon={Download}
@@ -100,8 +107,9 @@ function TextFilter() {
         aria-keyshortcuts="/"
         placeholder="Filter"
         spellCheck={false}
-        className="h-7 w-32 rounded-md border border-control/70 bg-raised pl-7 pr-6 text-text placeholder:text-muted xl:w-44"
+        className="h-7 w-32 rounded-md border border-control/70 bg-raised pl-7 pr-6 text-text placeholder:text-muted xl:w-44 peer"
       />
+      <SearchKey />
       {filter.text !== '' && (
         <button
           type="button"

@@ -2,8 +2,10 @@
 
 import { Inbox } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CASE_COLUMNS } from '@/components/case/columns'
 import { PanelAnswer } from '@/components/states/Answer'
 import { EmptyState } from '@/components/states/EmptyState'
+import { ExportButton } from '@/components/table/ExportButton'
 import { Button, ButtonLink } from '@/components/ui/buttons'
 import { Segments } from '@/components/ui/choices'
 import { KeyLegend } from '@/components/ui/Key'
@@ -77,8 +79,11 @@ export function QueueList({ openId, onOpen, children, foot }: QueueListProps) {
           )}
           {children}
         </div>
-        <div className="flex">
+        <div className="flex items-center gap-2">
           <Segments label="Which cases" value={view} options={VIEWS} onChange={setView} />
+          <span className="ml-auto">
+            <ExportButton name="queue" rows={rows} columns={CASE_COLUMNS} isSmall />
+          </span>
         </div>
       </header>
       <div className="flex min-h-0 flex-1 flex-col">

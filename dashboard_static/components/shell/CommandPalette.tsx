@@ -120,7 +120,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
             Take the guided tour
           </Item>
           <Item icon={Keyboard} onSelect={() => show('help')} shortcut="?">
-            Keyboard shortcuts
+            Keyboard shortcuts, and what words mean
           </Item>
         </Group>
       </Command.List>

@@ -7,6 +7,7 @@ import type { Action } from '@/lib/keyboard/keymap'
 import { ACTIONS, KEYMAP, PALETTE_KEY } from '@/lib/keyboard/keymap'
 import { useLiveActions } from '@/lib/keyboard/useKeys'
 import { usePreferences } from '@/lib/preferences/preferences'
+import { GLOSSARY } from '@/lib/terms/glossary'
 
 export function HelpSheet({ onClose }: { onClose(): void }) {
   const { hasShortcuts, setShortcuts } = usePreferences()
@@ -14,7 +15,7 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
   const here = ACTIONS.filter((action) => live.has(action))
   const elsewhere = ACTIONS.filter((action) => !live.has(action))
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose} width="wide">
+    <Dialog title="Keys and words" onClose={onClose} width="wide">
       <div className={`flex flex-col gap-3 ${hasShortcuts ? '' : 'opacity-60'}`}>
         <KeyList title="On this screen" actions={here} hasPalette />
         <KeyList title="On other screens" actions={elsewhere} />
@@ -27,6 +28,7 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
           onChange={setShortcuts}
         />
       </div>
+      <Words />
     </Dialog>
   )
 }
@@ -61,5 +63,27 @@ function KeyLine({ keys, does }: { keys: readonly string[]; does: string }) {
         ))}
       </dd>
     </div>
+  )
+}
+
+const WORDS = Object.entries(GLOSSARY).sort(([one], [other]) => one.localeCompare(other))
+
+/** Every word of the screens, wherever one is read. */
+function Words() {
+  return (
+    <section>
+      <h3 className="pb-1 pt-4 text-sm text-muted">What the words mean</h3>
+      <dl>
+        {WORDS.map(([word, says]) => (
+          <div
+            key={word}
+            className="grid gap-x-4 border-t border-line py-1 sm:grid-cols-[110px_minmax(0,1fr)]"
+          >
+            <dt className="font-medium">{word}</dt>
+            <dd className="text-muted">{says}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }

@@ -12,8 +12,16 @@ import { useSavedViews } from '@/lib/url/savedViews'
 
 const NONE: readonly SavedView[] = []
 
+interface SavedViewsProps {
+  /** Its path. */
+  screen: string
+  isSmall?: boolean
+  /** Where the filter is not read from the address, but written there. */
+  onOpen?(search: string): void
+}
+
 /** Filters by name. What is saved is the address's query, so every filter must live there. */
-export function SavedViews({ screen, isSmall = false }: { screen: string; isSmall?: boolean }) {
+export function SavedViews({ isSmall = false, ...rest }: SavedViewsProps) {
   const [isOpen, setOpen] = useState(false)
   const asked = { icon: Bookmark, onClick: () => setOpen(true) }
   return (
@@ -23,12 +31,12 @@ export function SavedViews({ screen, isSmall = false }: { screen: string; isSmal
       ) : (
         <Button {...asked}>Views</Button>
       )}
-      {isOpen && <ViewsDialog screen={screen} onClose={() => setOpen(false)} />}
+      {isOpen && <ViewsDialog {...rest} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
-function ViewsDialog({ screen, onClose }: { screen: string; onClose(): void }) {
+function ViewsDialog({ screen, onOpen, onClose }: SavedViewsProps & { onClose(): void }) {
   const router = useRouter()
   const views = useSavedViews(({ byScreen }) => byScreen[screen] ?? NONE)
   const { keep, forget } = useSavedViews.getState()
@@ -40,7 +48,8 @@ function ViewsDialog({ screen, onClose }: { screen: string; onClose(): void }) {
     setName('')
   }
   const opened = (search: string) => {
-    router.push(`${screen}${search}`)
+    if (onOpen) onOpen(search)
+    else router.push(`${screen}${search}`)
     onClose()
   }
   return (

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import type { ButtonHTMLAttributes, ComponentProps } from 'react'
 import type { Action } from '@/lib/keyboard/keymap'
 import { KEYMAP } from '@/lib/keyboard/keymap'
+import { usePreferences } from '@/lib/preferences/preferences'
 import { KeyHint } from './Key'
 
 const LOOKS = {
@@ -36,10 +37,11 @@ export function Button({
   children,
   ...rest
 }: ButtonProps) {
+  const hasShortcuts = usePreferences((preferences) => preferences.hasShortcuts)
   return (
     <button
       type="button"
-      aria-keyshortcuts={action && KEYMAP[action].label}
+      aria-keyshortcuts={action && hasShortcuts ? KEYMAP[action].label : undefined}
       className={`${SHAPE} ${LOOKS[look]} ${className}`}
       {...rest}
     >

@@ -7,16 +7,23 @@ import { useFeedFilter } from './filterState'
 /** `/?outcome=decline&q=device-1` is a link to that view of the feed. */
 export function useFilterInUrl(): void {
   useEffect(() => {
-    const asked = new URLSearchParams(location.search)
-    const outcome = asked.get('outcome')
-    const text = asked.get('q')
-    const { narrow } = useFeedFilter.getState()
-    if (outcome === 'review' || outcome === 'decline' || outcome === 'approve') narrow({ outcome })
-    if (text !== null) narrow({ text })
+    const { filter } = filterIn(location.search)
+    // An address without a filter leaves the one that was kept while an alert was open.
+    if (filter.outcome !== 'all') useFeedFilter.getState().narrow({ outcome: filter.outcome })
+    if (filter.text !== '') useFeedFilter.getState().narrow({ text: filter.text })
     show(useFeedFilter.getState().filter)
     return useFeedFilter.subscribe(({ filter }) => show(filter))
   }, [])
 }
+
+/** The filter that a query stands for; what it does not name is not narrowed. */
+export function filterIn(search: string): { filter: FeedFilter } {
+  const asked = new URLSearchParams(search)
+  const outcome = OUTCOMES.find((each) => each === asked.get('outcome')) ?? 'all'
+  return { filter: { outcome, text: asked.get('q') ?? '' } }
+}
+
+const OUTCOMES = ['approve', 'review', 'decline'] as const
 
 function show(filter: FeedFilter): void {
   const query = new URLSearchParams()
