@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import urllib.error
@@ -107,6 +108,17 @@ def invoke(run: EmbeddedRun, name: str) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(reply["Payload"].read())
     assert "FunctionError" not in reply, answer
     return answer
+
+
+def workers_of(run: EmbeddedRun, name: str) -> list[int]:
+    """The processes that run a function of this system now, for who wants to end them."""
+    place = f"{run.state_dir}/emulator/tmp/ministack-lambda-ringfence-{name}-"
+    found = []
+    for directory in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # It ended while we looked.
+            if place in (directory / "cmdline").read_bytes().decode(errors="replace"):
+                found.append(int(directory.name))
+    return found
 
 
 def start_run(state_dir: Path) -> Iterator[EmbeddedRun]:

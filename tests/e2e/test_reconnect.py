@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
+import signal
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -18,7 +20,7 @@ from ringfence.adapters.redis_state import connect
 from tests.e2e.conftest import opened
 from tests.e2e.scene import SLOW_MS, case_of, share_a_device
 from tests.e2e.wire import Wire
-from tests.running import until
+from tests.running import call, until, workers_of
 
 ALERTS = 20
 TEN_MINUTES_MS = 600_000
@@ -100,7 +102,46 @@ def test_missed_counts_what_the_page_lacks_until_it_has_it(run: EmbeddedRun, pag
     _shown(page, seqs)
 
 
-def test_a_relay_that_dies_costs_time_and_no_alert(run: EmbeddedRun, page: Page) -> None:
+def test_a_relay_that_is_killed_costs_time_and_no_alert_and_none_twice(
+    run: EmbeddedRun, page: Page
+) -> None:
+    """SIGKILL to the process that runs it, between alerts that go on being raised."""
+    page.goto(run.edge_url)
+    _is_live(page)
+    before = _raise(run, 3)
+    page.wait_for_function(HAS_COME, arg=max(before), timeout=SLOW_MS)
+    kept, newest = _kept(page), _newest(run)
+    killed = workers_of(run, "relay")
+    assert killed
+
+    for worker in killed:
+        os.kill(worker, signal.SIGKILL)
+    seqs = _raise(run, ALERTS)
+
+    until(lambda: not (set(workers_of(run, "relay")) & set(killed)))
+    page.wait_for_function(HAS_COME, arg=max(seqs), timeout=90_000)
+    until(lambda: workers_of(run, "relay"))
+    expect(page.get_by_test_id("missed")).to_have_text("0 missed", timeout=SLOW_MS)
+    more = _raise(run, 2)
+    page.wait_for_function(HAS_COME, arg=max(more), timeout=SLOW_MS)
+    # None is kept twice, whatever was sent twice: as many were added as were raised.
+    until(lambda: _kept(page) - kept == _newest(run) - newest or None)
+    expect(page.get_by_test_id("missed")).to_have_text("0 missed")
+    _shown(page, [*seqs, *more])
+
+
+def _kept(page: Page) -> int:
+    """Rows of the feed, in sight or not."""
+    table = page.get_by_role("table", name="Alerts, newest first")
+    return int(table.get_attribute("aria-rowcount") or 0) - 1
+
+
+def _newest(run: EmbeddedRun) -> int:
+    """The number of the newest alert: they are numbered without a hole."""
+    return int(call("GET", f"{run.api_url}/alerts?limit=1").body["last_seq"])
+
+
+def test_a_relay_whose_lease_is_taken_costs_time_and_no_alert(run: EmbeddedRun, page: Page) -> None:
     """Its lease is somebody's who serves nobody, until that runs out and the page asks again."""
     page.goto(run.edge_url)
     _is_live(page)
