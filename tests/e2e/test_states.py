@@ -17,7 +17,7 @@ from infra.local.run import EmbeddedRun, Options
 from tests.conftest import redis_server, unavailable
 from tests.e2e.conftest import UNREACHED, opened
 from tests.e2e.looks import is_flawless, settled
-from tests.e2e.scene import SLOW_MS, pay
+from tests.e2e.scene import SLOW_MS, case_of, pay, share_a_device
 from tests.e2e.wire import Wire
 from tests.running import call, until
 
@@ -149,6 +149,34 @@ def test_no_screen_is_lost_with_the_line(fresh: EmbeddedRun, screen: Page) -> No
         expect(_says(screen, "disconnected-banner")).to_have_count(0, timeout=SLOW_MS)
 
 
+def test_what_is_being_read_stays_when_the_line_is_lost(fresh: EmbeddedRun, screen: Page) -> None:
+    alert = share_a_device(fresh)
+    user, transaction = alert["transaction"]["user_id"], alert["transaction_id"]
+    case = case_of(fresh, user)["case_id"]
+    reading = {
+        f"/alert/?id={transaction}": "ledger",
+        f"/entity/?type=user&id={user}": "labels",
+        f"/case/?id={case}": "case",
+        f"/queue/?case={case}": "case",
+        "/rules/?tab=history": None,
+        "/rules/?tab=what-if": "what-if",
+    }
+    with Wire(urlsplit(fresh.edge_url).port or 80) as wire:
+        for address, shows in reading.items():
+            screen.goto(wire.url + address)
+            settled(screen)
+            told = _says(screen, shows) if shows else screen.locator("main h1").first
+            expect(told).to_be_visible(timeout=SLOW_MS)
+            screen.wait_for_load_state("networkidle")
+
+            wire.cut()
+
+            expect(_says(screen, "disconnected-banner")).to_be_visible(timeout=SLOW_MS)
+            expect(told).to_be_visible()
+            is_flawless(screen)
+            wire.mend()
+
+
 def test_a_decision_without_the_graph_says_so_where_it_is_read(
     fresh: EmbeddedRun, graph_server: EmbeddedRedis, screen: Page
 ) -> None:
@@ -160,12 +188,18 @@ def test_a_decision_without_the_graph_says_so_where_it_is_read(
 
     screen.goto(f"{fresh.edge_url}/alert/?id={flagged['transaction_id']}")
     expect(_says(screen, "incomplete")).to_contain_text("graph", timeout=SLOW_MS)
-    expect(screen.locator("[data-testid=health][data-status=degraded]")).to_be_visible(
-        timeout=SLOW_MS
-    )
+    expect(_degraded(screen)).to_be_visible(timeout=SLOW_MS)
     is_flawless(screen)
     user = flagged["transaction"]["user_id"]
-    for address in ("/", "/health/", "/rings/", f"/entity/?type=user&id={user}"):
+    for address in (*SCREENS, f"/entity/?type=user&id={user}"):
         screen.goto(fresh.edge_url + address)
         settled(screen)
+        expect(_degraded(screen)).to_be_visible(timeout=SLOW_MS)
         is_flawless(screen)
+    screen.goto(f"{fresh.edge_url}/health/")
+    expect(_says(screen, "degraded")).to_contain_text("graph", timeout=SLOW_MS)
+
+
+def _degraded(page: Page) -> Locator:
+    """What every screen says beside itself while a part of the system is away."""
+    return page.locator("[data-testid=health][data-status=degraded]")
