@@ -37,7 +37,7 @@ def connect(event: WebsocketEvent, services: Services) -> Response:
 
 
 def receive(event: WebsocketEvent, services: Services) -> None:
-    """`subscribe` wakes the relay; `ping` is answered here; anything else is told what is wrong."""
+    """`subscribe` and `ping` wake the relay, anything else is told what is wrong."""
     try:
         action = _obey(event, services)
     except DependencyError as error:

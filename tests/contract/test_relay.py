@@ -249,6 +249,22 @@ def test_only_the_first_watcher_starts_a_relay(world: World) -> None:
     assert len(world.starts.tokens) == 1
 
 
+def test_a_ping_is_answered_and_wakes_a_relay_that_died(world: World) -> None:
+    watching = services(
+        watchers=world.watchers,
+        push=world.sockets,
+        relay_lease=world.lease,
+        relay_starter=world.starts,
+    )
+
+    watching.pong("page", 1.0)
+    watching.pong("page", 2.0)
+
+    pongs = [frame["sent_at_ms"] for frame in world.sockets.frames["page"]]
+    assert pongs == [1.0, 2.0]
+    assert len(world.starts.tokens) == 1
+
+
 def test_the_watchdog_restarts_a_relay_only_while_somebody_watches(world: World) -> None:
     watching = services(
         state=world.state,

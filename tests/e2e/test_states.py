@@ -155,7 +155,7 @@ def test_what_is_being_read_stays_when_the_line_is_lost(fresh: EmbeddedRun, scre
     case = case_of(fresh, user)["case_id"]
     reading = {
         f"/alert/?id={transaction}": "ledger",
-        f"/entity/?type=user&id={user}": "labels",
+        f"/entity/?type=user&id={user}": None,
         f"/case/?id={case}": "case",
         f"/queue/?case={case}": "case",
         "/rules/?tab=history": None,

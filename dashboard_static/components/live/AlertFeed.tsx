@@ -22,27 +22,29 @@ export function AlertFeed() {
       className="max-lg:h-[70vh]"
     >
       <div className="relative flex min-h-0 flex-1 flex-col">
-        <div
-          role="table"
-          aria-label="Alerts, newest first"
-          aria-rowcount={rows.count + 1}
-          data-testid="feed"
-          data-frozen={feed.frozen?.by ?? 'no'}
-          className="flex min-h-0 flex-1 flex-col"
-        >
+        <div className="flex min-h-0 flex-1 flex-col max-md:overflow-x-auto">
           <div
-            role="rowgroup"
-            className="shrink-0 overflow-y-scroll border-b border-line bg-raised text-xs text-muted [scrollbar-color:transparent_transparent]"
+            role="table"
+            aria-label="Alerts, newest first"
+            aria-rowcount={rows.count + 1}
+            data-testid="feed"
+            data-frozen={feed.frozen?.by ?? 'no'}
+            className="flex min-h-0 flex-1 flex-col max-md:min-w-[640px]"
           >
-            <div role="row" aria-rowindex={1} className={`${ROW_GRID} h-7`}>
-              {COLUMNS.map(({ name, className }) => (
-                <span key={name} role="columnheader" className={`truncate ${className}`}>
-                  {name}
-                </span>
-              ))}
+            <div
+              role="rowgroup"
+              className="shrink-0 overflow-y-scroll border-b border-line bg-raised text-xs text-muted [scrollbar-color:transparent_transparent]"
+            >
+              <div role="row" aria-rowindex={1} className={`${ROW_GRID} h-7`}>
+                {COLUMNS.map(({ name, className }) => (
+                  <span key={name} role="columnheader" className={`truncate ${className}`}>
+                    {name}
+                  </span>
+                ))}
+              </div>
             </div>
+            <AlertRows rows={rows} />
           </div>
-          <AlertRows rows={rows} />
         </div>
         {rows.count === 0 && <NothingMatches />}
         <ResumePill />

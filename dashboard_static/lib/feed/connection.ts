@@ -57,6 +57,8 @@ export class FeedConnection {
   private retry: ReturnType<typeof setTimeout> | null = null
   private beat: ReturnType<typeof setInterval> | null = null
   private heardMs = 0
+  /** When the relay was last heard, which speaks every second: a pong is not its. */
+  private relayedMs = 0
   private subscribedMs = 0
   private isLoading = false
   private hasSeconds = false
@@ -104,7 +106,7 @@ export class FeedConnection {
 
   private connect(): void {
     if (this.state.attempt === 0) this.become({ phase: 'connecting', problem: null })
-    this.heardMs = this.around.nowMs()
+    this.relayedMs = this.heardMs = this.around.nowMs()
     this.beat = setInterval(() => this.keepAlive(), PING_MS)
     this.socket = this.around.openSocket({
       opened: () => this.opened(),
@@ -131,6 +133,7 @@ export class FeedConnection {
     // Only now: a server that accepts and hangs up at once must still be met with longer pauses.
     if (this.state.attempt > 0) this.become({ attempt: 0 })
     const frame = JSON.parse(text) as ServerMessage
+    if (frame.type !== 'pong') this.relayedMs = this.heardMs
     if (frame.type === 'alerts') this.receivedAlerts(frame)
     else if (frame.type === 'stats') this.receivedStats(frame)
     else if (frame.type === 'gap') this.readArchive(this.feed.applyGap(frame))
@@ -193,7 +196,7 @@ export class FeedConnection {
   }
 
   private keepAlive(): void {
-    if (this.around.nowMs() - this.heardMs >= SILENCE_MS) this.lost(0)
+    if (this.around.nowMs() - this.relayedMs >= SILENCE_MS) this.lost(0)
     else if (this.state.phase === 'live') this.ping()
   }
 

@@ -151,6 +151,19 @@ describe('a connection', () => {
     expect(connection.getState().phase).toBe('reconnecting')
   })
 
+  test('is dead where only pings are answered and no relay is heard', async () => {
+    const { connection, newest } = await live()
+    const first = newest()
+    for (let second = 0; second < 14; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000)
+      first.says({ type: 'pong', sent_at_ms: Date.now(), server_at: new Date().toISOString() })
+    }
+    expect(connection.getState().phase).toBe('live')
+    await vi.advanceTimersByTimeAsync(1_200)
+    expect(first.isClosed).toBe(true)
+    expect(connection.getState().phase).toBe('reconnecting')
+  })
+
   test('lives on as long as statistics come', async () => {
     const { connection, newest } = await live()
     for (let second = 0; second < 40; second += 1) {

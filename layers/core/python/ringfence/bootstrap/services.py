@@ -295,8 +295,9 @@ class Services:
         self._ensure_relay()
 
     def pong(self, connection_id: str, sent_at_ms: float | None) -> None:
-        """Answer a ping."""
+        """Answer a ping; start the relay if it died meanwhile."""
         self.send(connection_id, PongFrame(sent_at_ms=sent_at_ms, server_at=self._adapters.now()))
+        self._ensure_relay()
 
     def send(self, connection_id: str, frame: PongFrame | ErrorFrame) -> None:
         """One frame to one watcher; a watcher that is gone is forgotten."""
