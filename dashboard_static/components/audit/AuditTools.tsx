@@ -33,6 +33,7 @@ export function AuditTools({ filter, isEmpty }: { filter: AuditFilter; isEmpty: 
         value={subject}
         onChange={typeSubject}
         className="w-48"
+        hasKey={false}
       />
       <Select
         aria-label="Kind of change"

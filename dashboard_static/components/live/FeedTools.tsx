@@ -14,7 +14,9 @@ import type { FeedFilter } from '@/lib/feed/matching'
 import { matchingAlerts } from '@/lib/feed/matching'
 import { filterIn, useFilterInUrl } from '@/lib/feed/useFilterInUrl'
 import { count } from '@/lib/format/numbers'
+import { KEYMAP } from '@/lib/keyboard/keymap'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { usePreferences } from '@/lib/preferences/preferences'
 import { useSystem } from '@/lib/system/SystemProvider'
 import { download } from '@/lib/table/csv'
 import { useFeedFact } from '@/lib/system/useFeed'
@@ -39,6 +41,7 @@ export function FeedTools({ count: shown }: { count: number }) {
         <SavedViews
           screen="/"
           isSmall
+          isQuiet
           onOpen={(search) => useFeedFilter.setState(filterIn(search))}
         />
         <IconButton
@@ -84,6 +87,7 @@ function OutcomeFilter() {
 function TextFilter() {
   const field = useRef<HTMLInputElement>(null)
   const { filter, narrow } = useFeedFilter()
+  const hasShortcuts = usePreferences((preferences) => preferences.hasShortcuts)
   useKeys({ search: () => field.current?.focus() })
   // A chosen reason or device arrives from beside the feed; an Esc in the field gives the keys back.
   useEffect(() => {
@@ -104,7 +108,7 @@ function TextFilter() {
         value={filter.text}
         onChange={(event) => narrow({ text: event.target.value })}
         aria-label="Filter by user, card, device, merchant, reason or transaction"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={hasShortcuts ? KEYMAP.search.label : undefined}
         placeholder="Filter"
         spellCheck={false}
         className="h-7 w-32 rounded-md border border-control/70 bg-raised pl-7 pr-6 text-text placeholder:text-muted xl:w-44 peer"

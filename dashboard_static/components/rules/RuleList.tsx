@@ -2,6 +2,7 @@
 
 import { CircleAlert, Plus } from 'lucide-react'
 import { Button } from '@/components/ui/buttons'
+import { KeyLegend } from '@/components/ui/Key'
 import type { Rule, RulePrecision } from '@/lib/api/messages'
 import type { RuleProblem } from '@/lib/api/rules'
 import { count } from '@/lib/format/numbers'
@@ -67,6 +68,7 @@ export function RuleList(props: RuleListProps) {
           </Button>
         </div>
       )}
+      <KeyLegend entries={[[['down', 'up'], 'move']]} />
     </div>
   )
 }

@@ -16,18 +16,25 @@ interface SavedViewsProps {
   /** Its path. */
   screen: string
   isSmall?: boolean
+  /** Among icons without a frame. */
+  isQuiet?: boolean
   /** Where the filter is not read from the address, but written there. */
   onOpen?(search: string): void
 }
 
 /** Filters by name. What is saved is the address's query, so every filter must live there. */
-export function SavedViews({ isSmall = false, ...rest }: SavedViewsProps) {
+export function SavedViews({ isSmall = false, isQuiet = false, ...rest }: SavedViewsProps) {
   const [isOpen, setOpen] = useState(false)
   const asked = { icon: Bookmark, onClick: () => setOpen(true) }
   return (
     <>
       {isSmall ? (
-        <IconButton label="Saved views" look="plain" className="!size-7" {...asked} />
+        <IconButton
+          label="Saved views"
+          look={isQuiet ? 'quiet' : 'plain'}
+          className={isQuiet ? '' : '!size-7'}
+          {...asked}
+        />
       ) : (
         <Button {...asked}>Views</Button>
       )}

@@ -4,7 +4,9 @@ import * as RadixSwitch from '@radix-ui/react-switch'
 import { Search } from 'lucide-react'
 import type { ComponentProps, ReactNode, SelectHTMLAttributes } from 'react'
 import { createContext, useContext, useEffect, useId, useRef } from 'react'
+import { KEYMAP } from '@/lib/keyboard/keymap'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { usePreferences } from '@/lib/preferences/preferences'
 import { SearchKey } from './Key'
 
 interface FieldProps {
@@ -143,6 +145,8 @@ interface SearchFieldProps {
   onChange(value: string): void
   placeholder?: string
   className?: string
+  /** Of two fields on one screen the key means one. */
+  hasKey?: boolean
 }
 
 /** `/` comes here while this is on screen; Esc gives the keys back. */
@@ -152,9 +156,11 @@ export function SearchField({
   onChange,
   placeholder,
   className = '',
+  hasKey = true,
 }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
-  useKeys({ search: () => field.current?.focus() })
+  useKeys(hasKey ? { search: () => field.current?.focus() } : {})
+  const hasShortcuts = usePreferences((preferences) => preferences.hasShortcuts)
   useEffect(() => {
     const element = field.current
     const left = (event: KeyboardEvent) => event.key === 'Escape' && element?.blur()
@@ -173,12 +179,12 @@ export function SearchField({
         value={value}
         onChange={(event) => onChange(event.target.value)}
         aria-label={label}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={hasKey && hasShortcuts ? KEYMAP.search.label : undefined}
         placeholder={placeholder ?? label}
         spellCheck={false}
         className={`${BOX} peer h-7 pl-7 pr-2`}
       />
-      <SearchKey />
+      {hasKey && <SearchKey />}
     </div>
   )
 }
