@@ -53,7 +53,7 @@ def _cursor(query: dict[str, str]) -> str | None:
     cursor = query.get("cursor")
     if cursor is None or (cursor.isascii() and cursor.isdigit() and len(cursor) < 9):
         return cursor
-    raise InvalidTransaction((("cursor", "is none that a page gave", "cursor"),))
+    raise InvalidTransaction((("cursor", "must be the `next_cursor` of a page", "cursor"),))
 
 
 def path_case(value: str) -> str:

@@ -98,7 +98,7 @@ def _end(query: dict[str, str], name: str) -> EntityRef:
     for known in ENTITY_TYPES:
         if known == kind and entity_id:
             return EntityRef(known, http.path_id(entity_id))
-    raise InvalidTransaction(((name, "names an entity, as user:ann", "entity"),))
+    raise InvalidTransaction(((name, "must name an entity, such as user:ann", "entity"),))
 
 
 def search(request: http.Request) -> SearchQuery:
@@ -106,7 +106,7 @@ def search(request: http.Request) -> SearchQuery:
     query = request.query("q", "kind", "limit")
     text = query.get("q", "").strip()
     if not 1 <= len(text) <= ID_MAX_LENGTH:
-        raise InvalidTransaction((("q", f"has 1 to {ID_MAX_LENGTH} characters", "length"),))
+        raise InvalidTransaction((("q", f"must have 1 to {ID_MAX_LENGTH} characters", "length"),))
     kind = parameters.one_of(query, "kind", SEARCH_KINDS)
     return SearchQuery(
         text=text,

@@ -79,7 +79,9 @@ def _entities(payment: Transaction | TransactionRequest) -> tuple[str | None, ..
 
 def _told_transaction(transaction_id: str, told: TransactionRequest, now: datetime) -> Transaction:
     if told.transaction_id not in (None, transaction_id):
-        raise _invalid("transaction_id", f"is not that of the path, {transaction_id!r}")
+        raise _invalid(
+            "transaction_id", f"is not that of the path, {transaction_id!r}; leave it out"
+        )
     if told.occurred_at is None:
         raise _invalid("occurred_at", "is needed: a label counts by when its transaction occurred")
     try:
