@@ -11,7 +11,7 @@ export const GLOSSARY = {
   ledger: 'Every reason with its points. The points add up to the score exactly.',
   decision: 'The outcome of a transaction with its score, its reasons, versions and timings.',
   outcome: 'What was decided: approve, review or decline, from mild to severe.',
-  alert: 'A decision, or a ring, that a person should see.',
+  alert: 'A decision, a ring or a threat that a person should see.',
   case: 'Alerts that one analyst works on as a unit.',
   label: 'The truth about a transaction, learnt later: fraud, genuine or unsure.',
   feature: 'One number that the model and the rules look at.',
