@@ -46,8 +46,8 @@ const COLUMNS: readonly Column<ModelRecord>[] = [
 
 const ROWS_MIN = 1
 const ROWS_MAX = 4
-/** Of the panel and of the table in it, with their borders. */
-const HEADS_PX = 72
+/** Heads of the panel and of the table in it and the foot with its keys, with their borders. */
+const AROUND_PX = 108
 
 const keyOf = ({ version }: ModelRecord) => version
 
@@ -55,7 +55,7 @@ const keyOf = ({ version }: ModelRecord) => version
 export function ModelTable({ book }: { book: ModelBook }) {
   const [chosen, setChosen] = useState<ModelRecord | null>(null)
   const rows = Math.min(ROWS_MAX, Math.max(ROWS_MIN, book.models.length))
-  const height = HEADS_PX + rows * useRowHeight()
+  const height = AROUND_PX + rows * useRowHeight()
   return (
     <div className="flex shrink-0 flex-col" style={{ height }}>
       <Panel
