@@ -51,7 +51,8 @@ class Past:
             self._detected_at_s = row.at_s
             self._detect_rings()
         transaction = to_transaction(row, f"row-{self._rows}")
-        observed = observe([transaction], self._state).rows[0]
+        [batch] = observe([[transaction]], self._state)
+        [observed] = batch.rows
         assert isinstance(observed, ObservedTransaction)
         self._forget(transaction.transaction_id)
         if told.is_told:

@@ -25,7 +25,8 @@ from ringfence.domain.messages import (
 )
 from ringfence.domain.model import Manifest
 from ringfence.domain.people import Person, Role
-from ringfence.flow.ports import Model, ModelScore
+from ringfence.flow.observe import ObservedBatch, observe
+from ringfence.flow.ports import Model, ModelScore, Observed, State
 from ringfence.settings import Settings
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -252,3 +253,15 @@ def services(**replaced: Any) -> Services:
     }
     configured = replaced.pop("settings", settings())
     return Services(configured, Adapters(configured, **{**made, **replaced}))
+
+
+def observed(state: State, transactions: Sequence[Transaction]) -> Sequence[Observed]:
+    """What a state reads of a batch, in one part."""
+    [(rows, _)] = state.observe([transactions])
+    return rows
+
+
+def observed_batch(state: State, transactions: Sequence[Transaction]) -> ObservedBatch:
+    """The same as the flow knows it."""
+    [batch] = observe([transactions], state)
+    return batch

@@ -17,7 +17,8 @@ _encode = json.JSONEncoder(default=str).encode
 
 def line(event: str, **fields: object) -> None:
     """Write one line."""
-    print(_encode({"event": event, **fields}), file=sys.stderr, flush=True)
+    # One write: stderr passes a line on where it ends, `print` would pass the line end on by itself.
+    sys.stderr.write(_encode({"event": event, **fields}) + "\n")
 
 
 def decision(decided: Decision) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, get_args
 
 from ringfence.adapters.falkor_graph import FalkorGraph
@@ -21,7 +21,14 @@ from ringfence.domain.messages import Decision, Transaction
 from ringfence.flow.ports import Commit, Observed, Pointers
 from tests.builders import KnownModels, OneFeatureModel, services
 
-Step = Literal["before_observe", "after_observe", "before_commit", "after_commit", "never"]
+Step = Literal[
+    "before_observe",
+    "after_observe",
+    "before_commit",
+    "between_halves",
+    "after_commit",
+    "never",
+]
 STEPS: tuple[Step, ...] = get_args(Step)
 MODEL = OneFeatureModel("user_count_1m", 0.6, base=-6.0)
 
@@ -31,17 +38,23 @@ class CrashingState(RedisState):
 
     dies: Step = "never"
 
-    def observe(self, transactions: Sequence[Transaction]) -> tuple[list[Observed], Pointers]:
+    def observe(
+        self, parts: Sequence[Sequence[Transaction]]
+    ) -> Iterator[tuple[list[Observed], Pointers]]:
         self._die("before_observe")
-        observed = super().observe(transactions)
-        self._die("after_observe")
-        return observed
+        for place, observed in enumerate(super().observe(parts)):
+            self._die("after_observe" if place == 0 else "between_halves")
+            yield observed
 
-    def commit(self, commits: Sequence[Commit]) -> list[Decision]:
-        self._die("before_commit")
-        stored = super().commit(commits)
+    def commit(self, parts: Iterable[Sequence[Commit]]) -> list[Decision]:
+        stored = super().commit(self._dying_before(parts))
         self._die("after_commit")
         return stored
+
+    def _dying_before(self, parts: Iterable[Sequence[Commit]]) -> Iterator[Sequence[Commit]]:
+        for part in parts:
+            self._die("before_commit")
+            yield part
 
     def _die(self, step: Step) -> None:
         if step == self.dies:

@@ -18,7 +18,7 @@ from ringfence.domain.messages import Transaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_transaction
+from tests.builders import NOON, a_transaction, observed
 from tests.contract.oracle import Oracle
 from tests.contract.test_state import redis_state
 
@@ -47,7 +47,7 @@ def a_busy_stream(seed: int, size: int, late_ms: int = 0) -> list[Transaction]:
 def readings(state: State, stream: list[Transaction]) -> list[Observation]:
     found = []
     for start in range(0, len(stream), 50):
-        rows, _ = state.observe(stream[start : start + 50])
+        rows = observed(state, stream[start : start + 50])
         found += [row for row in rows if isinstance(row, Observation)]
     return found
 

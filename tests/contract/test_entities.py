@@ -37,7 +37,7 @@ from ringfence.domain.velocity import (
 )
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.search import ALL_KINDS
-from tests.builders import NOON, StillClock, a_person, a_transaction, services
+from tests.builders import NOON, StillClock, a_person, a_transaction, observed, services
 from tests.contract.test_state import redis_state
 
 
@@ -357,7 +357,7 @@ def _names(graph: Any) -> set[str]:
 
 def test_no_plan_scans_all_nodes(redis_url: str, namespace: str) -> None:
     state = redis_state(redis_url, namespace)
-    state.observe([a_transaction(0)])
+    observed(state, [a_transaction(0)])
     client = connect(redis_url, 5.0)
 
     for query in (OF_USERS, *map(of_identifiers, LABELS.values())):

@@ -17,7 +17,7 @@ from ringfence.domain.graph import GRAPH_FIELDS
 from ringfence.domain.messages import Decision, Transaction
 from ringfence.flow.accept import to_transaction
 from ringfence.flow.ports import Observation
-from tests.builders import NOON, a_request, a_transaction, services
+from tests.builders import NOON, a_request, a_transaction, observed, services
 from tests.conftest import redis_server
 from tests.contract.test_state import redis_state
 from tests.running import until
@@ -32,7 +32,7 @@ def mortal(tmp_path: Path) -> Iterator[EmbeddedRedis]:
 
 
 def graph_of(state: RedisState, transaction: Transaction) -> dict[str, int]:
-    [row], _ = state.observe([transaction])
+    [row] = observed(state, [transaction])
     assert isinstance(row, Observation)
     assert row.graph is not None
     return dict(zip(GRAPH_FIELDS, row.graph.values, strict=True))
@@ -119,7 +119,7 @@ def test_writers_at_once_make_no_node_twice(redis_url: str, namespace: str) -> N
     with ThreadPoolExecutor(4) as threads:
         list(
             threads.map(
-                lambda place: states[place % 4].observe(batches[place]), range(len(batches))
+                lambda place: observed(states[place % 4], batches[place]), range(len(batches))
             )
         )
 
@@ -130,7 +130,7 @@ def test_a_batch_of_one_edge_many_times_is_one_edge(redis_url: str, namespace: s
     """Duplicates within one UNWIND, before the edge type exists, brought an earlier engine down."""
     state = redis_state(redis_url, namespace)
 
-    rows, _ = state.observe([a_transaction(at_s) for at_s in range(50)])
+    rows = observed(state, [a_transaction(at_s) for at_s in range(50)])
 
     last = rows[-1]
     assert isinstance(last, Observation)
@@ -177,6 +177,6 @@ def test_a_killed_server_comes_back_with_the_same_graph_and_windows(
     assert nodes(mortal.url, namespace) == before
     after = graph_of(redis_state(mortal.url, namespace), a_transaction(30, user_id="u0"))
     assert (after["device_users_ever"], after["user_devices_ever"]) == (6, 1)
-    rows, _ = redis_state(mortal.url, namespace).observe([a_transaction(31, user_id="u0")])
+    rows = observed(redis_state(mortal.url, namespace), [a_transaction(31, user_id="u0")])
     assert isinstance(rows[0], Observation)
     assert rows[0].velocity.values[1] == 7

@@ -33,7 +33,7 @@ from ringfence.domain.rings import BlockRingRequest, RingPage, RingQuery, RingSu
 from ringfence.flow.case_ports import CaseChange, Joined
 from ringfence.flow.detect_rings import ENDED_KEPT, DetectionReport, detect_rings
 from ringfence.flow.join_alerts import join_alerts
-from tests.builders import NOON, StillClock, a_case, a_person, a_transaction, services
+from tests.builders import NOON, StillClock, a_case, a_person, a_transaction, observed, services
 from tests.contract.test_state import redis_state
 
 ANN = a_person("ann")
@@ -152,7 +152,7 @@ def test_ties_read_in_slices_are_those_that_memory_knows(world: World) -> None:
 
 @pytest.mark.parametrize("slice_nodes", [1, 3, 7, 1_000])
 def test_each_tie_is_read_once_however_it_is_sliced(world: World, slice_nodes: int) -> None:
-    redis_state(world.redis_url, world.namespace).observe([*farm(3), *farm(9, "other")])
+    observed(redis_state(world.redis_url, world.namespace), [*farm(3), *farm(9, "other")])
     whole = FalkorNetwork(world.client, world.keys.graph).read()
 
     sliced = FalkorNetwork(world.client, world.keys.graph, slice_nodes).read()
@@ -162,7 +162,7 @@ def test_each_tie_is_read_once_however_it_is_sliced(world: World, slice_nodes: i
 
 
 def test_a_slice_is_read_by_its_label_and_node_ids(world: World) -> None:
-    redis_state(world.redis_url, world.namespace).observe(farm(3))
+    observed(redis_state(world.redis_url, world.namespace), farm(3))
     query = f"CYPHER from=0 until=9 {SLICE.format(label='Device')}"
 
     plan = world.client.execute_command("GRAPH.EXPLAIN", world.keys.graph, query)

@@ -1,8 +1,9 @@
-"""How often a decision asks Redis and FalkorDB, and that two servers are asked at once."""
+"""How often a decision waits for Redis and FalkorDB, and that two servers are asked at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import Services
 from ringfence.domain.messages import Transaction
 from ringfence.flow.ports import Observation
-from tests.builders import a_request, a_transaction, services
+from tests.builders import a_request, a_transaction, observed, services
 from tests.conftest import redis_server
 from tests.running import until
 
@@ -27,20 +28,50 @@ pytestmark = pytest.mark.services
 
 
 class Counting(Connection):
-    """A connection that counts what it sends: a pipeline is one message."""
+    """Counts requests, and how many had to wait for each other.
 
-    sent = 0
+    A request is one deeper than the deepest reply that was read before it: what is sent while
+    others are on their way waits for none of them. The deepest reply is the number of round trips.
+    """
+
+    requests, deepest = 0, 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._size, self._unread = 1, deque[int]()
+
+    def pack_commands(self, commands: Iterable[Any]) -> Any:
+        packed = list(commands)
+        self._size = len(packed)
+        return super().pack_commands(packed)
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
-        type(self).sent += 1
+        kind = type(self)
+        kind.requests += 1
+        self._unread.extend([kind.deepest + 1] * self._size)
+        self._size = 1
         super().send_packed_command(command, check_health)
 
+    def read_response(self, *arguments: Any, **options: Any) -> Any:
+        kind = type(self)
+        kind.deepest = max(kind.deepest, self._unread.popleft())
+        return super().read_response(*arguments, **options)
 
-def counting(url: str) -> tuple[Redis, type[Counting]]:
-    """A client, and what counts for it alone."""
-    kind = type("CountingHere", (Counting,), {"sent": 0})
-    pool = ConnectionPool.from_url(url, connection_class=kind, socket_timeout=5.0)
-    return Redis(connection_pool=pool), kind
+
+def counting(*urls: str) -> tuple[list[Redis], type[Counting]]:
+    """A client for each, and what counts for them alone."""
+    kind = type("CountingHere", (Counting,), {})
+    pools = [
+        ConnectionPool.from_url(url, connection_class=kind, socket_timeout=5.0) for url in urls
+    ]
+    return [Redis(connection_pool=pool) for pool in pools], kind
+
+
+def counted(kind: type[Counting], decide: Callable[[], object]) -> tuple[int, int]:
+    """Requests and round trips of one decision."""
+    kind.requests = kind.deepest = 0
+    decide()
+    return kind.requests, kind.deepest
 
 
 @pytest.fixture
@@ -57,38 +88,31 @@ def deciding(client: Redis, graph_client: Redis | None, keys: Keys) -> Services:
     made = services(state=state, models=models, rules=rules)
     made.score_now(a_request())  # Functions are loaded, which says that the server is new,
     made.score_now(a_request())  # so what is known of its schema is looked at once more.
+    made.score_batch(batch())  # A batch has a connection more, which is opened once.
     return made
 
 
-def batch(size: int = 10) -> list[Transaction]:
-    return [a_transaction(place, user_id=f"u{place}", ip="10.0.0.1") for place in range(size)]
+def batch() -> list[Transaction]:
+    return [a_transaction(place, user_id=f"u{place}", ip="10.0.0.1") for place in range(10)]
 
 
 def test_a_decision_and_a_batch_take_two_round_trips_each(redis_url: str, namespace: str) -> None:
-    client, count = counting(redis_url)
+    """A batch is two requests a round trip, one for each half; neither waits for the other."""
+    [client], kind = counting(redis_url)
     made = deciding(client, None, Keys(namespace))
 
-    count.sent = 0
-    made.score_now(a_request(user_id="u"))
-    for_one, count.sent = count.sent, 0
-    made.score_batch(batch())
-
-    assert (for_one, count.sent) == (2, 2)
+    assert counted(kind, lambda: made.score_now(a_request(user_id="u"))) == (2, 2)
+    assert counted(kind, lambda: made.score_batch(batch())) == (4, 2)
 
 
-def test_with_two_servers_the_graph_takes_one_more_beside_the_first(
+def test_with_two_servers_the_graph_takes_one_request_more_beside_the_first(
     redis_url: str, namespace: str, apart: EmbeddedRedis
 ) -> None:
-    client, count = counting(redis_url)
-    graph_client, graph_count = counting(apart.url)
+    [client, graph_client], kind = counting(redis_url, apart.url)
     made = deciding(client, graph_client, Keys(namespace))
 
-    count.sent = graph_count.sent = 0
-    made.score_now(a_request(user_id="u"))
-    assert (count.sent, graph_count.sent) == (2, 1)
-    made.score_batch(batch())
-
-    assert (count.sent, graph_count.sent) == (4, 2)
+    assert counted(kind, lambda: made.score_now(a_request(user_id="u"))) == (3, 2)
+    assert counted(kind, lambda: made.score_batch(batch())) == (6, 2)
 
 
 def test_two_servers_are_asked_at_once(
@@ -98,16 +122,16 @@ def test_two_servers_are_asked_at_once(
     keys, client = Keys(namespace), connect(redis_url, 5.0)
     graph = FalkorGraph(keys.graph, "test", timeout_ms=1_000)
     state = RedisState(client, connect(apart.url, 30.0), graph, keys, retention_s=3_600)
-    state.observe([a_transaction()])
+    observed(state, [a_transaction()])
     late = a_transaction(1)
 
     apart.pause()
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(state.observe, [late])
+        asked = threads.submit(observed, state, [late])
         until(lambda: client.hexists(keys.transaction(late.transaction_id), "reading"))
         is_waiting = not asked.done()
         apart.resume()
-        [row], _ = asked.result(timeout=30)
+        [row] = asked.result(timeout=30)
 
     assert is_waiting
     assert isinstance(row, Observation)

@@ -20,9 +20,17 @@ from ringfence.domain.graph import GRAPH_FIELDS
 from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS
 from ringfence.domain.messages import Decision, LabelRequest, PendingTransaction, Transaction
 from ringfence.domain.velocity import READING_FIELDS
-from ringfence.flow.observe import observe
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_label, a_person, a_request, a_transaction, services
+from tests.builders import (
+    NOON,
+    a_label,
+    a_person,
+    a_request,
+    a_transaction,
+    observed,
+    observed_batch,
+    services,
+)
 from tests.contract.oracle import Oracle
 from tests.running import until
 
@@ -47,13 +55,13 @@ def state(request: pytest.FixtureRequest, namespace: str) -> Iterator[State]:
 
 
 def _velocity(state: State, transaction: Transaction) -> dict[str, int]:
-    [row], _ = state.observe([transaction])
+    [row] = observed(state, [transaction])
     assert isinstance(row, Observation)
     return dict(zip(READING_FIELDS, row.velocity.values, strict=True))
 
 
 def _graph(state: State, transaction: Transaction) -> dict[str, int]:
-    [row], _ = state.observe([transaction])
+    [row] = observed(state, [transaction])
     assert isinstance(row, Observation)
     assert row.graph is not None
     return dict(zip(GRAPH_FIELDS, row.graph.values, strict=True))
@@ -103,7 +111,7 @@ def test_a_duplicate_is_not_counted_and_reads_the_same(state: State) -> None:
 
 def test_users_sharing_a_device_are_named_most_recent_first(state: State) -> None:
     for at_s, user in enumerate(("ann", "bob", "cem")):
-        [row], _ = state.observe([a_transaction(at_s, user_id=user)])
+        [row] = observed(state, [a_transaction(at_s, user_id=user)])
 
     assert isinstance(row, Observation)
     _, devices, ips = row.velocity.shared_users
@@ -119,7 +127,7 @@ def test_windows_equal_a_brute_force_oracle(state: State, seed: int) -> None:
 
     for start in range(0, len(stream), 7):
         batch = stream[start : start + 7]
-        rows, _ = state.observe(batch)
+        rows = observed(state, batch)
         for transaction, row in zip(batch, rows, strict=True):
             assert isinstance(row, Observation)
             assert row.velocity == oracle.observe(transaction)
@@ -134,7 +142,7 @@ def test_windows_stay_exact_while_busy_logs_outgrow_one_string(
     stream = _stream(seed + 100, size=3 * PACKED_MAX)
 
     for start in range(0, len(stream), 10):
-        rows, _ = state.observe(stream[start : start + 10])
+        rows = observed(state, stream[start : start + 10])
         for transaction, row in zip(stream[start : start + 10], rows, strict=True):
             assert isinstance(row, Observation)
             assert row.velocity == oracle.observe(transaction)
@@ -213,7 +221,7 @@ def test_the_graph_is_the_same_after_a_redelivery(state: State) -> None:
 
 
 def test_two_users_of_one_batch_are_tied(state: State) -> None:
-    rows, _ = state.observe([a_transaction(0), a_transaction(1, user_id="user-2", card_id="c2")])
+    rows = observed(state, [a_transaction(0), a_transaction(1, user_id="user-2", card_id="c2")])
 
     assert isinstance(rows[1], Observation)
     assert rows[1].graph is not None
@@ -246,7 +254,7 @@ def test_vectors_of_a_fixed_stream_are_equal_on_memory_and_redis(
     stream = _stream(seed=99, size=300)
 
     for transaction in stream:
-        here, there = (observe([transaction], one).rows[0] for one in (memory, redis))
+        here, there = (observed_batch(one, [transaction]).rows[0] for one in (memory, redis))
         assert here == there
 
 
@@ -269,7 +277,7 @@ DAY_S = 86_400
 
 
 def _labels(state: State, transaction: Transaction) -> dict[str, int]:
-    [row], _ = state.observe([transaction])
+    [row] = observed(state, [transaction])
     assert isinstance(row, Observation)
     return dict(zip(LABEL_FIELDS, row.velocity.labels, strict=True))
 
@@ -401,7 +409,7 @@ def test_labels_equal_a_brute_force_oracle(state: State, seed: int) -> None:
         now_s += rng.choice((0, 60, 7_000, 3 * DAY_S))
         late_s = rng.choice((0, 0, 0, 1, 90_000))
         transaction = _any_transaction(rng, now_s - late_s)
-        [row], _ = state.observe([transaction])
+        [row] = observed(state, [transaction])
         assert isinstance(row, Observation)
         expected = oracle.observe(transaction)
         assert row.velocity.labels == expected.labels
@@ -432,7 +440,7 @@ def test_a_decision_is_stored_once_with_one_alert(state: State) -> None:
 
 def test_a_crash_between_observe_and_commit_loses_and_repeats_nothing(state: State) -> None:
     batch = [a_transaction(at_s) for at_s in range(11)]
-    state.observe(batch)
+    observed(state, batch)
 
     decisions = services(state=state).score_batch(batch)
 

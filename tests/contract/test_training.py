@@ -20,13 +20,13 @@ from ringfence.domain.features import FEATURE_INDEX, FEATURES
 from ringfence.domain.lists import ListEntryRequest, to_entry
 from ringfence.domain.messages import LabelRequest
 from ringfence.flow.detect_rings import detect_rings
-from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.observe import ObservedTransaction
 from simulator.dataset import gather, told
 from simulator.labelled import Told, to_transaction
 from simulator.past import Past
 from simulator.stream import PRESETS, Mix, stream
 from simulator.world import World
-from tests.builders import NOON, a_person, a_request, services
+from tests.builders import NOON, a_person, a_request, observed_batch, services
 
 START_S = NOON.timestamp()
 LABELS = [place for place, feature in enumerate(FEATURES) if feature.group == "label"]
@@ -86,7 +86,7 @@ def test_lists_stand_beside_the_same_vector_on_memory_and_redis(
     seen = 0
     for number, one in enumerate(rows):
         transaction = to_transaction(one.row, f"row-{number}")
-        here, there = (observe([transaction], state).rows[0] for state in (memory, redis))
+        here, there = (observed_batch(state, [transaction]).rows[0] for state in (memory, redis))
         assert isinstance(here, ObservedTransaction)
         assert here == there
         seen += bool(here.lists)

@@ -25,7 +25,7 @@ from ringfence.domain.velocity import (
     WINDOWS_S,
 )
 from ringfence.flow.ports import Observation, State
-from tests.builders import NOON, a_transaction
+from tests.builders import NOON, a_transaction, observed
 from tests.contract.oracle import Oracle
 from tests.contract.test_state import redis_state
 
@@ -107,7 +107,7 @@ def test_any_delivery_equals_the_oracle(
     state, oracle = _fresh(request, kind), Oracle()
 
     for batch in _batches(steps):
-        rows, _ = state.observe(batch)
+        rows = observed(state, batch)
         for transaction, row in zip(batch, rows, strict=True):
             assert isinstance(row, Observation)
             assert row.velocity == oracle.observe(transaction)
@@ -119,9 +119,9 @@ def test_delivering_everything_once_more_changes_nothing(
     request: pytest.FixtureRequest, kind: str, steps: list[Step]
 ) -> None:
     state, batches = _fresh(request, kind), _batches(steps)
-    first = [state.observe(batch)[0] for batch in batches]
+    first = [observed(state, batch) for batch in batches]
 
-    again = [state.observe(batch)[0] for batch in batches]
+    again = [observed(state, batch) for batch in batches]
 
     assert [[_velocity(row) for row in rows] for rows in again] == [
         [_velocity(row) for row in rows] for rows in first

@@ -55,7 +55,7 @@ class OneByOneState:
         self._client = client
         self._graph = FalkorGraph(f"{PREFIX}graph", settings.id_hash_key, 1_000)
         self._graph.ensure_schema(client)
-        self._pointers = Adapters(settings).state.observe([])[1]
+        [(_, self._pointers)] = Adapters(settings).state.observe([[]])
 
     def observe(self, transactions: list[Transaction]) -> tuple[list[Observed], Pointers]:
         return [self._observe(transaction) for transaction in transactions], self._pointers

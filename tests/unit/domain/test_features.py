@@ -5,12 +5,12 @@ from typing import Any
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES, FEATURES
-from ringfence.flow.observe import ObservedTransaction, observe
-from tests.builders import a_transaction
+from ringfence.flow.observe import ObservedTransaction
+from tests.builders import a_transaction, observed_batch
 
 
 def _vector(state: MemoryState, **changes: Any) -> dict[str, float]:
-    [row] = observe([a_transaction(**changes)], state).rows
+    [row] = observed_batch(state, [a_transaction(**changes)]).rows
     assert isinstance(row, ObservedTransaction)
     return dict(zip(FEATURE_NAMES, row.vector, strict=True))
 

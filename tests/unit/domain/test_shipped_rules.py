@@ -15,11 +15,11 @@ from ringfence.domain.features import named
 from ringfence.domain.messages import Transaction
 from ringfence.domain.rules import fired_line, words_of
 from ringfence.domain.shipped_rules import SHIPPED_RULES
-from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.observe import ObservedTransaction
 from simulator.labelled import to_transaction
 from simulator.stream import PRESETS, stream
 from simulator.world import World
-from tests.builders import a_transaction
+from tests.builders import a_transaction, observed_batch
 
 SEED_RULES = {"high_velocity", "shared_device"}
 """The user's own samples; they fire on households and kiosks, as asked."""
@@ -30,7 +30,7 @@ DAY_S = 86_400
 
 def fired(transactions: Sequence[Transaction], state: MemoryState | None = None) -> list[set[str]]:
     """The codes that fire on each, in order; every sentence can be written."""
-    batch = observe(transactions, state or MemoryState())
+    batch = observed_batch(state or MemoryState(), transactions)
     codes = []
     for row in batch.rows:
         assert isinstance(row, ObservedTransaction)

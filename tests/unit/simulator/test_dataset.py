@@ -9,11 +9,12 @@ import pytest
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES, FEATURES
-from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.observe import ObservedTransaction
 from simulator.dataset import build, joined, told
 from simulator.labelled import LabelledTransaction, to_transaction
 from simulator.stream import PRESETS, stream
 from simulator.world import DAY_S, World
+from tests.builders import observed_batch
 
 START_S = 1_767_225_600.0
 
@@ -45,7 +46,7 @@ def test_features_are_those_of_observe_but_for_labels() -> None:
     rows, state = rows_of(300), MemoryState()
     expected = []
     for number, row in enumerate(rows):
-        observed = observe([to_transaction(row, f"t-{number}")], state).rows[0]
+        observed = observed_batch(state, [to_transaction(row, f"t-{number}")]).rows[0]
         assert isinstance(observed, ObservedTransaction)
         expected.append(observed.vector)
     ours = build(rows, 1).features

@@ -5,7 +5,7 @@ Tests and training run on these. They are not mocks: the contract suite runs on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from ringfence.adapters.memory_graph import MemoryGraph
@@ -57,7 +57,13 @@ class MemoryState:
             return "decided"
         return "pending" if is_known else "new"
 
-    def observe(self, transactions: Sequence[Transaction]) -> tuple[list[Observed], Pointers]:
+    def observe(
+        self, parts: Sequence[Sequence[Transaction]]
+    ) -> Iterator[tuple[list[Observed], Pointers]]:
+        for part in parts:
+            yield self._observe(part), self.pointers
+
+    def _observe(self, transactions: Sequence[Transaction]) -> list[Observed]:
         readings = [self._observe_velocity(transaction) for transaction in transactions]
         rows: list[Observed] = []
         for transaction, reading in zip(transactions, readings, strict=True):
@@ -67,7 +73,7 @@ class MemoryState:
                 rows.append(Observation(reading, graph, self._listed(transaction), ring))
             else:
                 rows.append(reading)
-        return rows, self.pointers
+        return rows
 
     def _listed(self, transaction: Transaction) -> tuple[Standing, ...]:
         if not self.lists:
@@ -110,8 +116,8 @@ class MemoryState:
         self._fingerprints.pop(transaction_id, None)
         self.velocity.labels.forget(transaction_id)
 
-    def commit(self, commits: Sequence[Commit]) -> list[Decision]:
-        return [self._commit(commit) for commit in commits]
+    def commit(self, parts: Iterable[Sequence[Commit]]) -> list[Decision]:
+        return [self._commit(commit) for part in parts for commit in part]
 
     def _commit(self, commit: Commit) -> Decision:
         name = commit.decision.transaction_id

@@ -1,15 +1,16 @@
 """`ports.State` on Redis and FalkorDB: one round trip to observe a batch, one to commit it.
 
-Where both live on one server, windows and graph go in one MULTI. Where they do not, the two reads
-run at once. The graph is allowed to fail: the decision then says so.
+A batch comes in parts. All are sent before the first is waited for, so the server works on one
+while we work on another ([ADR 22](docs/adr/0022-batches-in-halves.md)). Where windows and graph
+live on one server they go in one request; where they do not, both are asked at once. The graph is
+allowed to fail: the decision then says so.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from redis import ConnectionPool, Redis, RedisError, ResponseError
@@ -17,7 +18,9 @@ from redis.exceptions import ExecAbortError
 
 from ringfence.adapters.decision_codec import our_dictionary, pack
 from ringfence.adapters.falkor_graph import FalkorGraph
+from ringfence.adapters.graph_ahead import GraphAhead
 from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
+from ringfence.adapters.redis_ahead import Ahead, Command, atomically
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_functions import (
@@ -48,6 +51,9 @@ ALERTS_KEPT = 100_000
 
 POINTERS = ("active_model", "shadow_model", "rules")
 """Fields of the pointers, in the order of `ports.Pointers`."""
+
+_BESIDE = 3
+"""What is read beside the windows of a batch: pointers, lists, rings."""
 
 
 def connect(url: str, timeout_s: float) -> Redis:
@@ -82,39 +88,52 @@ class RedisState:
         self._keep_ms = retention_s * 1_000
         self._limits = limits
         self._is_schema_known = False
-        self._threads = ThreadPoolExecutor(1) if graph_client else None
 
     # ── Reserve ──────────────────────────────────────────────────────────────────────────────────
 
     def reserve(self, transactions: Sequence[Transaction]) -> list[Claim]:
-        def send() -> list[Any]:
-            pipeline = self._client.pipeline(transaction=False)
-            for transaction in transactions:
-                self._fcall(
-                    pipeline,
-                    "reserve",
-                    transaction.transaction_id,
-                    transaction.fingerprint,
-                    self._keep_ms,
-                )
-            return list(pipeline.execute(raise_on_error=False))
-
-        replies = self._with_functions(send)
-        return [cast(Claim, reply.decode()) for reply in replies]
+        commands = [
+            self._fcall("reserve", one.transaction_id, one.fingerprint, self._keep_ms)
+            for one in transactions
+        ]
+        return [cast(Claim, reply.decode()) for reply in self._ask(commands, len(commands))]
 
     # ── Observe ──────────────────────────────────────────────────────────────────────────────────
 
-    def observe(self, transactions: Sequence[Transaction]) -> tuple[list[Observed], Pointers]:
+    def observe(
+        self, parts: Sequence[Sequence[Transaction]]
+    ) -> Iterator[tuple[list[Observed], Pointers]]:
         if not self._is_schema_known:
             self._ensure_schema()
-        if self._threads is None:
-            replies, graph_replies = self._observe_together(transactions)
-        else:
-            pending = self._threads.submit(self._observe_graph, transactions)
-            replies = self._with_functions(lambda: self._windows(transactions))
-            graph_replies = pending.result()
-        graphs = self._graph_readings(graph_replies, len(transactions))
+        with Ahead(self._client) as windows, GraphAhead(self._graph_client) as graph:
+            for part in parts:
+                commands, graph_commands = self._windows(part), self._graph_commands(part)
+                with state_errors():
+                    windows.send(commands if graph.is_apart else [*commands, *graph_commands])
+                graph.send(graph_commands)
+            for part in parts:
+                size = len(part) + _BESIDE
+                replies = self._received(windows, size)
+                graph_reply = graph.receive() if graph.is_apart else replies[-1]
+                yield self._read(part, replies[:size], graph_reply)
+
+    def _windows(self, transactions: Sequence[Transaction]) -> list[Command]:
+        """As many commands as transactions, and `_BESIDE` more."""
+        return [
+            *(self._fcall("observe", *self._observe_arguments(one)) for one in transactions),
+            ("HMGET", self._keys.pointers, *POINTERS),
+            ("HMGET", self._keys.lists, *list_fields(transactions)),
+            ("HMGET", self._keys.ring_members, *([one.user_id for one in transactions] or [""])),
+        ]
+
+    def _graph_commands(self, transactions: Sequence[Transaction]) -> list[Command]:
+        return atomically(self._graph.commands(transactions))
+
+    def _read(
+        self, transactions: Sequence[Transaction], replies: Sequence[Any], graph_reply: Any
+    ) -> tuple[list[Observed], Pointers]:
         *rows, pointers, listed, ringed = replies
+        graphs = self._graph_readings(graph_reply, len(transactions))
         lists = read_lists(transactions, listed)
         observed = [
             self._observed(row, graph, held, read_ring(ring))
@@ -122,32 +141,6 @@ class RedisState:
         ]
         names = (name.decode() if name else None for name in pointers)
         return observed, Pointers(*names)
-
-    def _observe_together(self, transactions: Sequence[Transaction]) -> tuple[list[Any], list[Any]]:
-        size = len(transactions) + 3
-        replies = self._with_functions(
-            lambda: self._windows(transactions, self._graph.commands(transactions)), only=size
-        )
-        return replies[:size], replies[size:]
-
-    def _windows(
-        self, transactions: Sequence[Transaction], graph: Sequence[tuple[str | int, ...]] = ()
-    ) -> list[Any]:
-        pipeline = self._client.pipeline(transaction=True)
-        for transaction in transactions:
-            self._fcall(pipeline, "observe", *self._observe_arguments(transaction))
-        pipeline.hmget(self._keys.pointers, POINTERS)
-        pipeline.hmget(self._keys.lists, list_fields(transactions))
-        pipeline.hmget(self._keys.ring_members, [one.user_id for one in transactions] or [""])
-        for command in graph:
-            pipeline.execute_command(*command)
-        try:
-            return list(pipeline.execute(raise_on_error=False))
-        except ExecAbortError:
-            if not graph:
-                raise
-            # This server has no graph module: windows alone, and the decision says what is missing.
-            return self._windows(transactions)
 
     def _observe_arguments(self, transaction: Transaction) -> tuple[str | int, ...]:
         return (
@@ -159,22 +152,12 @@ class RedisState:
             *_names(transaction),
         )
 
-    def _observe_graph(self, transactions: Sequence[Transaction]) -> list[Any]:
-        assert self._graph_client is not None
-        pipeline = self._graph_client.pipeline(transaction=True)
-        for command in self._graph.commands(transactions):
-            pipeline.execute_command(*command)
-        try:
-            return list(pipeline.execute(raise_on_error=False))
-        except (RedisError, OSError):
-            return []
-
-    def _graph_readings(self, replies: Sequence[Any], size: int) -> list[GraphReading | None]:
+    def _graph_readings(self, reply: Any, size: int) -> list[GraphReading | None]:
         """None for each where the graph is away, or failed in any of its commands."""
-        if not replies or any(isinstance(reply, Exception) for reply in replies):
+        if not isinstance(reply, list) or any(isinstance(one, Exception) for one in reply):
             self._is_schema_known = False
             return [None] * size
-        return self._graph.readings(replies, size)
+        return self._graph.readings(reply, size)
 
     def _observed(
         self, row: Any, graph: GraphReading | None, lists: ListsReading, ring: RingReading
@@ -203,20 +186,26 @@ class RedisState:
 
     # ── Commit and find ──────────────────────────────────────────────────────────────────────────
 
-    def commit(self, commits: Sequence[Commit]) -> list[Decision]:
-        def send() -> list[Any]:
-            pipeline = self._client.pipeline(transaction=True)
-            for commit in commits:
-                self._fcall(pipeline, "commit", *self._commit_arguments(commit))
-            return list(pipeline.execute(raise_on_error=False))
-
-        replies = self._with_functions(send)
+    def commit(self, parts: Iterable[Sequence[Commit]]) -> list[Decision]:
+        sent: list[Sequence[Commit]] = []
+        with Ahead(self._client) as ahead:
+            for part in filter(None, parts):
+                commands = [self._fcall("commit", *self._commit_arguments(one)) for one in part]
+                with state_errors():
+                    ahead.send(commands)
+                sent.append(part)
+            replies = [self._received(ahead, len(part)) for part in sent]
         return [
-            _numbered(commit.decision, int(seq))
-            if is_first
-            else self._decisions.unpack(decision, int(seq))
-            for commit, (decision, seq, is_first) in zip(commits, replies, strict=True)
+            self._stored(commit, reply)
+            for part, told in zip(sent, replies, strict=True)
+            for commit, reply in zip(part, told, strict=True)
         ]
+
+    def _stored(self, commit: Commit, reply: Sequence[Any]) -> Decision:
+        decision, seq, is_first = reply
+        if is_first:
+            return _numbered(commit.decision, int(seq))
+        return self._decisions.unpack(decision, int(seq))
 
     def _commit_arguments(self, commit: Commit) -> tuple[str | int | bytes, ...]:
         decision = commit.decision
@@ -256,11 +245,10 @@ class RedisState:
             int(is_usual_amount),
             *_names(transaction),
         )
-        stored = self._with_functions(lambda: self._store_label(arguments, command))[0]
-        if self._graph_client:
-            # After the windows: where it fails, labelling again changes the graph alone.
-            with state_errors():
-                self._graph_transaction(self._graph_client, command)
+        stored, graph_reply = self._store_label(self._fcall("label", *arguments), [command])
+        # After the windows: where it fails, labelling again changes the graph alone.
+        with state_errors():
+            _raise_first_error(graph_reply if isinstance(graph_reply, list) else [graph_reply])
         labels = tuple(Label.model_validate_json(one) for one in stored)
         return LabelHistory(transaction_id=label.transaction_id, labels=labels)
 
@@ -277,28 +265,17 @@ class RedisState:
             for name, told in zip(transaction_ids, stored, strict=True)
         ]
 
-    def _store_label(
-        self, arguments: Sequence[str | int], command: Sequence[str | int]
-    ) -> list[Any]:
-        pipeline = self._client.pipeline(transaction=True)
-        self._fcall(pipeline, "label", *arguments)
-        if self._graph_client is None:
-            pipeline.execute_command(*command)
-        try:
-            return list(pipeline.execute(raise_on_error=False))
-        except ExecAbortError:
-            if self._graph_client:
-                raise
-            # This server has no graph module, so no graph to label.
-            pipeline = self._client.pipeline(transaction=True)
-            self._fcall(pipeline, "label", *arguments)
-            return list(pipeline.execute(raise_on_error=False))
-
-    @staticmethod
-    def _graph_transaction(client: Redis, command: Sequence[str | int]) -> None:
-        pipeline = client.pipeline(transaction=True)
-        pipeline.execute_command(*command)
-        pipeline.execute()
+    def _store_label(self, label: Command, graph: Sequence[Command]) -> tuple[Sequence[bytes], Any]:
+        """The labels stored, and what the graph said."""
+        commands = atomically(graph)
+        if self._graph_client:
+            [stored] = self._ask([label], 1)
+            with state_errors(), Ahead(self._graph_client) as ahead:
+                ahead.send(commands)
+                return stored, ahead.receive()[-1]
+        stored, *_, said = self._ask([label, *commands], 1)
+        # A server without the graph module has no graph to label.
+        return stored, [] if isinstance(said, ExecAbortError) else said
 
     def ping(self) -> str:
         with state_errors():
@@ -314,25 +291,30 @@ class RedisState:
 
     # ── Plumbing ─────────────────────────────────────────────────────────────────────────────────
 
-    def _fcall(self, pipeline: Redis, verb: str, *arguments: str | int | bytes) -> None:
-        name = function_name(verb, self._limits)
-        pipeline.execute_command("FCALL", name, 1, self._keys.prefix, *arguments)
+    def _fcall(self, verb: str, *arguments: str | int | bytes) -> Command:
+        return "FCALL", function_name(verb, self._limits), 1, self._keys.prefix, *arguments
 
-    def _with_functions(self, send: Callable[[], list[Any]], only: int | None = None) -> list[Any]:
-        """Send; on a server that lacks our functions (new, flushed, failed over) load them, resend.
+    def _ask(self, commands: Sequence[Command], only: int) -> list[Any]:
+        """One request and its replies; those before place `only` must not be errors."""
+        with Ahead(self._client) as ahead:
+            with state_errors():
+                ahead.send(commands)
+            return self._received(ahead, only)
+
+    def _received(self, ahead: Ahead, only: int) -> list[Any]:
+        """Replies; a server that lacks our functions (new, flushed, failed over) is given them.
 
         Replies before place `only` must not be errors; those after it are the graph's own affair.
         """
         with state_errors():
-            replies = send()
-            if any(lacks_function(reply) for reply in replies):
+            replies = ahead.receive()
+            if any(lacks_function(reply) for reply in replies[:only]):
                 ensure_loaded(self._client, self._limits)
                 # A server without our functions is new or was flushed: it lacks the indexes too.
                 self._is_schema_known = False
-                replies = send()
-            for reply in replies[:only]:
-                if isinstance(reply, Exception):
-                    raise reply
+                ahead.send_again()
+                replies = ahead.receive()
+            _raise_first_error(replies[:only])
             return replies
 
     def _ensure_schema(self) -> None:
@@ -347,6 +329,12 @@ class RedisState:
         except (RedisError, OSError):
             return
         self._is_schema_known = True
+
+
+def _raise_first_error(replies: Iterable[Any]) -> None:
+    for reply in replies:
+        if isinstance(reply, Exception):
+            raise reply
 
 
 def _numbered(decision: Decision, alert_seq: int) -> Decision:

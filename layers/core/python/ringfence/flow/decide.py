@@ -21,11 +21,14 @@ from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Stage, Transac
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import Evidence, judge
-from ringfence.flow.observe import ObservedTransaction, observe
+from ringfence.flow.observe import ObservedBatch, ObservedTransaction, observe
 from ringfence.flow.ports import Clock, Commit, CompiledRules, Models, Rules, State
 from ringfence.flow.score import Scored, score
 
 MS_DIGITS = 3
+
+HALVED_MIN = 6
+"""Transactions from which a batch is decided in two halves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,34 @@ def decide(
     StateUnavailable
         Deliver the batch again: what was done already is not done twice.
     """
-    started = time.perf_counter()
-    batch = observe(transactions, core.state)
+    parts, started = halves(transactions), time.perf_counter()
+    rows: list[ObservedTransaction | Decision | None] = []
+
+    def decided() -> Iterator[list[Commit]]:
+        for batch in observe(parts, core.state):
+            rows.extend(batch.rows)
+            yield _decided(batch, core, started)
+
+    stored = iter(core.state.commit(decided()))
+    return [
+        _result(transaction, row, stored)
+        for transaction, row in zip(transactions, rows, strict=True)
+    ]
+
+
+def halves(transactions: Sequence[Transaction]) -> list[Sequence[Transaction]]:
+    """A batch in two, in order: while the store works on one, we work on the other (ADR 22).
+
+    A few stay together: a request of their own costs more than is won.
+    """
+    if len(transactions) < HALVED_MIN:
+        return [transactions]
+    middle = (len(transactions) + 1) // 2
+    return [transactions[:middle], transactions[middle:]]
+
+
+def _decided(batch: ObservedBatch, core: Core, started: float) -> list[Commit]:
+    """What to store for a part of a batch that began at `started` (`time.perf_counter`)."""
     observed_at = time.perf_counter()
     fresh = [row for row in batch.rows if isinstance(row, ObservedTransaction)]
     scored = score([row.vector for row in fresh], batch.pointers, core.models)
@@ -71,14 +100,9 @@ def decide(
         "score": round((scored_at - observed_at) * 1e3, MS_DIGITS),
     }
     decided_at = core.now()
-    commits = [
+    return [
         _to_commit(_decision(row, result, rules, core.policy, timings, decided_at), decided_at)
         for row, result in zip(fresh, scored, strict=True)
-    ]
-    stored = iter(core.state.commit(commits) if commits else ())
-    return [
-        _result(transaction, row, stored)
-        for transaction, row in zip(transactions, batch.rows, strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ Serving and training both come through here; there is no second path to features
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ringfence.domain.features import Vector, vector
@@ -35,19 +35,18 @@ class ObservedBatch:
     pointers: Pointers
 
 
-def observe(transactions: Sequence[Transaction], state: State) -> ObservedBatch:
-    """Observe a batch. One round trip; observing again changes nothing, returns the same windows.
+def observe(parts: Sequence[Sequence[Transaction]], state: State) -> Iterator[ObservedBatch]:
+    """Observe a batch in parts: all are sent at once, each is waited for when it is asked for.
+
+    One round trip; observing again changes nothing, returns the same windows.
 
     Raises
     ------
     StateUnavailable
         Nothing is known to be stored; deliver again.
     """
-    observed, pointers = state.observe(transactions)
-    rows = tuple(
-        _to_row(transaction, row) for transaction, row in zip(transactions, observed, strict=True)
-    )
-    return ObservedBatch(rows, pointers)
+    for part, (observed, pointers) in zip(parts, state.observe(parts), strict=True):
+        yield ObservedBatch(tuple(map(_to_row, part, observed)), pointers)
 
 
 def _to_row(transaction: Transaction, row: object) -> ObservedTransaction | Decision | None:

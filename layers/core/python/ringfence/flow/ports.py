@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
@@ -87,13 +87,19 @@ class State(Protocol):
     def reserve(self, transactions: Sequence[Transaction]) -> Sequence[Claim]:
         """Claim each id for its fingerprint, so that a conflict is told at once. One round trip."""
 
-    def observe(self, transactions: Sequence[Transaction]) -> tuple[Sequence[Observed], Pointers]:
-        """Write and read windows and graph, in order, one row each. One round trip; idempotent."""
+    def observe(
+        self, parts: Sequence[Sequence[Transaction]]
+    ) -> Iterator[tuple[Sequence[Observed], Pointers]]:
+        """Write and read windows and graph, in order, one row each. One round trip; idempotent.
 
-    def commit(self, commits: Sequence[Commit]) -> Sequence[Decision]:
-        """Store each decision once, with its alert, atomically; return what is stored.
+        All parts are sent at once; each is waited for when it is asked for.
+        """
 
-        A decision already stored wins: it is returned, and nothing else happens. One round trip.
+    def commit(self, parts: Iterable[Sequence[Commit]]) -> Sequence[Decision]:
+        """Store each decision once, with its alert, atomically; return what is stored, in order.
+
+        A part is sent as soon as it is there, and none is waited for before the last is sent: one
+        round trip. A decision already stored wins: it is returned, and nothing else happens.
         """
 
     def find(self, transaction_id: str) -> Decision | PendingTransaction | None:

@@ -115,7 +115,7 @@ def _sentence(feature: Feature, value: float, usual: float | None) -> str:
     said = words.format(
         value=format_number(value), usual="nothing" if usual is None else format_number(usual)
     )
-    return _ONE_OF_MANY.sub(r"\1", said)
+    return _ONE_OF_MANY.sub(r"\1", said) if value == 1 else said
 
 
 _ONE_OF_MANY = re.compile(
