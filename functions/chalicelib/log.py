@@ -17,7 +17,7 @@ _encode = json.JSONEncoder(default=str).encode
 
 def line(event: str, **fields: object) -> None:
     """Write one line."""
-    # One write: stderr passes a line on where it ends, `print` would pass the line end on by itself.
+    # One write: `print` would pass the line's end on by itself.
     sys.stderr.write(_encode({"event": event, **fields}) + "\n")
 
 

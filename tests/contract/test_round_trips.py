@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import hiredis
 import pytest
 from redis import Connection, ConnectionPool, Redis
 
@@ -38,24 +39,28 @@ class Counting(Connection):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._size, self._unread = 1, deque[int]()
-
-    def pack_commands(self, commands: Iterable[Any]) -> Any:
-        packed = list(commands)
-        self._size = len(packed)
-        return super().pack_commands(packed)
+        self._unread = deque[int]()
 
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         kind = type(self)
         kind.requests += 1
-        self._unread.extend([kind.deepest + 1] * self._size)
-        self._size = 1
+        self._unread.extend([kind.deepest + 1] * commands_in(command))
         super().send_packed_command(command, check_health)
 
     def read_response(self, *arguments: Any, **options: Any) -> Any:
         kind = type(self)
         kind.deepest = max(kind.deepest, self._unread.popleft())
         return super().read_response(*arguments, **options)
+
+
+def commands_in(packed: Iterable[bytes]) -> int:
+    """A request is made of arrays, as replies may be."""
+    reader = hiredis.Reader()
+    reader.feed(b"".join(packed))
+    count = 0
+    while reader.gets() is not False:
+        count += 1
+    return count
 
 
 def counting(*urls: str) -> tuple[list[Redis], type[Counting]]:

@@ -125,14 +125,17 @@ class FalkorGraph:
     def commands(self, transactions: Sequence[Transaction]) -> list[tuple[str | int, ...]]:
         """Writes and a read, for one MULTI; their replies go to `readings`."""
         rows = [self._row(place, transaction) for place, transaction in enumerate(transactions)]
-        with_ip = [row for row in rows if row[4] is not None]
-        ips = ",".join(f'"{row[4]}"' for row in with_ip)
+        said = [*map(_literal, rows)]
+        listed = ",".join(said)
+        listed_with_ip = ",".join(text for row, text in zip(rows, said, strict=True) if row[4])
+        ips = ",".join(f'"{row[4]}"' for row in rows if row[4])
+        user = f'"{rows[0][1]}"' if rows else '""'
         return [
-            self._query(WRITE_NODES, rows, f"ips=[{ips}]"),
-            self._query(SETTLE, (), f'user="{rows[0][1]}"' if rows else 'user=""'),
-            self._query(WRITE_IP_EDGES, with_ip),
-            self._query(WRITE_EDGES, rows),
-            (*self._query(READ_TIES, rows), "TIMEOUT", self._timeout_ms),
+            self._query(WRITE_NODES, f"rows=[{listed}] ips=[{ips}]"),
+            self._query(SETTLE, f"user={user}"),
+            self._query(WRITE_IP_EDGES, f"rows=[{listed_with_ip}]"),
+            self._query(WRITE_EDGES, f"rows=[{listed}]"),
+            (*self._query(READ_TIES, f"rows=[{listed}]"), "TIMEOUT", self._timeout_ms),
         ]
 
     def label_command(self, transaction: Transaction, is_fraud: bool) -> tuple[str | int, ...]:
@@ -147,7 +150,7 @@ class FalkorGraph:
             "is_fraud": is_fraud,
         }
         said = " ".join(f"{key}={stringify_param_value(value)}" for key, value in given.items())
-        return "GRAPH.QUERY", self._name, f"CYPHER {said} {WRITE_LABEL}"
+        return self._query(WRITE_LABEL, said)
 
     def readings(self, replies: Sequence[Any], size: int) -> list[GraphReading | None]:
         """One reading per transaction, in order, from the replies to `commands`; None where the
@@ -200,12 +203,9 @@ class FalkorGraph:
             transaction.ip,
         ]
 
-    def _query(
-        self, query: str, rows: Sequence[Row], parameters: str = ""
-    ) -> tuple[str | int, ...]:
-        """`parameters` are beside the rows, as Cypher."""
-        listed = ",".join(map(_literal, rows))
-        return "GRAPH.QUERY", self._name, f"CYPHER rows=[{listed}] {parameters} {query}"
+    def _query(self, query: str, parameters: str) -> tuple[str | int, ...]:
+        """`parameters` as Cypher."""
+        return "GRAPH.QUERY", self._name, f"CYPHER {parameters} {query}"
 
 
 def _reading(

@@ -7,13 +7,17 @@ replies are read when they are asked for, so several are on their way at once.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
+from hiredis import pack_command
 from redis import Redis, ResponseError
 
-Command = Sequence[str | int | bytes]
+Command = tuple[str | int | bytes, ...]
+
+# redis-py's own looks at each argument once more. The stub's tuples have one place.
+_pack = cast(Callable[[Command], bytes], pack_command)
 
 
 def atomically(commands: Sequence[Command]) -> list[Command]:
@@ -73,7 +77,7 @@ class Ahead:
         is_first = self._connection is None
         if is_first:
             self._connection = self._pool.get_connection()
-        packed = b"".join(self._connection.pack_commands(commands))
+        packed = b"".join(map(_pack, commands))
         # A health check reads a reply: between requests it would read theirs.
         self._connection.send_packed_command([packed], check_health=is_first)
 
