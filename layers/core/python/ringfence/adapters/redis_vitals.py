@@ -21,9 +21,6 @@ KEEP_S = 2 * 3_600
 WAIT = "wait"
 """From receipt to decision."""
 
-BATCH_SIZE = "batch_size"
-"""Stands among the timings, and is none."""
-
 _LATENCY, _MISSING = "ms", "missing"
 
 
@@ -51,8 +48,7 @@ class VitalsProjection:
 
 def _fields(decision: Decision) -> list[str]:
     waited = decision.decided_at - decision.transaction.received_at
-    timings = {stage: ms for stage, ms in decision.timings_ms.items() if stage != BATCH_SIZE}
-    timings[WAIT] = waited.total_seconds() * 1e3
+    timings = {**decision.timings_ms, WAIT: waited.total_seconds() * 1e3}
     return [
         "decisions",
         *(["degraded"] if decision.missing else []),
