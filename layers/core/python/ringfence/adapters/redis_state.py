@@ -1,9 +1,9 @@
 """`ports.State` on Redis and FalkorDB: one round trip to observe a batch, one to commit it.
 
 A batch comes in parts. All are sent before the first is waited for, so the server works on one
-while we work on another ([ADR 22](docs/adr/0022-batches-in-halves.md)). Where windows and graph
-live on one server they go in one request; where they do not, both are asked at once. The graph is
-allowed to fail: the decision then says so.
+while we work on another (ADR 22). Where windows and graph live on one server they go in one
+request; where they do not, both are asked at once. The graph is allowed to fail: the decision then
+says so.
 """
 
 from __future__ import annotations
