@@ -2,7 +2,9 @@
  * A stand-in for the whole of Ringfence, for work on the dashboard: serves out/ with its policy, the
  * read API and the live feed, with invented traffic.
  *
- *   npm run mock -- [--port 4173] [--rate 6] [--history 180] [--empty] [--token secret]
+ *   npm run mock -- [--port 4173] [--rate 6] [--steady] [--history 180] [--empty] [--token secret]
+ *
+ * The rate rises and falls by a third, as traffic does; --steady holds it.
  *
  * For tests and screenshots: POST /mock {"rate": n, "burst": n, "offline_ms": n, "fail": true,
  * "skip": n, "trim": n}. `skip` numbers alerts without sending them, as a lossy relay would; `trim`
@@ -21,7 +23,7 @@ const OUT = fileURLToPath(new URL('../out', import.meta.url))
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.txt': 'text/plain',
   '.json': 'application/json', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 
-export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = false, token = null } = {}) {
+export async function startMock({ port = 0, rate = 6, isSteady = false, history = 180, isEmpty = false, token = null } = {}) {
   const traffic = new Traffic()
   const mock = { rate: isEmpty ? 0 : rate, fail: false, skip: 0, streamFrom: 0, isOffline: false }
   const began = Date.now()
@@ -72,10 +74,12 @@ export async function startMock({ port = 0, rate = 6, history = 180, isEmpty = f
     if (count > 0) for (const socket of sockets) send(socket, frame(after))
   }
 
-  let owed = 0
+  let owed = 0, paidAt = performance.now()
   const ticks = setInterval(() => {
-    const wave = 1 + 0.35 * Math.sin(Date.now() / 21_000) + (traffic.random() - 0.5) * 0.5
-    owed += mock.rate * wave * 0.05
+    const wave = isSteady ? 1 : 1 + 0.35 * Math.sin(Date.now() / 21_000) + (traffic.random() - 0.5) * 0.5
+    const now = performance.now()
+    owed += mock.rate * wave * Math.min(now - paidAt, 1_000) / 1_000 // By the clock: a tick may come late.
+    paidAt = now
     const count = Math.floor(owed)
     owed -= count
     if (count > 0) raise(count)
@@ -217,8 +221,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values } = parseArgs({ options: {
     port: { type: 'string', default: '4173' }, rate: { type: 'string', default: '6' },
     history: { type: 'string', default: '180' }, token: { type: 'string' }, empty: { type: 'boolean', default: false },
+    steady: { type: 'boolean', default: false },
   } })
   const { url } = await startMock({ port: Number(values.port), rate: Number(values.rate),
-    history: Number(values.history), isEmpty: values.empty, token: values.token ?? null })
+    history: Number(values.history), isSteady: values.steady, isEmpty: values.empty, token: values.token ?? null })
   console.log(`Ringfence mock at ${url}`)
 }

@@ -81,7 +81,7 @@ def _metrics(session: CDPSession) -> dict[str, float]:
 @contextmanager
 def served(alerts_per_s: int) -> Iterator[str]:
     """The stand-in server's address; it says it when it listens."""
-    command = ["node", str(SERVER), "--port", "0", "--rate", str(alerts_per_s)]
+    command = ["node", str(SERVER), "--port", "0", "--rate", str(alerts_per_s), "--steady"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
