@@ -7,6 +7,7 @@ its own round trip and every graph step its own GRAPH.QUERY. It is what docs com
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 
 from redis import Redis
 
@@ -57,8 +58,11 @@ class OneByOneState:
         self._graph.ensure_schema(client)
         [(_, self._pointers)] = Adapters(settings).state.observe([[]])
 
-    def observe(self, transactions: list[Transaction]) -> tuple[list[Observed], Pointers]:
-        return [self._observe(transaction) for transaction in transactions], self._pointers
+    def observe(
+        self, parts: Sequence[Sequence[Transaction]]
+    ) -> Iterator[tuple[list[Observed], Pointers]]:
+        for part in parts:
+            yield [self._observe(transaction) for transaction in part], self._pointers
 
     def _observe(self, transaction: Transaction) -> Observed:
         values: list[int] = []
@@ -116,18 +120,20 @@ class OneByOneState:
         replies = [self._client.execute_command(*command) for command in commands]
         return self._graph.readings(replies, 1)[0]
 
-    def commit(self, commits: list[Commit]) -> list[Decision]:
-        for commit in commits:
-            name = commit.decision.transaction_id
-            stored = zlib.compress(commit.decision.model_dump_json().encode(), level=1)
-            self._client.set(f"{PREFIX}tx:{name}", stored, ex=604_800)
-            self._client.hincrby(f"{PREFIX}totals", "decisions", 1)
-            if commit.alert:
-                seq = self._client.incr(f"{PREFIX}seq")
-                alert = commit.alert.model_copy(update={"seq": seq}).model_dump_json()
-                self._client.xadd(f"{PREFIX}alerts", {"alert": alert})
-                self._client.publish(f"{PREFIX}fraud_alerts", alert)
-        return [commit.decision for commit in commits]
+    def commit(self, parts: Iterable[Sequence[Commit]]) -> list[Decision]:
+        return [self._commit(commit) for part in parts for commit in part]
+
+    def _commit(self, commit: Commit) -> Decision:
+        name = commit.decision.transaction_id
+        stored = zlib.compress(commit.decision.model_dump_json().encode(), level=1)
+        self._client.set(f"{PREFIX}tx:{name}", stored, ex=604_800)
+        self._client.hincrby(f"{PREFIX}totals", "decisions", 1)
+        if commit.alert:
+            seq = self._client.incr(f"{PREFIX}seq")
+            alert = commit.alert.model_copy(update={"seq": seq}).model_dump_json()
+            self._client.xadd(f"{PREFIX}alerts", {"alert": alert})
+            self._client.publish(f"{PREFIX}fraud_alerts", alert)
+        return commit.decision
 
 
 def _amount(member: bytes) -> int:
