@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from redis import Redis, ResponseError
 
@@ -20,7 +22,7 @@ def client(redis_url: str) -> Redis:
 
 
 def test_requests_are_answered_in_the_order_they_were_sent(client: Redis, namespace: str) -> None:
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send([("SET", namespace, "1"), ("INCR", namespace)])
         ahead.send([("INCR", namespace)])
 
@@ -29,7 +31,7 @@ def test_requests_are_answered_in_the_order_they_were_sent(client: Redis, namesp
 
 
 def test_a_commands_error_stands_in_its_place(client: Redis) -> None:
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send([("PING",), ("NO-SUCH-COMMAND",), ("PING",)])
 
         first, error, last = ahead.receive()
@@ -39,7 +41,7 @@ def test_a_commands_error_stands_in_its_place(client: Redis) -> None:
 
 
 def test_what_is_atomic_is_answered_by_its_last_reply(client: Redis, namespace: str) -> None:
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send(atomically([("INCR", namespace), ("HGET", namespace, "field")]))
         *_, (counted, refused) = ahead.receive()
 
@@ -53,10 +55,10 @@ def test_what_is_atomic_is_answered_by_its_last_reply(client: Redis, namespace: 
 
 
 def test_replies_that_nobody_read_are_not_the_next_requests(client: Redis) -> None:
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send([("ECHO", "unread")])
 
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send([("ECHO", "mine")])
         assert ahead.receive() == [b"mine"]
     assert client.echo("mine") == b"mine"
@@ -65,7 +67,7 @@ def test_replies_that_nobody_read_are_not_the_next_requests(client: Redis) -> No
 def test_sending_again_repeats_what_was_answered_last_and_what_is_unread(
     client: Redis, namespace: str
 ) -> None:
-    with Ahead(client) as ahead:
+    with closing(Ahead(client)) as ahead:
         ahead.send([("ECHO", "first")])
         ahead.send([("RPUSH", namespace, "second")])
         ahead.receive()

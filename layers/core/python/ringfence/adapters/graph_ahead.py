@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
 from redis import Redis, RedisError
@@ -23,17 +22,9 @@ class GraphAhead:
     def is_apart(self) -> bool:
         return self._ahead is not None
 
-    def __enter__(self) -> GraphAhead:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         if self._ahead:
-            self._ahead.__exit__(kind, error, trace)
+            self._ahead.close()
 
     def send(self, commands: Sequence[Command]) -> None:
         if self._ahead and not self._is_lost:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Any, cast
 
 from hiredis import pack_command
@@ -41,17 +40,6 @@ class Ahead:
         self._unread: deque[Sequence[Command]] = deque()
         self._answered: Sequence[Command] = ()
 
-    def __enter__(self) -> Ahead:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._leave()
-
     def send(self, commands: Sequence[Command]) -> None:
         """Send one request; nothing is waited for."""
         self._unread.append(commands)
@@ -63,15 +51,24 @@ class Ahead:
         replies = [self._reply() for _ in commands]
         self._answered = self._unread.popleft()
         if not self._unread:
-            self._leave()
+            self.close()
         return replies
 
     def send_again(self) -> None:
         """Send once more what was answered last and what is unread, on a fresh connection."""
-        self._leave()
+        self.close()
         self._unread.appendleft(self._answered)
         for commands in self._unread:
             self._write(commands)
+
+    def close(self) -> None:
+        """For `contextlib.closing`; what comes later takes another connection."""
+        if self._connection is None:
+            return
+        if self._unread:
+            self._connection.disconnect()
+        self._pool.release(self._connection)
+        self._connection = None
 
     def _write(self, commands: Sequence[Command]) -> None:
         is_first = self._connection is None
@@ -86,11 +83,3 @@ class Ahead:
             return self._connection.read_response()
         except ResponseError as error:
             return error
-
-    def _leave(self) -> None:
-        if self._connection is None:
-            return
-        if self._unread:
-            self._connection.disconnect()
-        self._pool.release(self._connection)
-        self._connection = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any, cast
 
 from redis import ConnectionPool, Redis, RedisError, ResponseError
@@ -105,7 +106,10 @@ class RedisState:
     ) -> Iterator[tuple[list[Observed], Pointers]]:
         if not self._is_schema_known:
             self._ensure_schema()
-        with Ahead(self._client) as windows, GraphAhead(self._graph_client) as graph:
+        with (
+            closing(Ahead(self._client)) as windows,
+            closing(GraphAhead(self._graph_client)) as graph,
+        ):
             for part in parts:
                 commands, graph_commands = self._windows(part), self._graph_commands(part)
                 with state_errors():
@@ -188,7 +192,7 @@ class RedisState:
 
     def commit(self, parts: Iterable[Sequence[Commit]]) -> list[Decision]:
         sent: list[Sequence[Commit]] = []
-        with Ahead(self._client) as ahead:
+        with closing(Ahead(self._client)) as ahead:
             for part in filter(None, parts):
                 commands = [self._fcall("commit", *self._commit_arguments(one)) for one in part]
                 with state_errors():
@@ -270,7 +274,7 @@ class RedisState:
         commands = atomically(graph)
         if self._graph_client:
             [stored] = self._ask([label], 1)
-            with state_errors(), Ahead(self._graph_client) as ahead:
+            with state_errors(), closing(Ahead(self._graph_client)) as ahead:
                 ahead.send(commands)
                 return stored, ahead.receive()[-1]
         stored, *_, said = self._ask([label, *commands], 1)
@@ -296,7 +300,7 @@ class RedisState:
 
     def _ask(self, commands: Sequence[Command], only: int) -> list[Any]:
         """One request and its replies; those before place `only` must not be errors."""
-        with Ahead(self._client) as ahead:
+        with closing(Ahead(self._client)) as ahead:
             with state_errors():
                 ahead.send(commands)
             return self._received(ahead, only)
