@@ -3,6 +3,7 @@
 import { Clock } from 'lucide-react'
 import { Money, RelativeTime } from '@/components/ui/values'
 import { amountText } from '@/lib/format/money'
+import { duration, fullTime } from '@/lib/format/time'
 import { useNowMs } from '@/lib/system/useNow'
 
 /** Amounts by currency, each with its own sign: currencies are never added up. */
@@ -33,15 +34,22 @@ interface DueTimeProps {
 
 /** When it is due; what is past it says so in words. */
 export function DueTime({ at, hasIcon = true, hasWord = false }: DueTimeProps) {
-  const isOver = Date.parse(at) < useNowMs()
+  const lateMs = useNowMs() - Date.parse(at)
+  const isOver = lateMs > 0
   return (
     <span
       data-overdue={isOver || undefined}
       className={`inline-flex items-center gap-1 ${isOver ? 'font-semibold' : 'text-muted'}`}
     >
       {hasIcon && <Clock aria-hidden="true" className="size-3.5" />}
-      {isOver || hasWord ? 'due ' : ''}
-      <RelativeTime at={at} />
+      {isOver && !hasWord ? (
+        <span title={fullTime(at)}>{duration(lateMs / 1_000)} late</span>
+      ) : (
+        <>
+          {hasWord && 'due '}
+          <RelativeTime at={at} />
+        </>
+      )}
     </span>
   )
 }
