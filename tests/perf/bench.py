@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from infra.local.redis_server import EmbeddedRedis
 from tests.perf import cold_start, dataset, feed, live, profile, rings, rules, scoring
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +57,7 @@ def main() -> None:
         "cold": cold_start.cold_start,
         "live": live.post_to_alert,
         "feed": feed.feed_in_a_browser,
-        "scoring": lambda: _scoring(sizes),
+        "scoring": lambda: scoring.measure(sizes),
         "rings": lambda: rings.measure(sizes),
     }
     report: dict[str, object] = {
@@ -75,11 +73,6 @@ def main() -> None:
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(report, indent=1) + "\n")
     console.print(f"written to {OUT.relative_to(ROOT)}")
-
-
-def _scoring(stored: tuple[int, int]) -> Figures:
-    with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
-        return scoring.measure(url, stored)
 
 
 def _machine() -> dict[str, object]:

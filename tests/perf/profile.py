@@ -20,6 +20,7 @@ from pathlib import Path
 from redis import Redis
 
 from infra.local.redis_server import EmbeddedRedis
+from tests.perf.scoring import main_thread_s
 
 ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build"
@@ -113,18 +114,13 @@ def _stages(stacks: Iterable[Stack]) -> dict[str, float]:
 def _server_us(url: str) -> dict[str, float]:
     """The server's time a transaction since the worker began to measure."""
     with Redis.from_url(url) as client:
-        stats, used = client.info("commandstats"), _cpu_s(client) - float(client.get(BEGAN))
+        stats, used = client.info("commandstats"), main_thread_s(client) - float(client.get(BEGAN))
     done = BATCHES * 10
     return {
         "functions (observe, commit)": stats["cmdstat_fcall"]["usec"] / done,
         "graph queries": stats["cmdstat_graph.QUERY"]["usec"] / done,
         "CPU of its main thread": used * 1e6 / done,
     }
-
-
-def _cpu_s(client: Redis) -> float:
-    cpu = client.info("cpu")
-    return float(cpu["used_cpu_user_main_thread"] + cpu["used_cpu_sys_main_thread"])
 
 
 BEGAN = "profile:began"
@@ -139,7 +135,7 @@ def work(url: str) -> None:
     events = world.batches(BATCHES)
     with Redis.from_url(url) as client:
         client.config_resetstat()
-        client.set(BEGAN, _cpu_s(client))
+        client.set(BEGAN, main_thread_s(client))
     for event in events:
         batch.score(event, services)
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import statistics
+import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Any
 
 from chalice.app import SQSEvent
@@ -18,6 +23,7 @@ from redis import Redis
 from rich.progress import track
 
 from chalicelib import batch
+from infra.local.redis_server import EmbeddedRedis
 from ringfence.bootstrap import Services, build
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.messages import Transaction, TransactionRequest
@@ -28,8 +34,8 @@ from tests.perf.traffic import Timeline, traffic
 
 BATCH = 10
 LOAD_BATCH, LOADERS = 200, 2
-MEASURED_BATCHES = 600
-WARM_BATCHES = 50
+WARM_ROUNDS, ROUNDS, ROUND_BATCHES = 2, 20, 50
+WORKERS_BATCHES, WARM_BATCHES = 600, 50
 WORKERS = 2
 WORKERS_START_S = 120.0
 MEASURED_SINGLE = 2_000
@@ -39,25 +45,69 @@ TRANSACTIONS_PER_USER = 10
 _seeds = itertools.count(1_000)
 
 
-def measure(redis_url: str, stored: Sequence[int]) -> dict[str, float]:
-    """Figures at each number of stored transactions, in one namespace that grows."""
-    services = _services(redis_url)
-    empty_bytes, done = _used_bytes(redis_url), 0
-    timeline = Timeline(stored[-1] + MEASURED_MAX)
-    figures: dict[str, float] = {}
-    for size in stored:
-        world = World(timeline, users=size // TRANSACTIONS_PER_USER)
-        done += _load(services, world.transactions(size - done), size - done)
-        label = f"{size // 1_000}k" if size < 1_000_000 else f"{size // 1_000_000}m"
-        figures[f"score_batch_tx_per_s_{label}"] = _throughput(services, world)
-        done += MEASURED_BATCHES * BATCH
-    few, many = figures.values()
-    figures["score_batch_ratio"] = many / few
-    figures["bytes_per_transaction"] = (_used_bytes(redis_url) - empty_bytes) / done
-    figures["score_two_workers_tx_per_s"] = _throughput_of_workers(redis_url, world)
-    figures |= _against_baseline(services, redis_url, world)
-    figures |= _handler_times(services, world)
+def measure(stored: tuple[int, int]) -> dict[str, float]:
+    """Figures at two numbers of stored transactions, each on a server of its own."""
+    with ExitStack() as stack:
+        few, many = (stack.enter_context(_stored_on_a_server(size)) for size in stored)
+        figures = _throughputs(few, many)
+        figures["bytes_per_transaction"] = many.bytes_per_transaction
+        figures["score_two_workers_tx_per_s"] = _throughput_of_workers(many.url, many.world)
+        figures |= _against_baseline(many.services, many.url, many.world)
+        figures |= _handler_times(many.services, many.world)
+        return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A server with so many transactions, and what decides on it."""
+
+    size: int
+    url: str
+    services: Services
+    world: World
+    bytes_per_transaction: float
+
+    @property
+    def label(self) -> str:
+        return f"{self.size // 1_000}k" if self.size < 1_000_000 else f"{self.size // 1_000_000}m"
+
+
+@contextmanager
+def _stored_on_a_server(size: int) -> Iterator[Stored]:
+    with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
+        services, empty_bytes = _services(url), _used_bytes(url)
+        world = World(Timeline(size + MEASURED_MAX), users=size // TRANSACTIONS_PER_USER)
+        _load(services, world.transactions(size), size)
+        yield Stored(size, url, services, world, (_used_bytes(url) - empty_bytes) / size)
+
+
+def _throughputs(few: Stored, many: Stored) -> dict[str, float]:
+    """Transactions a second of one score worker on queue batches, log lines included.
+
+    In turn, in many rounds: a machine's speed changes within minutes, and a ratio must not.
+    """
+    took_s, used_s = defaultdict[str, float](float), defaultdict[str, float](float)
+    for turn in range(WARM_ROUNDS + ROUNDS):
+        for one in (few, many):
+            events = one.world.batches(ROUND_BATCHES)
+            with Redis.from_url(one.url) as client:
+                used, started = main_thread_s(client), time.perf_counter()
+                for event in events:
+                    batch.score(event, one.services)
+                if turn >= WARM_ROUNDS:
+                    took_s[one.label] += time.perf_counter() - started
+                    used_s[one.label] += main_thread_s(client) - used
+    done = ROUNDS * ROUND_BATCHES * BATCH
+    figures = {f"score_batch_tx_per_s_{label}": done / took_s[label] for label in took_s}
+    figures["score_batch_ratio"] = took_s[few.label] / took_s[many.label]
+    figures |= {f"score_server_us_{label}": used_s[label] / done * 1e6 for label in used_s}
     return figures
+
+
+def main_thread_s(client: Redis) -> float:
+    """CPU seconds of the server's main thread, which decisions share."""
+    cpu = client.info("cpu")
+    return float(cpu["used_cpu_user_main_thread"] + cpu["used_cpu_sys_main_thread"])
 
 
 def loaded(redis_url: str, stored: int) -> tuple[Services, World]:
@@ -132,21 +182,10 @@ def _event(transactions: Sequence[Transaction]) -> SQSEvent:
     return SQSEvent({"Records": records}, context=None)
 
 
-def _throughput(services: Services, world: World) -> float:
-    """Transactions a second of one score worker on queue batches, log lines included."""
-    events = world.batches(MEASURED_BATCHES)
-    for event in events[:WARM_BATCHES]:
-        batch.score(event, services)
-    started = time.perf_counter()
-    for event in events[WARM_BATCHES:]:
-        batch.score(event, services)
-    return (len(events) - WARM_BATCHES) * BATCH / (time.perf_counter() - started)
-
-
 def _throughput_of_workers(redis_url: str, world: World) -> float:
     """The same by `WORKERS` processes at once, as the queue would feed them."""
     context = multiprocessing.get_context("spawn")
-    events = [event.to_dict() for event in world.batches(MEASURED_BATCHES)]
+    events = [event.to_dict() for event in world.batches(WORKERS_BATCHES)]
     begin, spans = context.Barrier(WORKERS), context.SimpleQueue()
     workers = [
         context.Process(target=_work, args=(redis_url, events[place::WORKERS], begin, spans))
