@@ -36,6 +36,7 @@ BATCH = 10
 LOAD_BATCH, LOADERS = 200, 2
 WARM_ROUNDS, ROUNDS, ROUND_BATCHES = 2, 20, 50
 WORKERS_BATCHES, WARM_BATCHES = 600, 50
+REST_CHECK_S = 1.0
 WORKERS = 2
 WORKERS_START_S = 120.0
 MEASURED_SINGLE = 2_000
@@ -78,7 +79,19 @@ def _stored_on_a_server(size: int) -> Iterator[Stored]:
         services, empty_bytes = _services(url), _used_bytes(url)
         world = World(Timeline(size + MEASURED_MAX), users=size // TRANSACTIONS_PER_USER)
         _load(services, world.transactions(size), size)
+        _rest(url)
         yield Stored(size, url, services, world, (_used_bytes(url) - empty_bytes) / size)
+
+
+def _rest(url: str) -> None:
+    """Wait until the server no longer rewrites its append-only file, and have it start no more.
+
+    It does so each time the file has doubled, in a process of its own: half of this machine.
+    """
+    with Redis.from_url(url) as client:
+        client.config_set("auto-aof-rewrite-percentage", 0)
+        while client.info("persistence")["aof_rewrite_in_progress"]:
+            time.sleep(REST_CHECK_S)
 
 
 def _throughputs(few: Stored, many: Stored) -> dict[str, float]:
