@@ -26,11 +26,40 @@ function leaves(value: unknown, place = '', found = new Map<string, string>()) {
   return found
 }
 
-/** `rules.roll_back` as a person says it. */
+const SAID: Record<string, string> = {
+  'rules.draft': 'changed the draft',
+  'rules.publish': 'published rules',
+  'rules.roll_back': 'rolled rules back',
+  'lists.put': 'listed',
+  'lists.remove': 'took off a list',
+  'labels.put': 'labelled',
+  'threats.snooze': 'snoozed a threat',
+  'threats.wake': 'woke a threat',
+  'models.activate': 'activated a model',
+  'models.shadow': 'changed the shadow',
+  'models.roll_back': 'rolled a model back',
+  'people.let_in': 'let in',
+  'people.show_out': 'showed out',
+  'rings.block': 'blocked a ring',
+  'rings.unblock': 'unblocked a ring',
+  'cases.noted': 'noted on a case',
+}
+
+/** `rules.roll_back` as a person says it; what is not known here is still readable. */
 export function actionSaid(action: string): string {
   const [kind = '', verb = ''] = action.split('.')
-  return `${kind}: ${verb.replaceAll('_', ' ')}`
+  const words = verb.replaceAll('_', ' ')
+  return SAID[action] ?? (kind === 'cases' ? `${words} a case` : `${kind}: ${words}`)
 }
 
 /** The kinds of change, for the filter; an action not named here is listed all the same. */
-export const KINDS = ['rules', 'lists', 'labels', 'cases', 'snoozes', 'models', 'people'] as const
+export const KINDS = [
+  'rules',
+  'lists',
+  'labels',
+  'cases',
+  'rings',
+  'threats',
+  'models',
+  'people',
+] as const
