@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '@/lib/api/client'
 import type { AlertPage, ClientMessage, ServerMessage, TrafficSecond } from '@/lib/api/messages'
 import type { SocketHandlers } from '@/lib/api/socket'
-import { backoffMs } from '@/lib/feed/backoff'
 import { FeedConnection } from '@/lib/feed/connection'
 import { FeedStore } from '@/lib/feed/feedStore'
 import { alert, alerts, alertsFrame, page, past, statsFrame } from '../builders'
@@ -227,17 +226,5 @@ describe('a connection', () => {
     const { connection, newest } = await live()
     newest().handlers.closed(4401)
     expect(connection.getState().phase).toBe('unauthorised')
-  })
-})
-
-describe('the pause before a retry', () => {
-  test('doubles up to 15 s', () => {
-    expect([0, 1, 2, 5, 40].map((attempt) => backoffMs(attempt, 1))).toEqual([
-      500, 1_000, 2_000, 15_000, 15_000,
-    ])
-  })
-
-  test('is between half and whole', () => {
-    expect(backoffMs(3, 0)).toBe(2_000)
   })
 })
