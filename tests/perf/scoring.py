@@ -77,8 +77,7 @@ class Stored:
 def _stored_on_a_server(size: int) -> Iterator[Stored]:
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
         services, empty_bytes = _services(url), _used_bytes(url)
-        world = World(Timeline(size + MEASURED_MAX), users=size // TRANSACTIONS_PER_USER)
-        _load(services, world.transactions(size), size)
+        world = _world(services, size)
         _rest(url)
         yield Stored(size, url, services, world, (_used_bytes(url) - empty_bytes) / size)
 
@@ -125,10 +124,15 @@ def main_thread_s(client: Redis) -> float:
 
 def loaded(redis_url: str, stored: int) -> tuple[Services, World]:
     """Services with so much stored, and the world it came from."""
-    services, timeline = _services(redis_url), Timeline(stored + MEASURED_MAX)
-    world = World(timeline, users=stored // TRANSACTIONS_PER_USER)
+    services = _services(redis_url)
+    return services, _world(services, stored)
+
+
+def _world(services: Services, stored: int) -> World:
+    """A world of which so much is stored."""
+    world = World(Timeline(stored + MEASURED_MAX), users=stored // TRANSACTIONS_PER_USER)
     _load(services, world.transactions(stored), stored)
-    return services, world
+    return world
 
 
 def _services(redis_url: str) -> Services:
@@ -166,14 +170,13 @@ def _used_bytes(redis_url: str) -> int:
         return int(client.info("memory")["used_memory"])
 
 
-def _load(services: Services, transactions: Iterable[Transaction], size: int) -> int:
+def _load(services: Services, transactions: Iterable[Transaction], size: int) -> None:
     """Store through the real path, decisions and all; one batch is made while another is served."""
     source = iter(transactions)
     with ThreadPoolExecutor(LOADERS) as loaders:
         for _ in track(range(0, size, LOADERS * LOAD_BATCH), f"storing {size:,}"):
             batches = [list(itertools.islice(source, LOAD_BATCH)) for _ in range(LOADERS)]
             list(loaders.map(partial(_deliver, services), filter(None, batches)))
-    return size
 
 
 def _deliver(services: Services, transactions: Sequence[Transaction], tries: int = 5) -> None:
