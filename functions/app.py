@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalice.app import (
-    CloudWatchEvent,
-    Response,
-    SQSEvent,
-    WebsocketEvent,
-)
+from chalice.app import CloudWatchEvent, Response, SQSEvent, WebsocketEvent
 
 from chalicelib import (
     audit,
@@ -24,6 +19,7 @@ from chalicelib import (
     sockets,
 )
 from chalicelib.application import Application
+from chalicelib.request import RULES_MAX_BYTES, Request, path_id, path_name
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import (
@@ -120,25 +116,23 @@ def relay(event: dict[str, Any], context: Any) -> dict[str, Any]:
 @app.route("/transactions/{transaction_id}", methods=["GET"])
 def get_transaction(transaction_id: str) -> Response:
     """The decision on a transaction, or that it is pending."""
-    return http.respond(
-        app, lambda _: http.ok(services().find_decision(http.path_id(transaction_id)))
-    )
+    return http.respond(app, lambda _: http.ok(services().find_decision(path_id(transaction_id))))
 
 
 @app.route("/transactions/{transaction_id}/replay", methods=["GET"])
 def get_replay(transaction_id: str) -> Response:
     """The decision made again from its receipt: identical, or where it differs."""
-    return http.respond(app, lambda _: http.ok(services().replay(http.path_id(transaction_id))))
+    return http.respond(app, lambda _: http.ok(services().replay(path_id(transaction_id))))
 
 
 @app.route("/transactions/{transaction_id}/label", methods=["POST"])
 def post_label(transaction_id: str) -> Response:
     """Tell the truth about a decided transaction: 200 with its labels."""
 
-    def tell(request: http.Request) -> Response:
+    def tell(request: Request) -> Response:
         told = request.label()
         person = request.signed(told.author)
-        return http.ok(services().label(http.path_id(transaction_id), told, person))
+        return http.ok(services().label(path_id(transaction_id), told, person))
 
     return http.respond(app, tell)
 
@@ -194,7 +188,7 @@ def get_entity(entity: str, entity_id: str) -> Response:
 def get_entity_transactions(entity: str, entity_id: str) -> Response:
     """Its decided transactions, newest first, by cursor."""
 
-    def read(request: http.Request) -> Response:
+    def read(request: Request) -> Response:
         ref, cursor = entities.entity(entity, entity_id), entities.transactions(request)
         return http.ok(services().look_up.transactions(ref, **cursor))
 
@@ -205,7 +199,7 @@ def get_entity_transactions(entity: str, entity_id: str) -> Response:
 def get_entity_graph(entity: str, entity_id: str) -> Response:
     """Who is tied to it, the gravest first."""
 
-    def read(request: http.Request) -> Response:
+    def read(request: Request) -> Response:
         ref, bounds = entities.entity(entity, entity_id), entities.bounds(request)
         return http.ok(services().look_up.graph(ref, **bounds))
 
@@ -248,7 +242,7 @@ def get_ring_history(ring_id: str) -> Response:
 def post_ring_block(ring_id: str) -> Response:
     """Put every member on the block list: 200 with who was not there yet."""
 
-    def block(request: http.Request) -> Response:
+    def block(request: Request) -> Response:
         asked = request.message(BlockRingRequest)
         return http.ok(services().rings.block(rings.path_id(ring_id), asked, request.person))
 
@@ -259,7 +253,7 @@ def post_ring_block(ring_id: str) -> Response:
 def delete_ring_block(ring_id: str) -> Response:
     """Undo a block: 204."""
 
-    def unblock(request: http.Request) -> Response:
+    def unblock(request: Request) -> Response:
         services().rings.unblock(rings.path_id(ring_id), request.person)
         return http.nothing()
 
@@ -306,7 +300,7 @@ def get_threat(threat_id: str) -> Response:
 def post_threat_snooze(threat_id: str) -> Response:
     """Say nothing of an entity or a pair until a time: 200 with the threat."""
 
-    def snooze(request: http.Request) -> Response:
+    def snooze(request: Request) -> Response:
         asked = request.message(ThreatSnoozeRequest)
         return http.ok(services().threats.snooze(threat_id, asked, request.person))
 
@@ -317,7 +311,7 @@ def post_threat_snooze(threat_id: str) -> Response:
 def delete_threat_snooze(threat_id: str) -> Response:
     """End a snooze: 204."""
 
-    def wake(request: http.Request) -> Response:
+    def wake(request: Request) -> Response:
         services().threats.wake(threat_id, request.person)
         return http.nothing()
 
@@ -337,7 +331,7 @@ def get_cases() -> Response:
 def post_cases() -> Response:
     """Have a ring worked: the case that does, or a new one."""
 
-    def open_case(request: http.Request) -> Response:
+    def open_case(request: Request) -> Response:
         asked = request.message(OpenCaseRequest)
         return http.ok(services().cases.open(asked, request.person))
 
@@ -426,7 +420,7 @@ def post_case_undo(case_id: str) -> Response:
 def post_labels_bulk() -> Response:
     """One label for up to 200 transactions: 200 with a row for each."""
 
-    def tell(request: http.Request) -> Response:
+    def tell(request: Request) -> Response:
         asked = request.message(BulkLabelRequest, cases.BULK_LABELS_MAX_BYTES)
         return http.ok(services().cases.label_many(asked, request.person))
 
@@ -454,8 +448,8 @@ def get_rules() -> Response:
 def put_rules_draft() -> Response:
     """Check a whole rule set and keep it as the draft."""
 
-    def save(request: http.Request) -> Response:
-        draft = request.message(DraftRequest, http.RULES_MAX_BYTES)
+    def save(request: Request) -> Response:
+        draft = request.message(DraftRequest, RULES_MAX_BYTES)
         person = request.signed(draft.author)
         return http.rules_changed(services().save_draft(draft, person), person)
 
@@ -466,7 +460,7 @@ def put_rules_draft() -> Response:
 def post_rules_draft_publish() -> Response:
     """Put the draft in force from the next transaction on."""
 
-    def publish(request: http.Request) -> Response:
+    def publish(request: Request) -> Response:
         asked = request.message(PublishRequest)
         person = request.signed(asked.author)
         return http.rules_changed(services().publish_rules(asked, person), person)
@@ -478,7 +472,7 @@ def post_rules_draft_publish() -> Response:
 def post_rules_rollback() -> Response:
     """Put an earlier version in force again."""
 
-    def roll_back(request: http.Request) -> Response:
+    def roll_back(request: Request) -> Response:
         asked = request.message(RollBackRequest)
         person = request.signed(asked.author)
         return http.rules_changed(services().roll_back_rules(asked, person), person)
@@ -490,8 +484,8 @@ def post_rules_rollback() -> Response:
 def post_rules_simulate() -> Response:
     """What other rules or thresholds would have decided: alerts, precision, flips."""
 
-    def simulate(request: http.Request) -> Response:
-        asked = request.message(SimulationRequest, http.RULES_MAX_BYTES)
+    def simulate(request: Request) -> Response:
+        asked = request.message(SimulationRequest, RULES_MAX_BYTES)
         return http.ok(services().simulations.simulate(asked))
 
     return http.respond(app, simulate)
@@ -523,7 +517,7 @@ def get_lists() -> Response:
 def post_lists() -> Response:
     """Put an entity on a list from the next transaction on: 201 with the entry."""
 
-    def add(request: http.Request) -> Response:
+    def add(request: Request) -> Response:
         entry = request.message(ListEntryRequest)
         return http.listed(services().add_list_entry(entry, request.signed(entry.author)))
 
@@ -534,7 +528,7 @@ def post_lists() -> Response:
 def delete_list_entry(entry_id: str) -> Response:
     """Take an entity off a list: 204."""
 
-    def remove(request: http.Request) -> Response:
+    def remove(request: Request) -> Response:
         person = request.signed(request.removal().author)
         services().remove_list_entry(entry_id, person)
         return http.unlisted(entry_id, person)
@@ -560,7 +554,7 @@ def get_models_drift() -> Response:
 def post_model_activate(version: str) -> Response:
     """Put a registered model in force from the next transaction on."""
 
-    def activate(request: http.Request) -> Response:
+    def activate(request: Request) -> Response:
         book = services().registry.activate(models.version(version), request.person)
         return models.changed(book, request.person)
 
@@ -571,7 +565,7 @@ def post_model_activate(version: str) -> Response:
 def post_models_shadow() -> Response:
     """Have a model score beside the active one, or end that."""
 
-    def shadow(request: http.Request) -> Response:
+    def shadow(request: Request) -> Response:
         asked = request.message(ShadowRequest)
         return models.changed(services().registry.shadow(asked, request.person), request.person)
 
@@ -582,7 +576,7 @@ def post_models_shadow() -> Response:
 def post_models_rollback() -> Response:
     """Put the model before the active one in force again."""
 
-    def roll_back(request: http.Request) -> Response:
+    def roll_back(request: Request) -> Response:
         return models.changed(services().registry.roll_back(request.person), request.person)
 
     return http.respond(app, roll_back)
@@ -607,7 +601,7 @@ def get_people() -> Response:
 def post_people() -> Response:
     """Let somebody in: 201 with their token, which is shown this once."""
 
-    def let_in(request: http.Request) -> Response:
+    def let_in(request: Request) -> Response:
         asked = request.message(PersonRequest)
         return http.ok(services().people.let_in(asked, request.person), 201)
 
@@ -618,8 +612,8 @@ def post_people() -> Response:
 def delete_person(name: str) -> Response:
     """Show somebody out: their token opens nothing from now on. 204."""
 
-    def show_out(request: http.Request) -> Response:
-        services().people.show_out(http.path_name(name), request.person)
+    def show_out(request: Request) -> Response:
+        services().people.show_out(path_name(name), request.person)
         return http.nothing()
 
     return http.respond(app, show_out)
@@ -637,7 +631,7 @@ def get_audit() -> Response:
 def get_audit_export() -> Response:
     """The same as a file, oldest first: JSON lines or CSV."""
 
-    def write(request: http.Request) -> Response:
+    def write(request: Request) -> Response:
         cursor, form = audit.export(request)
         return audit.file(services().people.audit_export(**cursor), form)
 

@@ -18,8 +18,10 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from infra import names, needs, openapi
 from infra.routes import ROUTES
-from ringfence.domain import frames, messages
+from ringfence.domain import alerts, decisions, frames, labels, problems, transactions, vitals
+from ringfence.domain.values import Message
 
+MODULES = (alerts, decisions, frames, labels, problems, transactions, vitals)
 SCHEMA_PATH = Path(__file__).parent.parent / "dashboard_static" / "lib" / "api" / "schema.json"
 
 
@@ -64,12 +66,12 @@ class _SentMessages(GenerateJsonSchema):
 
 
 def _message_models() -> list[type[BaseModel]]:
-    """Every message of `messages` and `frames`, and whatever else a route takes or answers."""
+    """Every message of `MODULES`, and whatever else a route takes or answers."""
     members: dict[str, type[BaseModel]] = {
         name: member
-        for module in (messages, frames)
+        for module in MODULES
         for name, member in inspect.getmembers(module, inspect.isclass)
-        if issubclass(member, messages.Message) and member is not messages.Message
+        if issubclass(member, Message) and member is not Message
     }
     for route in ROUTES:
         routed = [model for answer in route.answers.values() for model in answer.models]

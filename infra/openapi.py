@@ -19,7 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from infra.routes import ROUTES
 from infra.routes.route import REF, Answer, Document, Route, ref
 from ringfence import __version__
-from ringfence.domain import messages
+from ringfence.domain.problems import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 OPENAPI_PATH = ROOT / "docs" / "openapi.json"
@@ -122,7 +122,7 @@ def _answer(answer: Answer) -> Document:
 def _problem(status: int) -> Document:
     response: Document = {
         "description": f"{_problem_titles().get(status, 'Too many requests')} (RFC 9457).",
-        "content": {PROBLEM_JSON: {"schema": ref(messages.Problem)}},
+        "content": {PROBLEM_JSON: {"schema": ref(Problem)}},
     }
     if status == 429:
         # The gateway answers this before any function runs; it sends no media type of problems.
@@ -134,7 +134,7 @@ def _problem(status: int) -> Document:
 
 
 def _schemas() -> Document:
-    answered: set[type[BaseModel]] = {messages.Problem}
+    answered: set[type[BaseModel]] = {Problem}
     for route in ROUTES:
         answered.update(*(answer.models for answer in route.answers.values()))
     taken = {route.request for route in ROUTES if isinstance(route.request, type)}

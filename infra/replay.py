@@ -18,8 +18,8 @@ from typing import TextIO
 from pydantic import ValidationError
 
 from ringfence.bootstrap import Adapters
+from ringfence.domain.decisions import Decision, ReplayReport
 from ringfence.domain.errors import RingfenceError, UndecidedTransaction, UnknownTransaction
-from ringfence.domain.messages import Decision, ReplayReport
 from ringfence.flow.replay import replay
 from ringfence.settings import Settings
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from ringfence.domain.messages import LabelKind
+from ringfence.domain.labels import LabelKind
 from simulator.errors import UnreadableFile
 from simulator.replay import parse_pairs, read_table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 
 
 class LabelledTransaction(NamedTuple):

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ringfence.adapters.onnx_model import load
+from ringfence.domain.decisions import Decision
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.labels import Label
 from simulator.dataset import Dataset, joined
 from simulator.errors import UnreadableFile
 from simulator.given_labels import GivenLabel

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import FEATURE_INDEX, Vector
-from ringfence.domain.messages import Label, LabelKind, Transaction
+from ringfence.domain.labels import Label, LabelKind
 from ringfence.domain.ring_finding import find_rings
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import OUTLIER_MULTIPLE
 from ringfence.flow.detect_rings import memberships
 from ringfence.flow.observe import ObservedTransaction, observe

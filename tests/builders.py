@@ -9,22 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from ringfence.bootstrap import Adapters, Services
+from ringfence.domain.alerts import Alert, CasedAlert, RingAlert
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.cases import Case, anchors_of, open_case
 from ringfence.domain.features import FEATURE_NAMES, Vector
-from ringfence.domain.messages import (
-    Alert,
-    CasedAlert,
-    Label,
-    LabelKind,
-    Outcome,
-    RingAlert,
-    RiskLevel,
-    Transaction,
-    TransactionRequest,
-)
+from ringfence.domain.labels import Label, LabelKind
 from ringfence.domain.model import Manifest
 from ringfence.domain.people import Person, Role
+from ringfence.domain.transactions import Transaction, TransactionRequest
+from ringfence.domain.values import Outcome, RiskLevel
 from ringfence.flow.observe import ObservedBatch, observe
 from ringfence.flow.ports import Model, ModelScore, Observed, State
 from ringfence.settings import Settings

@@ -7,6 +7,7 @@ from typing import TypedDict
 from chalice.app import Response
 
 from chalicelib import http, parameters
+from chalicelib.request import Request
 from ringfence.domain.audit import AUDIT_PAGE_MAX, AuditQuery
 from ringfence.flow.audit import AuditExport, as_csv, as_json_lines
 
@@ -33,7 +34,7 @@ class ExportCursor(TypedDict):
     limit: int
 
 
-def page(request: http.Request) -> AuditCursor:
+def page(request: Request) -> AuditCursor:
     """`who`, `action`, `subject`, `before_seq` and `limit` from the query string."""
     query = request.query("who", "action", "subject", "before_seq", "limit")
     return AuditCursor(
@@ -43,7 +44,7 @@ def page(request: http.Request) -> AuditCursor:
     )
 
 
-def export(request: http.Request) -> tuple[ExportCursor, str]:
+def export(request: Request) -> tuple[ExportCursor, str]:
     """The part asked for and its format."""
     query = request.query("who", "action", "subject", "after_seq", "limit", "format")
     cursor = ExportCursor(

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib import log
 from ringfence.domain.errors import ConflictingTransaction, DependencyError, RingfenceError
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.redeliver import Delivery
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from chalice.app import Response
 from pydantic import BaseModel
 
 from chalicelib import http, parameters
+from chalicelib.request import Request, path_id
 from chalicelib.services import services
 from ringfence.bootstrap.cases import Cases
 from ringfence.domain.cases import CASE_PAGE_MAX, CASE_STATUSES, Case
@@ -17,7 +18,7 @@ from ringfence.domain.people import Person
 from ringfence.flow.work_cases import CaseQuery
 
 Asked = TypeVar("Asked", bound=BaseModel)
-Handler = Callable[[http.Request], Response]
+Handler = Callable[[Request], Response]
 PAGE_DEFAULT = 50
 BULK_LABELS_MAX_BYTES = 65_536
 
@@ -30,7 +31,7 @@ class CaseCursor(TypedDict):
     limit: int
 
 
-def page(request: http.Request) -> CaseCursor:
+def page(request: Request) -> CaseCursor:
     """`status`, `assignee`, `holder`, `reason_code`, `overdue`, `cursor` and `limit`."""
     query = request.query(
         "status", "assignee", "holder", "reason_code", "overdue", "cursor", "limit"
@@ -59,7 +60,7 @@ def _cursor(query: dict[str, str]) -> str | None:
 def path_case(value: str) -> str:
     """A case's id from the path; one that cannot be an id is unknown."""
     try:
-        return http.path_id(value)
+        return path_id(value)
     except UnknownTransaction:
         raise UnknownCase("that") from None
 
@@ -74,7 +75,7 @@ def work(
 ) -> Handler:
     """A change that says something."""
 
-    def handle(request: http.Request) -> Response:
+    def handle(request: Request) -> Response:
         asked, person = request.message(model), request.person
         return http.ok(change(services().cases, path_case(case_id), asked, person))
 

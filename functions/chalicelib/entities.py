@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from chalicelib import http, parameters
+from chalicelib import parameters
+from chalicelib.request import Request, path_id
 from ringfence.domain.entity_view import (
     RECENT_MAX,
     RECENT_PAGE_MAX,
@@ -13,8 +14,8 @@ from ringfence.domain.entity_view import (
     SearchKind,
 )
 from ringfence.domain.errors import InvalidTransaction, UnknownEntity, UnknownTransaction
-from ringfence.domain.messages import ID_MAX_LENGTH
 from ringfence.domain.rings import RING_NODES_MAX
+from ringfence.domain.values import ID_MAX_LENGTH
 from ringfence.domain.velocity import ENTITY_TYPES
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.search import ALL_KINDS
@@ -63,13 +64,13 @@ def entity(kind: str, name: str) -> EntityRef:
     for known in ENTITY_TYPES:
         if known == kind:
             try:
-                return EntityRef(known, http.path_id(name))
+                return EntityRef(known, path_id(name))
             except UnknownTransaction:
                 break
     raise UnknownEntity("such entity", "that")
 
 
-def transactions(request: http.Request) -> TransactionsCursor:
+def transactions(request: Request) -> TransactionsCursor:
     """`cursor` and `limit`."""
     query = request.query("cursor", "limit")
     return TransactionsCursor(
@@ -78,7 +79,7 @@ def transactions(request: http.Request) -> TransactionsCursor:
     )
 
 
-def bounds(request: http.Request) -> GraphBounds:
+def bounds(request: Request) -> GraphBounds:
     """`depth` and `limit`."""
     query = request.query("depth", "limit")
     return GraphBounds(
@@ -87,7 +88,7 @@ def bounds(request: http.Request) -> GraphBounds:
     )
 
 
-def ends(request: http.Request) -> Ends:
+def ends(request: Request) -> Ends:
     """`from` and `to`, each as `user:ann`."""
     query = request.query("from", "to")
     return Ends(start=_end(query, "from"), end=_end(query, "to"))
@@ -97,11 +98,11 @@ def _end(query: dict[str, str], name: str) -> EntityRef:
     kind, _, entity_id = query.get(name, "").partition(":")
     for known in ENTITY_TYPES:
         if known == kind and entity_id:
-            return EntityRef(known, http.path_id(entity_id))
+            return EntityRef(known, path_id(entity_id))
     raise InvalidTransaction(((name, "must name an entity, such as user:ann", "entity"),))
 
 
-def search(request: http.Request) -> SearchQuery:
+def search(request: Request) -> SearchQuery:
     """`q`, `kind` and `limit`."""
     query = request.query("q", "kind", "limit")
     text = query.get("q", "").strip()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from ringfence.domain.errors import InvalidTransaction
-from ringfence.domain.messages import canonical_id
+from ringfence.domain.values import canonical_id
 
 Schema = Mapping[str, Any]
 Problems = tuple[tuple[str, str, str], ...]

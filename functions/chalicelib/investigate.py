@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib import http, parameters
+from chalicelib import parameters
+from chalicelib.request import Request
 from ringfence.domain.errors import InvalidTransaction
 from ringfence.domain.flows import (
     FLOW_BY,
@@ -17,10 +18,10 @@ from ringfence.domain.flows import (
     NODES_MAX,
     FlowWindow,
 )
-from ringfence.domain.messages import ID_MAX_LENGTH, Outcome
 from ringfence.domain.money import minor_per_major
 from ringfence.domain.paging import Place
 from ringfence.domain.threats import THREATS_MAX
+from ringfence.domain.values import ID_MAX_LENGTH, Outcome
 from ringfence.flow.flows import BandQuery, FlowQuery
 
 FLOW_PARAMETERS = (
@@ -47,12 +48,12 @@ OUTCOMES: dict[str, tuple[Outcome, ...]] = {
 _NODE_MAX_LENGTH = ID_MAX_LENGTH + len("from:")
 
 
-def flow_query(request: http.Request, now: datetime) -> FlowQuery:
+def flow_query(request: Request, now: datetime) -> FlowQuery:
     """Which bands are asked for; raises `InvalidTransaction` and `UnknownCurrency`."""
     return _flow_query(request.query(*FLOW_PARAMETERS), now)
 
 
-def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQuery]:
+def band_query(request: Request, now: datetime) -> tuple[FlowQuery, BandQuery]:
     """Which band of which page; raises `InvalidTransaction` and `UnknownCurrency`."""
     query = request.query(*BAND_PARAMETERS)
     band = BandQuery(
@@ -65,7 +66,7 @@ def band_query(request: http.Request, now: datetime) -> tuple[FlowQuery, BandQue
     return _flow_query(query, now), band
 
 
-def threats_page(request: http.Request) -> Place:
+def threats_page(request: Request) -> Place:
     """`cursor` and `limit` from the query string."""
     query = request.query("cursor", "limit")
     return parameters.place(query, THREATS_MAX, THREATS_PAGE_DEFAULT)

@@ -9,8 +9,8 @@ import json
 import sys
 
 from ringfence.domain.audit import AuditEntry
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ModelRefused, RulesRefused
-from ringfence.domain.messages import Decision
 
 _encode = json.JSONEncoder(default=str).encode
 

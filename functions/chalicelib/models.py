@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from chalice.app import Response
 
 from chalicelib import http, log, parameters
+from chalicelib.request import Request
 from ringfence.domain.drift import DRIFT_HOURS_DEFAULT, DRIFT_HOURS_MAX
 from ringfence.domain.errors import UnknownModel
 from ringfence.domain.model_book import ModelBook, is_version
@@ -24,13 +25,13 @@ def version(path: str) -> str:
     return text
 
 
-def hours(request: http.Request) -> int:
+def hours(request: Request) -> int:
     """How far back drift is asked for."""
     query = request.query("hours")
     return parameters.whole(query, "hours", 1, DRIFT_HOURS_MAX) or DRIFT_HOURS_DEFAULT
 
 
-def traffic_seconds(request: http.Request) -> int:
+def traffic_seconds(request: Request) -> int:
     """How many seconds of traffic are asked for."""
     query = request.query("seconds")
     return parameters.whole(query, "seconds", 1, TRAFFIC_S_MAX) or TRAFFIC_S_DEFAULT

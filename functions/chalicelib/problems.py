@@ -33,7 +33,7 @@ from ringfence.domain.errors import (
     UnknownTransaction,
     UnsupportedContentType,
 )
-from ringfence.domain.messages import FieldError, Problem
+from ringfence.domain.problems import FieldError, Problem
 
 PROBLEM_TYPE = "https://github.com/ringfence/ringfence/blob/main/docs/reference.md#"
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from chalicelib import http, parameters
+from chalicelib import parameters
+from chalicelib.request import Request
 from ringfence.domain.errors import InvalidTransaction, UnknownRing
-from ringfence.domain.messages import canonical_id
 from ringfence.domain.rings import RING_PAGE_MAX, RING_SORTS, RING_STATUSES, RingQuery
+from ringfence.domain.values import canonical_id
 
 RINGS_DEFAULT = 50
 
 
-def page(request: http.Request) -> RingQuery:
+def page(request: Request) -> RingQuery:
     """Status, order, filters and cursor from the query string."""
     query = request.query("status", "sort", "min_score", "min_size", "user_id", "cursor", "limit")
     return RingQuery(

@@ -11,7 +11,7 @@ from chalicelib import fixes, log
 from chalicelib.problems import field_errors
 from ringfence.domain.errors import DependencyError, Unauthorised
 from ringfence.domain.frames import ClientMessage, ErrorFrame, PingMessage
-from ringfence.domain.messages import Problem
+from ringfence.domain.problems import Problem
 
 if TYPE_CHECKING:
     from ringfence.bootstrap import Services

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.routes.route import Answer, Document, Route, paging, whole, word
 from ringfence.domain import flows, threats
-from ringfence.domain.messages import Outcome
+from ringfence.domain.values import Outcome
 
 FLOW_PARAMETERS: tuple[Document, ...] = (
     word("by", "Whom the left column groups payers by; `segment` by default.", flows.FLOW_BY),

@@ -17,7 +17,8 @@ from typing import Literal, get_args
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.decisions import Decision
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.ports import Commit, Observed, Pointers
 from tests.builders import KnownModels, OneFeatureModel, services
 

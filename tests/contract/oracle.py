@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ringfence.domain.entities import entities_of
 from ringfence.domain.labels import LABEL_RETENTION_S, LABEL_WINDOWS_S
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,

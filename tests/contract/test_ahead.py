@@ -9,7 +9,7 @@ from redis import Redis, ResponseError
 
 from ringfence.adapters.redis_ahead import Ahead, atomically
 from ringfence.adapters.redis_state import connect
-from ringfence.domain.messages import Decision
+from ringfence.domain.decisions import Decision
 from tests.builders import a_transaction, observed, services
 from tests.contract.test_state import redis_state
 

@@ -24,12 +24,15 @@ from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import Services
 from ringfence.domain.amendments import amended
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Decision, LabelRequest, Outcome, Transaction
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.policy import Policy
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome
 from ringfence.flow.alert import alert_for
 from ringfence.flow.amend import Amender, Amending
-from ringfence.flow.ports import AmendedDecision
+from ringfence.flow.project_ports import AmendedDecision
 from tests.builders import (
     KnownModels,
     OneFeatureModel,

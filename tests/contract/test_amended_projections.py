@@ -17,17 +17,13 @@ from ringfence.adapters.redis_entity_projection import RulesProjection
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Adapters, Services
+from ringfence.domain.decisions import Decision, Reason
 from ringfence.domain.flows import PATHS, FlowPage
-from ringfence.domain.messages import (
-    Decision,
-    LabelKind,
-    LabelRequest,
-    Outcome,
-    Reason,
-    Transaction,
-)
+from ringfence.domain.labels import LabelKind, LabelRequest
 from ringfence.domain.policy import Policy
 from ringfence.domain.threats import KIND_BY_NAME
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome
 from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.flows import BandQuery, FlowQuery

@@ -28,8 +28,9 @@ from ringfence.adapters.s3_archive import S3Archive
 from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.archive import KINDS, Artifact, ArtifactName, Kind, Part, is_sound
 from ringfence.domain.audit import AuditQuery, Change
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ArchiveDamaged, ArchiveUnavailable
-from ringfence.domain.messages import Decision, LabelRequest
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.policy import Policy
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.flow import audit as audit_flow

@@ -14,7 +14,7 @@ from ringfence.adapters.redis_entities import RedisEntities
 from ringfence.adapters.redis_functions import LogLimits
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.ports import Observation, State

@@ -16,6 +16,7 @@ from ringfence.adapters.redis_cases import RedisCaseStore
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
 from ringfence.domain import case_work
+from ringfence.domain.alerts import Alert
 from ringfence.domain.cases import (
     Anchor,
     Case,
@@ -26,7 +27,7 @@ from ringfence.domain.cases import (
     transactions_of,
 )
 from ringfence.domain.errors import CaseMoved
-from ringfence.domain.messages import Alert, RiskLevel
+from ringfence.domain.values import RiskLevel
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined
 from ringfence.flow.join_alerts import BATCH, join_alerts
 from tests.builders import NOON, a_ring_alert, an_alert

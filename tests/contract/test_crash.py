@@ -14,7 +14,8 @@ import pytest
 from ringfence.adapters.redis_feed import RedisFeed
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.decisions import Decision
+from ringfence.domain.transactions import Transaction
 from tests.builders import KnownModels, a_transaction, services
 from tests.contract.crashing_worker import MODEL, STEPS, Step, state_of
 

@@ -25,16 +25,13 @@ from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_ring_members import pack_ring
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import Decision
 from ringfence.domain.entity_view import RECENT_MAX, EntityView, usual_count
 from ringfence.domain.errors import UnknownEntity
 from ringfence.domain.graph import RingReading
-from ringfence.domain.messages import Decision, LabelKind, LabelRequest
+from ringfence.domain.labels import LabelKind, LabelRequest
 from ringfence.domain.rings import EntityGraph, GraphNode
-from ringfence.domain.velocity import (
-    COUNTERPARTS,
-    ENTITY_TYPES,
-    READING_FIELDS,
-)
+from ringfence.domain.velocity import COUNTERPARTS, ENTITY_TYPES, READING_FIELDS
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.search import ALL_KINDS
 from tests.builders import NOON, StillClock, a_person, a_transaction, observed, services

@@ -14,8 +14,9 @@ import pytest
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.bootstrap import Services
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.decisions import Decision
 from ringfence.domain.ring_finding import Tie, UserFacts, find_rings
+from ringfence.domain.transactions import Transaction
 from tests.builders import a_request, a_transaction, services
 from tests.contract.test_state import redis_state
 

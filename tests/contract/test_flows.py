@@ -17,10 +17,12 @@ from ringfence.adapters.redis_tallies import FlowProjection, RedisTallies, Threa
 from ringfence.adapters.redis_threats import RedisThreats
 from ringfence.domain.errors import TooManySnoozes, UnknownThreat
 from ringfence.domain.flows import FlowLink, FlowPage
-from ringfence.domain.messages import LabelRequest, Outcome, Transaction
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.paging import Place
 from ringfence.domain.threat_records import alert_of
 from ringfence.domain.threats import THREATS_MAX
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome
 from ringfence.flow.flows import BandQuery, FlowQuery
 from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck, ThreatStore
 from tests.builders import NOON, a_person, a_transaction, services

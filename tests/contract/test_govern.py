@@ -16,19 +16,16 @@ from ringfence.adapters.redis_list_store import RedisListStore
 from ringfence.adapters.redis_rules import RedisRules
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
-from ringfence.domain.errors import (
-    ConflictingDraft,
-    InvalidRules,
-    RulesRefused,
-    UnknownListEntry,
-)
+from ringfence.domain.decisions import Decision
+from ringfence.domain.errors import ConflictingDraft, InvalidRules, RulesRefused, UnknownListEntry
 from ringfence.domain.lists import ListEntryRequest
-from ringfence.domain.messages import Decision, Outcome
 from ringfence.domain.paging import Place
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
-from ringfence.flow.ports import ListStore, RuleStore, State
+from ringfence.domain.values import Outcome
+from ringfence.flow.govern_ports import ListStore, RuleStore
+from ringfence.flow.ports import State
 from tests.builders import NOON, StillClock, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 

@@ -13,8 +13,9 @@ from ringfence.adapters import falkor_ties
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
+from ringfence.domain.decisions import Decision
 from ringfence.domain.graph import GRAPH_FIELDS
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.accept import to_transaction
 from ringfence.flow.ports import Observation
 from tests.builders import NOON, a_request, a_transaction, observed, services

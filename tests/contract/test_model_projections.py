@@ -11,10 +11,10 @@ from ringfence.adapters.redis_lease import RedisLease
 from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_state import connect
 from ringfence.adapters.redis_vitals import RedisVitals, VitalsProjection
-from ringfence.domain.messages import LabelRequest
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.model import Reference, ScoreReference
+from ringfence.flow.govern_ports import DriftCounts
 from ringfence.flow.model_book import HOUR_S
-from ringfence.flow.ports import DriftCounts
 from ringfence.flow.vitals import MINUTE_S
 from tests.builders import (
     NOON,

@@ -13,7 +13,7 @@ from ringfence.adapters.redis_model_registry import RedisModelRegistry
 from ringfence.adapters.redis_state import connect
 from ringfence.domain.errors import ModelRefused, NoEarlierModel, UnknownModel
 from ringfence.domain.features import FEATURE_NAMES
-from ringfence.flow.ports import ModelRegistry
+from ringfence.flow.govern_ports import ModelRegistry
 from tests.builders import NOON, StillClock, a_manifest
 
 MINUTE_S = 60

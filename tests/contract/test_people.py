@@ -14,17 +14,12 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_people import RedisPeople
 from ringfence.adapters.redis_state import connect
 from ringfence.domain.audit import AuditQuery, Change
-from ringfence.domain.errors import (
-    ConflictingDraft,
-    KnownName,
-    Unauthorised,
-    UnknownPerson,
-)
+from ringfence.domain.errors import ConflictingDraft, KnownName, Unauthorised, UnknownPerson
 from ringfence.domain.people import PersonRequest
 from ringfence.flow import audit as audit_flow
 from ringfence.flow import people as people_flow
 from ringfence.flow.audit import By, audited
-from ringfence.flow.ports import Audit, PeopleStore
+from ringfence.flow.govern_ports import Audit, PeopleStore
 from tests.builders import NOON, a_person
 
 ACCESS_TOKEN = "the-deployment's-own-token"

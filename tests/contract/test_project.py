@@ -14,7 +14,7 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_lease import RedisLease
 from ringfence.adapters.redis_projector import Projection, RedisProjector, StreamedDecision
 from ringfence.adapters.redis_state import connect
-from ringfence.domain.messages import LabelRequest
+from ringfence.domain.labels import LabelRequest
 from ringfence.flow import project as project_flow
 from ringfence.flow.project import Projecting, ProjectReport, run_projector
 from ringfence.flow.tenure import ensure_started

@@ -10,7 +10,7 @@ import pytest
 
 from infra.replay import CANNOT, DIFFERS, IDENTICAL, main
 from ringfence.bootstrap import Adapters, Services
-from ringfence.domain.messages import Decision
+from ringfence.domain.decisions import Decision
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
 from tests.builders import a_transaction, settings

@@ -24,12 +24,15 @@ from ringfence.adapters.redis_projector import RedisProjector
 from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
+from ringfence.domain.alerts import RingAlert
 from ringfence.domain.cases import RING_ANCHORS_MAX, Anchor, ring_anchors
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import InvalidTransaction, StateUnavailable, UnknownRing
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.lists import ListEntryRequest
-from ringfence.domain.messages import Decision, LabelRequest, RingAlert, Transaction
 from ringfence.domain.paging import Place
 from ringfence.domain.rings import BlockRingRequest, RingPage, RingQuery, RingSummary
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.case_ports import CaseChange, Joined
 from ringfence.flow.detect_rings import ENDED_KEPT, DetectionReport, detect_rings
 from ringfence.flow.join_alerts import join_alerts

@@ -19,7 +19,7 @@ from ringfence.adapters.redis_models import RedisModels
 from ringfence.adapters.redis_rules import RedisRules
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import Services
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.ports import Observation
 from tests.builders import a_request, a_transaction, observed, services
 from tests.conftest import redis_server

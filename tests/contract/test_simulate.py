@@ -15,12 +15,15 @@ from ringfence.adapters.redis_history import RedisHistory
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import InvalidRules, ModelRefused, TooMuchAsked, UnknownColumn
-from ringfence.domain.messages import Decision, LabelRequest, Outcome
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.domain.simulation import SimulationRequest, Thresholds
-from ringfence.flow.ports import History, Pointers, State
+from ringfence.domain.values import Outcome
+from ringfence.flow.ports import Pointers, State
+from ringfence.flow.project_ports import History
 from tests.builders import (
     KnownModels,
     OneFeatureModel,

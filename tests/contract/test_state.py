@@ -16,9 +16,10 @@ from ringfence.adapters.redis_functions import LOG_LIMITS, PACKED_NAMES_MAX, Log
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.decisions import Decision, PendingTransaction
 from ringfence.domain.graph import GRAPH_FIELDS
-from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS
-from ringfence.domain.messages import Decision, LabelRequest, PendingTransaction, Transaction
+from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS, LabelRequest
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import READING_FIELDS
 from ringfence.flow.ports import Observation, State
 from tests.builders import (

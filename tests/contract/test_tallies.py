@@ -23,7 +23,7 @@ from ringfence.domain.tallies import (
     Measures,
     Sighting,
 )
-from ringfence.flow.ports import Tallies
+from ringfence.flow.project_ports import Tallies
 
 CELLS = 8
 FAMILY = Family(

@@ -17,8 +17,8 @@ from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import stored_decisions
 from ringfence.domain.features import FEATURE_INDEX, FEATURES
+from ringfence.domain.labels import LabelRequest
 from ringfence.domain.lists import ListEntryRequest, to_entry
-from ringfence.domain.messages import LabelRequest
 from ringfence.flow.detect_rings import detect_rings
 from ringfence.flow.observe import ObservedTransaction
 from simulator.dataset import gather, told

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.redis_functions import LOG_LIMITS, LogLimits
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import (
     BASELINE_WINDOW_S,
     MAX_LATENESS_S,

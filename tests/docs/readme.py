@@ -14,7 +14,8 @@ from typing import Any
 
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.bootstrap import build
-from ringfence.domain.messages import Decision, Reason, TransactionRequest
+from ringfence.domain.decisions import Decision, Reason
+from ringfence.domain.transactions import TransactionRequest
 from simulator.registry import SEED_MODEL, register
 from tests.builders import settings
 

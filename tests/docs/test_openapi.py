@@ -11,9 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from infra.openapi import OPENAPI_PATH, ROUTES, check, openapi
 from ringfence.bootstrap import Services
-from ringfence.domain.messages import (
-    Decision,
-)
+from ringfence.domain.decisions import Decision
 from tests.builders import a_request, services
 
 Document = dict[str, Any]

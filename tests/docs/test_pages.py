@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from infra.layers import ROOT
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import POINTS_PER_SCORE
+from ringfence.domain.decisions import POINTS_PER_SCORE
 
 OURS = ("README.md", "STYLE.md", "CHANGELOG.md")
 HOSTS = re.compile(

@@ -13,21 +13,14 @@ from pydantic import BaseModel
 
 from chalicelib.problems import PROBLEM_TYPE, STATUS
 from infra.openapi import declared_routes
+from ringfence.domain.alerts import Alert, Exposure, RingAlert, ThreatAlert
+from ringfence.domain.decisions import Decision, Reason
 from ringfence.domain.errors import RingfenceError
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.frames import ClientMessage, ServerMessage
-from ringfence.domain.messages import (
-    Alert,
-    BulkRow,
-    Decision,
-    Exposure,
-    Reason,
-    RingAlert,
-    ThreatAlert,
-    TransactionRequest,
-)
 from ringfence.domain.rules import Rule
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.transactions import BulkRow, TransactionRequest
 from ringfence.settings import REQUIRED, Settings
 from tests.docs.feature_table import FEATURES_PATH, render
 

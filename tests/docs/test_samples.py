@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.http import parse_transaction
+from chalicelib.request import parse_transaction
 from infra.layers import ROOT
 from ringfence.bootstrap import Services
-from ringfence.domain.messages import Decision
+from ringfence.domain.decisions import Decision
 from tests.builders import services
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,10 +13,11 @@ from redis import Redis
 
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.bootstrap import Adapters, Services
+from ringfence.domain.decisions import Decision
 from ringfence.domain.entities import entities_of
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.labels import NO_LABELS
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,

@@ -15,7 +15,7 @@ from redis import Redis
 
 from infra.local.waiting import wait_until
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 
 AT_ONCE = 100_000
 """Nodes or edges in one command: some 10 MB."""

@@ -32,7 +32,7 @@ def mark(name, since):
 import app
 at = mark("import_app", started)
 from chalicelib.services import services
-from chalicelib.http import parse_transaction
+from chalicelib.request import parse_transaction
 made = services()
 request = parse_transaction(json.loads(sys.argv[1]))
 at = mark("build_services", at)

@@ -27,7 +27,7 @@ from ringfence.adapters.redis_payment_totals import RedisPaymentTotals
 from ringfence.adapters.redis_rings import RedisRings
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services, build
-from ringfence.domain.messages import Transaction, TransactionRequest
+from ringfence.domain.transactions import Transaction, TransactionRequest
 from ringfence.flow.detect_rings import detect_rings
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register

@@ -7,9 +7,9 @@ import time
 
 from ringfence.adapters.cel_rules import CelRules
 from ringfence.domain.features import FEATURE_NAMES
-from ringfence.domain.messages import Outcome
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.values import Outcome
 
 RULES = 30
 ROUNDS = 30

@@ -26,7 +26,7 @@ from chalicelib import batch
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.bootstrap import Services, build
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Transaction, TransactionRequest
+from ringfence.domain.transactions import Transaction, TransactionRequest
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
 from tests.perf.baseline import Baseline

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 
 EVERY_S = 0.5
 MERCHANTS = 2_000

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from ringfence.adapters.cel_rules import CelRules
-from ringfence.domain.messages import Outcome
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.values import Outcome
 
 CONFORMANCE = json.loads(
     (Path(__file__).parents[2] / "conformance" / "cel.json").read_text(encoding="utf-8")

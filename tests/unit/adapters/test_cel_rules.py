@@ -5,9 +5,9 @@ import pytest
 from ringfence.adapters.cel_rules import CelRules, compile_rule
 from ringfence.domain.errors import InvalidRule, InvalidRules
 from ringfence.domain.features import FEATURE_NAMES
-from ringfence.domain.messages import Outcome
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.values import Outcome
 
 
 def _rule(when: str, code: str = "mine", sentence: str = "mine") -> Rule:

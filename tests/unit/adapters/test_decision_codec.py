@@ -4,8 +4,8 @@ import json
 import zlib
 
 from ringfence.adapters.decision_codec import pack, unpack
+from ringfence.domain.decisions import Decision
 from ringfence.domain.features import FEATURE_NAMES
-from ringfence.domain.messages import Decision
 from tests.builders import a_transaction, services
 
 

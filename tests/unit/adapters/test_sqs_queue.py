@@ -8,7 +8,7 @@ from moto import mock_aws
 
 from ringfence.adapters.sqs_queue import SqsQueue
 from ringfence.domain.errors import QueueUnavailable
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.redeliver import Wait
 from tests.builders import a_transaction
 

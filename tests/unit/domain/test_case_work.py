@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from ringfence.domain import case_work
+from ringfence.domain.alerts import Exposure
 from ringfence.domain.cases import (
     CASE_ALERTS_MAX,
     CASE_ANCHORS_MAX,
@@ -33,7 +34,7 @@ from ringfence.domain.errors import (
     HoldLost,
     NothingToUndo,
 )
-from ringfence.domain.messages import Exposure, RiskLevel
+from ringfence.domain.values import RiskLevel
 from tests.builders import NOON, a_case, a_ring_alert, an_alert
 
 

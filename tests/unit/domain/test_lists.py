@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_stores import MemoryListStore
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ListsFull
 from ringfence.domain.lists import (
     LISTED_ENTITIES_MAX,
@@ -23,7 +24,7 @@ from ringfence.domain.lists import (
     lists_version,
     to_entry,
 )
-from ringfence.domain.messages import Decision, Outcome
+from ringfence.domain.values import Outcome
 from ringfence.flow.ports import Pointers
 from tests.builders import NOON, KnownModels, OneFeatureModel, a_transaction, services
 

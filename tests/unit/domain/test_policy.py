@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.domain.lists import PRECEDENCE, ListName
-from ringfence.domain.messages import Outcome, RiskLevel
 from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.values import Outcome, RiskLevel
 
 scores = st.integers(0, 10_000)
 demands = st.lists(st.sampled_from(list(Outcome)), max_size=3)

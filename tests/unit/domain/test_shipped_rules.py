@@ -12,9 +12,9 @@ import pytest
 from ringfence.adapters.cel_rules import CelRules
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.features import named
-from ringfence.domain.messages import Transaction
 from ringfence.domain.rules import fired_line, words_of
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.observe import ObservedTransaction
 from simulator.labelled import to_transaction
 from simulator.stream import PRESETS, stream

@@ -12,7 +12,7 @@ from ringfence.domain.errors import (
     OccurredTooLongAgo,
     QueueUnavailable,
 )
-from ringfence.domain.messages import TransactionAccepted
+from ringfence.domain.transactions import TransactionAccepted
 from ringfence.flow.accept import new_transaction_id, to_transaction
 from ringfence.settings import InvalidSetting, read_settings
 from tests.builders import NOON, a_request, services, settings

@@ -6,8 +6,9 @@ from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
 from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_stores import MemoryRules
-from ringfence.domain.messages import Decision, Outcome
+from ringfence.domain.decisions import Decision
 from ringfence.domain.policy import Policy
+from ringfence.domain.values import Outcome
 from ringfence.flow.amend import Amender, Amending, amend
 from ringfence.flow.ports import Pointers
 from tests.builders import (

@@ -5,8 +5,10 @@ import random
 import pytest
 
 from ringfence.adapters.memory import MemoryState
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ConflictingTransaction, ModelRefused
-from ringfence.domain.messages import Decision, Outcome, Transaction
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome
 from ringfence.flow.ports import Pointers
 from tests.builders import KnownModels, OneFeatureModel, a_transaction, services
 

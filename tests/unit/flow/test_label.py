@@ -9,13 +9,15 @@ import pytest
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import (
     ConflictingTransaction,
     InvalidTransaction,
     UndecidedTransaction,
     UnknownTransaction,
 )
-from ringfence.domain.messages import Decision, LabelHistory, LabelRequest, TransactionRequest
+from ringfence.domain.labels import LabelHistory, LabelRequest
+from ringfence.domain.transactions import TransactionRequest
 from tests.builders import NOON, StillClock, a_person, a_request, a_transaction, services
 
 DAY_S = 86_400

@@ -12,7 +12,7 @@ from ringfence.adapters.memory_models import MemoryModelRegistry
 from ringfence.domain.errors import ModelRefused, UnfitModel, UnknownModel
 from ringfence.domain.model import Reference, ScoreReference
 from ringfence.flow import model_book
-from ringfence.flow.ports import AgreementCounts, DriftCounts
+from ringfence.flow.govern_ports import AgreementCounts, DriftCounts
 from tests.builders import NOON, KnownModels, OneFeatureModel, StillClock, a_manifest
 
 HOUR = int(NOON.timestamp()) // model_book.HOUR_S

@@ -11,8 +11,8 @@ from ringfence.adapters.cel_rules import CelRules
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.onnx_model import load
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import Decision, ReplayReport
 from ringfence.domain.errors import ModelRefused, UndecidedTransaction
-from ringfence.domain.messages import Decision, ReplayReport
 from ringfence.domain.model import Manifest
 from ringfence.domain.policy import Policy
 from ringfence.domain.shipped_rules import SHIPPED_RULES

@@ -19,10 +19,10 @@ from ringfence.adapters.cel_rules import check_rules
 from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.memory_threats import MemoryThreats
 from ringfence.domain.errors import UnknownThreat
-from ringfence.domain.messages import Transaction
 from ringfence.domain.paging import Place
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.threats import IN_PERSON, KINDS, Signs, Threat, sighting
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.threats import detect_threats, follow_threat, list_threats
 from simulator import scenarios
 from simulator.labelled import LabelledTransaction, to_transaction

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from ringfence.adapters.memory import MemoryQueue
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.vitals import MemoryVitals, TrafficSecond, WorkerVitals, latency_bin
-from ringfence.flow.ports import MinuteCounts
 from ringfence.flow.vitals import MINUTE_S, read_traffic, read_vitals
+from ringfence.flow.vitals_ports import MinuteCounts
 from tests.builders import NOON, a_transaction
 
 NOW_MINUTE = int(NOON.timestamp()) // MINUTE_S

@@ -12,7 +12,7 @@ from chalice.test import HTTPResponse
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.bootstrap import Services
 from ringfence.domain.cases import HOLD_S, UNDO_S
-from ringfence.domain.messages import LabelHistory
+from ringfence.domain.labels import LabelHistory
 from tests.builders import StillClock, services
 from tests.unit.functions.test_govern import an_entry
 from tests.unit.functions.test_http import CARD_NUMBER, SAMPLE, Edge, serve

@@ -11,8 +11,8 @@ from chalice.test import Client, HTTPResponse
 
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import PendingTransaction
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import PendingTransaction
 from tests.builders import services, settings
 
 SAMPLE: dict[str, Any] = {

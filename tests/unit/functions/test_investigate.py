@@ -11,8 +11,8 @@ import pytest
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.adapters.memory_tallies import MemoryTallies
 from ringfence.adapters.memory_threats import MemoryThreats
+from ringfence.domain.decisions import Decision
 from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
-from ringfence.domain.messages import Decision
 from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck
 from tests.builders import NOON, a_transaction, services
 from tests.unit.domain.test_threat_records import a_threat

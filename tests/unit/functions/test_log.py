@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chalicelib import log
-from ringfence.domain.messages import Decision
+from ringfence.domain.decisions import Decision
 from tests.builders import a_transaction, services
 
 

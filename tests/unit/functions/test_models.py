@@ -11,7 +11,8 @@ from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.adapters.memory_models import MemoryModelRegistry
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.vitals import MemoryVitals, TrafficSecond, WorkerVitals
-from ringfence.flow.ports import AgreementCounts, DriftCounts, MinuteCounts
+from ringfence.flow.govern_ports import AgreementCounts, DriftCounts
+from ringfence.flow.vitals_ports import MinuteCounts
 from tests.builders import KnownModels, OneFeatureModel, StillClock, a_manifest, services
 from tests.unit.functions.test_http import SAMPLE, Edge, serve
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ringfence.domain.messages import LabelRequest
+from ringfence.domain.labels import LabelRequest
 from simulator.cli import main
 from simulator.errors import UnreadableFile
 from simulator.given_labels import GivenLabel, parse_label_columns, read_labels

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ringfence.domain.decisions import Decision
 from ringfence.domain.features import FEATURE_INDEX, FEATURE_NAMES
-from ringfence.domain.messages import Decision
 from simulator.dataset import Dataset
 from simulator.errors import UnreadableFile
 from simulator.given_labels import GivenLabel

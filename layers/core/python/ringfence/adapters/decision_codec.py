@@ -17,13 +17,15 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from ringfence.domain.decisions import Amendment, Decision, Versions
 from ringfence.domain.features import FEATURE_NAMES, FEATURES, FEATURES_VERSION, named, vector
 from ringfence.domain.graph import GRAPH_FIELDS, GraphReading
 from ringfence.domain.labels import NO_LABELS
 from ringfence.domain.ledger import OTHER_FEATURES, Line, settle
-from ringfence.domain.messages import Amendment, Decision, Outcome, RiskLevel, Transaction, Versions
 from ringfence.domain.policy import Policy
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome, RiskLevel
 from ringfence.domain.velocity import NEVER, READING_FIELDS, VelocityReading
 
 NamesOf = Callable[[str], Sequence[str]]

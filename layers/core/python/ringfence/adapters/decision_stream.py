@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ringfence.domain.amendments import in_force
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.decisions import Decision
+from ringfence.domain.labels import Label
 
 EntryKind = Literal["decision", "amendment", "label"]
 

@@ -17,7 +17,7 @@ from falkordb.helpers import stringify_param_value
 from redis import Redis, ResponseError
 
 from ringfence.domain.graph import GRAPH_FIELDS, RING_DEGREE_MAX, RING_IDENTIFIERS_MAX, GraphReading
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 
 LABELS = ("User", "Card", "Device", "Ip")
 USER_DEGREE_MAX = 1_000

@@ -10,23 +10,15 @@ from typing import Literal
 
 from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_velocity import MemoryVelocity
+from ringfence.domain.alerts import AlertPage, AnyAlert
 from ringfence.domain.cases import Anchor, ring_anchors
+from ringfence.domain.decisions import Decision, PendingTransaction
 from ringfence.domain.entities import entities_of
 from ringfence.domain.errors import QueueUnavailable, StateUnavailable
-from ringfence.domain.graph import (
-    NO_RING,
-    RingReading,
-)
+from ringfence.domain.graph import NO_RING, RingReading
+from ringfence.domain.labels import Label, LabelHistory
 from ringfence.domain.lists import Standing
-from ringfence.domain.messages import (
-    AlertPage,
-    AnyAlert,
-    Decision,
-    Label,
-    LabelHistory,
-    PendingTransaction,
-    Transaction,
-)
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import MAX_EVENTS, VelocityReading
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 

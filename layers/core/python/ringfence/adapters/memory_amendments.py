@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ringfence.adapters.memory import MemoryState
+from ringfence.domain.decisions import Decision, Stage
 from ringfence.domain.graph import GraphReading
-from ringfence.domain.messages import Decision, Stage, Transaction
-from ringfence.flow.ports import AmendedDecision, Pointers
+from ringfence.domain.transactions import Transaction
+from ringfence.flow.ports import Pointers
+from ringfence.flow.project_ports import AmendedDecision
 
 
 class MemoryAmendments:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from ringfence.adapters.memory import MemoryState
 from ringfence.domain.amendments import in_force
+from ringfence.domain.decisions import Decision
 from ringfence.domain.entities import entities_of
 from ringfence.domain.entity_view import (
     RECENT_MAX,
@@ -17,8 +18,7 @@ from ringfence.domain.entity_view import (
     SearchKind,
 )
 from ringfence.domain.graph import TieEntity
-from ringfence.domain.labels import LABELLED_SHOWN
-from ringfence.domain.messages import Decision, LabelKind
+from ringfence.domain.labels import LABELLED_SHOWN, LabelKind
 from ringfence.domain.velocity import SHARED_BY
 from ringfence.flow.entity_ports import EntityRef, Tie, WindowsNow
 

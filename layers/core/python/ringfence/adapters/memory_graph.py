@@ -6,19 +6,9 @@ from collections import Counter, defaultdict
 
 from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.domain.entities import entities_of
-from ringfence.domain.graph import (
-    GRAPH_FIELDS,
-    RING_DEGREE_MAX,
-    RING_IDENTIFIERS_MAX,
-    GraphReading,
-)
-from ringfence.domain.messages import (
-    Transaction,
-)
-from ringfence.domain.velocity import (
-    SHARED_BY,
-    EntityType,
-)
+from ringfence.domain.graph import GRAPH_FIELDS, RING_DEGREE_MAX, RING_IDENTIFIERS_MAX, GraphReading
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.velocity import SHARED_BY, EntityType
 
 
 class MemoryGraph:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from ringfence.adapters.memory import MemoryState
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision
 from ringfence.domain.lists import PRECEDENCE
-from ringfence.domain.messages import POINTS_PER_SCORE, Decision
 from ringfence.domain.rules import words_of
 from ringfence.domain.simulation import PastDecision
 

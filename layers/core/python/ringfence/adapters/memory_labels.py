@@ -12,8 +12,9 @@ from ringfence.domain.labels import (
     LABEL_WINDOWS_S,
     LABELS_MAX,
     NO_LABELS,
+    Label,
+    LabelHistory,
 )
-from ringfence.domain.messages import Label, LabelHistory
 from ringfence.domain.velocity import ENTITY_TYPES, NEVER, EntityType
 
 _WINDOWS_MS = tuple(seconds * 1_000 for seconds in LABEL_WINDOWS_S.values())

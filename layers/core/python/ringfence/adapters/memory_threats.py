@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ringfence.domain.alerts import ThreatAlert
 from ringfence.domain.errors import TooManySnoozes
-from ringfence.domain.messages import ThreatAlert
 from ringfence.domain.threats import THREATS_MAX, Threat, ThreatKind, ThreatSnooze
 from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck
 

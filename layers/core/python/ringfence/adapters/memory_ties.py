@@ -8,8 +8,8 @@ from typing import cast
 
 from ringfence.domain.entities import entities_of
 from ringfence.domain.graph import DETECTION_DEGREE_MAX, TieEntity
-from ringfence.domain.messages import Transaction
 from ringfence.domain.ring_finding import Identifier, Tie, UserFacts
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import SHARED_BY
 from ringfence.flow.ring_ports import RingNetwork
 

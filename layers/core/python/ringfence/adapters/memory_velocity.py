@@ -10,9 +10,7 @@ from functools import partial
 
 from ringfence.adapters.memory_labels import MemoryLabels
 from ringfence.domain.entities import entities_of
-from ringfence.domain.messages import (
-    Transaction,
-)
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import (
     BASELINE_TRANSACTIONS,
     BASELINE_WINDOW_S,

@@ -21,9 +21,11 @@ from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_state import ALERTS_KEPT, POINTERS, lacks_function
 from ringfence.domain.amendments import WAITING_MAX
+from ringfence.domain.decisions import Decision, Stage
 from ringfence.domain.graph import GraphReading
-from ringfence.domain.messages import Decision, Stage, Transaction
-from ringfence.flow.ports import AmendedDecision, Pointers
+from ringfence.domain.transactions import Transaction
+from ringfence.flow.ports import Pointers
+from ringfence.flow.project_ports import AmendedDecision
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 COMBINATIONS: tuple[tuple[Stage, ...], ...] = tuple(

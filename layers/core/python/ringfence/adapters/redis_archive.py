@@ -20,8 +20,10 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.amendments import as_made
 from ringfence.domain.archive import ArchivedAmendment, Chunk, Kind, Row
 from ringfence.domain.audit import AuditEntry
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Decision, Label, Message
+from ringfence.domain.labels import Label
+from ringfence.domain.values import Message
 
 BEGINNING = "0-0"
 

@@ -12,7 +12,8 @@ from redis import Redis
 from ringfence.adapters.decision_codec import opened, unpack
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.decisions import Decision
+from ringfence.domain.labels import Label
 
 SCANNED = 500
 """Keys asked for at once when all decisions are read."""

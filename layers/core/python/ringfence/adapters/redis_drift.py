@@ -16,11 +16,11 @@ from redis.client import Pipeline
 from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.decisions import Decision
 from ringfence.domain.drift import DRIFT_HOURS_MAX, bin_of
-from ringfence.domain.messages import Decision
 from ringfence.domain.model import Manifest, Reference
+from ringfence.flow.govern_ports import AgreementCounts, DriftCounts
 from ringfence.flow.model_book import HOUR_S, SCORE
-from ringfence.flow.ports import AgreementCounts, DriftCounts
 
 KEEP_S = (DRIFT_HOURS_MAX + 2) * HOUR_S
 DECISIONS = "decisions"

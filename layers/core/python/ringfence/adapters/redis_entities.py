@@ -18,16 +18,12 @@ from ringfence.adapters.redis_entity_projection import (
     searched_member,
 )
 from ringfence.adapters.redis_errors import state_errors
-from ringfence.adapters.redis_functions import (
-    LOG_LIMITS,
-    LogLimits,
-    ensure_loaded,
-    function_name,
-)
+from ringfence.adapters.redis_functions import LOG_LIMITS, LogLimits, ensure_loaded, function_name
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_ring_members import read_ring
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision
 from ringfence.domain.entity_view import RingOfEntity, RiskPoint, RulePrecision, SearchKind
-from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Outcome
+from ringfence.domain.values import Outcome
 from ringfence.domain.velocity import COUNTERPARTS, NEVER, WINDOWS_S, EntityType
 from ringfence.flow.entity_ports import EntityRef, WindowsNow
 

@@ -15,9 +15,11 @@ from redis.client import Pipeline
 from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.amendments import in_force
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision
 from ringfence.domain.entities import entities_of
 from ringfence.domain.entity_view import DAYS_SHOWN, RECENT_MAX, SEARCHED_BY_NAME, SearchKind
-from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Label, Outcome
+from ringfence.domain.labels import Label
+from ringfence.domain.values import Outcome
 from ringfence.domain.velocity import EntityType
 
 DAY_S = 86_400

@@ -11,8 +11,8 @@ from redis.client import PubSub
 
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
+from ringfence.domain.alerts import AlertPage, AnyAlert
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import AlertPage, AnyAlert
 from ringfence.domain.vitals import TrafficSecond
 
 ALERT: TypeAdapter[AnyAlert] = TypeAdapter(AnyAlert)

@@ -15,10 +15,11 @@ from ringfence.adapters.decision_stream import kind_of
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.lists import PRECEDENCE
-from ringfence.domain.messages import POINTS_PER_SCORE, Outcome
 from ringfence.domain.rules import TRANSACTION_WORDS
 from ringfence.domain.simulation import PastDecision
+from ringfence.domain.values import Outcome
 
 CHUNK = 500
 

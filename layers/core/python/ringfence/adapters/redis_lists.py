@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from ringfence.domain.entities import entities_of
 from ringfence.domain.lists import Standing
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, EntityType
 
 ListsReading = tuple[Standing, ...]

@@ -12,8 +12,10 @@ from ringfence.adapters.batches import batches
 from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Decision, Exposure, Outcome
+from ringfence.domain.alerts import Exposure
+from ringfence.domain.decisions import Decision
 from ringfence.domain.ring_description import UserPayments
+from ringfence.domain.values import Outcome
 
 KEPT_S = 60 * 86_400
 """After a user's last payment: as long as a ring remembers."""

@@ -17,7 +17,7 @@ from ringfence.adapters.decision_stream import StreamedDecision, kind_of
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Label
+from ringfence.domain.labels import Label
 
 BEGINNING = "0-0"
 

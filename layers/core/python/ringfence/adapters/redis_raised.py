@@ -9,7 +9,7 @@ from redis.client import Pipeline
 from ringfence.adapters.redis_functions import function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_state import ALERTS_KEPT
-from ringfence.domain.messages import RingAlert, ThreatAlert
+from ringfence.domain.alerts import RingAlert, ThreatAlert
 
 
 def stage_alert(pipe: Pipeline, keys: Keys, alert: RingAlert | ThreatAlert, at: datetime) -> None:

@@ -14,8 +14,8 @@ from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.archive import ArchivedAmendment, Artifact, Row
 from ringfence.domain.audit import AuditEntry
-from ringfence.domain.labels import LABEL_RETENTION_S
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.decisions import Decision
+from ringfence.domain.labels import LABEL_RETENTION_S, Label
 
 
 class RedisRestore:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.graph import NO_RING, RingReading
-from ringfence.domain.messages import POINTS_PER_SCORE
 
 
 def pack_ring(reading: RingReading) -> str:

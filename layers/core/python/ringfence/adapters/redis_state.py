@@ -24,26 +24,16 @@ from ringfence.adapters.reading_layout import LAYOUT, LAYOUT_NAMES, converted
 from ringfence.adapters.redis_ahead import Ahead, Command, atomically
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_errors import state_errors
-from ringfence.adapters.redis_functions import (
-    LOG_LIMITS,
-    LogLimits,
-    ensure_loaded,
-    function_name,
-)
+from ringfence.adapters.redis_functions import LOG_LIMITS, LogLimits, ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_lists import ListsReading, list_fields, read_lists
 from ringfence.adapters.redis_ring_members import read_ring
+from ringfence.domain.decisions import Decision, PendingTransaction
 from ringfence.domain.entities import entities_of
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GraphReading, RingReading
-from ringfence.domain.labels import NO_LABELS
-from ringfence.domain.messages import (
-    Decision,
-    Label,
-    LabelHistory,
-    PendingTransaction,
-    Transaction,
-)
+from ringfence.domain.labels import NO_LABELS, Label, LabelHistory
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import ENTITY_TYPES, VelocityReading
 from ringfence.flow.ports import Claim, Commit, Observation, Observed, Pointers
 

@@ -17,8 +17,8 @@ from redis.client import Pipeline
 from ringfence.adapters.decision_stream import StreamedDecision, amended_since, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
+from ringfence.domain.decisions import Decision
 from ringfence.domain.flows import DEVICES, PATHS, device_sighting, path_sighting
-from ringfence.domain.messages import Decision
 from ringfence.domain.tallies import (
     FOLDS_PER_CELL,
     Bucket,

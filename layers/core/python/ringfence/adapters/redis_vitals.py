@@ -12,10 +12,11 @@ from redis.client import Pipeline
 from ringfence.adapters.decision_stream import StreamedDecision, made
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.messages import Decision
+from ringfence.domain.decisions import Decision
 from ringfence.domain.vitals import MemoryVitals, WorkerVitals, latency_bin
-from ringfence.flow.ports import MinuteCounts, Projector
+from ringfence.flow.project_ports import Projector
 from ringfence.flow.vitals import MINUTE_S
+from ringfence.flow.vitals_ports import MinuteCounts
 
 KEEP_S = 2 * 3_600
 WAIT = "wait"

@@ -6,7 +6,7 @@ from redis import Redis
 
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.flow.ports import Watcher
+from ringfence.flow.feed_ports import Watcher
 
 # A connection that was dropped, or subscribed anew, while its frame was on the way keeps its state.
 _IF_UNCHANGED = """

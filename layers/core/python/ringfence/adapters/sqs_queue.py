@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ringfence.domain.errors import QueueUnavailable
-from ringfence.domain.messages import Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.redeliver import Wait
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from getpass import getuser
 from ringfence.adapters.redis_keys import Keys
 from ringfence.bootstrap.adapters import Adapters, utc_now
 from ringfence.bootstrap.services import Services
-from ringfence.domain.messages import Decision, Label
+from ringfence.domain.decisions import Decision
+from ringfence.domain.labels import Label
 from ringfence.domain.people import Person
+from ringfence.flow.govern_ports import ModelRegistry
 from ringfence.flow.models import RecordedRegistry
-from ringfence.flow.ports import ModelRegistry
 from ringfence.settings import Settings, read_settings
 
 __all__ = ["Adapters", "Services", "build", "model_registry", "stored_decisions", "utc_now"]

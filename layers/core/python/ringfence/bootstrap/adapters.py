@@ -9,44 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.audit import AuditEntry
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.errors import ModelRefused, RulesRefused
-from ringfence.domain.messages import POINTS_PER_SCORE
 from ringfence.domain.policy import Policy
-from ringfence.flow.archive_ports import (
-    ArchiveSource,
-    ArchiveStore,
-    ArtifactSource,
-    Restorable,
-)
+from ringfence.flow.archive_ports import ArchiveSource, ArchiveStore, ArtifactSource, Restorable
 from ringfence.flow.case_ports import CaseStore, RingsOfUsers
 from ringfence.flow.entity_ports import Entities, Ties
-from ringfence.flow.ports import (
-    Amendments,
+from ringfence.flow.feed_ports import Feed, Lease, Push, Starter, Watchers
+from ringfence.flow.govern_ports import (
     Audit,
-    Clock,
     DriftStore,
-    Feed,
-    History,
-    Lease,
     ListStore,
     ModelRegistry,
-    Models,
     PeopleStore,
-    Projector,
-    Push,
-    Queue,
-    Rules,
     RuleStore,
-    Starter,
-    State,
-    Stats,
-    Tallies,
-    VitalSigns,
-    Watchers,
 )
+from ringfence.flow.ports import Clock, Models, Queue, Rules, State
+from ringfence.flow.project_ports import Amendments, History, Projector, Tallies
 from ringfence.flow.redeliver import Redelivery
 from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
 from ringfence.flow.threat_ports import ThreatStore
+from ringfence.flow.vitals_ports import Stats, VitalSigns
 from ringfence.settings import Settings
 
 if TYPE_CHECKING:

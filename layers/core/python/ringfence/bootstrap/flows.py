@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ringfence.bootstrap.adapters import Adapters
+from ringfence.domain.decisions import Decision
 from ringfence.domain.flows import FlowPage, FlowTransactionPage
-from ringfence.domain.messages import Decision
 from ringfence.flow import flows
 from ringfence.flow.flows import BandQuery, FlowQuery
 

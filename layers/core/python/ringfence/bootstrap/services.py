@@ -19,6 +19,8 @@ from ringfence.bootstrap.registry import Registry
 from ringfence.bootstrap.rings import Rings
 from ringfence.bootstrap.simulations import Simulations
 from ringfence.bootstrap.threats import Threats
+from ringfence.domain.alerts import AlertPage
+from ringfence.domain.decisions import Decision, PendingTransaction, ReplayReport
 from ringfence.domain.errors import (
     ConflictingTransaction,
     DependencyError,
@@ -27,32 +29,22 @@ from ringfence.domain.errors import (
     UnknownTransaction,
 )
 from ringfence.domain.frames import ErrorFrame, PongFrame
+from ringfence.domain.labels import LabelHistory, LabelRequest
 from ringfence.domain.lists import ListEntry, ListEntryRequest, ListName, ListPage
-from ringfence.domain.messages import (
-    AlertPage,
-    Decision,
-    Health,
-    LabelHistory,
-    LabelRequest,
-    PendingTransaction,
-    ReplayReport,
-    Transaction,
-    TransactionAccepted,
-    TransactionRequest,
-)
 from ringfence.domain.paging import Place
 from ringfence.domain.people import Person
 from ringfence.domain.rule_book import DraftRequest, PublishRequest, RollBackRequest, RuleBook
+from ringfence.domain.transactions import Transaction, TransactionAccepted, TransactionRequest
 from ringfence.domain.velocity import EntityType
-from ringfence.domain.vitals import Traffic, Vitals
+from ringfence.domain.vitals import Health, Traffic, Vitals
 from ringfence.flow import accept as accept_flow
 from ringfence.flow import govern
 from ringfence.flow import label as label_flow
 from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.decide import Core, decide
 from ringfence.flow.health import check_health
-from ringfence.flow.ports import Projector
 from ringfence.flow.project import InTurn, Projecting, ProjectReport, run_projector
+from ringfence.flow.project_ports import Projector
 from ringfence.flow.redeliver import Delivery, give_back
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ringfence.domain.messages import Amendment, Decision, Outcome
+from ringfence.domain.decisions import Amendment, Decision
+from ringfence.domain.values import Outcome
 
 AMEND_WITHIN_S = 86_400
 """What has waited longer is left as it is: an alert on it would come too late to act on."""

@@ -18,9 +18,10 @@ from typing import Literal, NamedTuple
 from pydantic import AwareDatetime, JsonValue, ValidationError
 
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.messages import Amendment, Message
+from ringfence.domain.decisions import Amendment
 from ringfence.domain.model import Manifest
 from ringfence.domain.rules import RuleSet
+from ringfence.domain.values import Message
 
 SCHEMA = 1
 """Of the rows; another schema is another folder, so that no reader meets rows it does not know."""

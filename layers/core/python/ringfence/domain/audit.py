@@ -16,8 +16,8 @@ from typing import Annotated, NamedTuple
 from pydantic import AwareDatetime, JsonValue, StringConstraints
 
 from ringfence.domain.canonical import canonical_json
-from ringfence.domain.messages import Message
 from ringfence.domain.people import Person, Role
+from ringfence.domain.values import Message
 
 FIRST_DIGEST = "0" * 64
 """What the first entry is sealed to."""

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ringfence.domain.alerts import Alert
 from ringfence.domain.cases import (
     CASE_ACTIVITY_MAX,
     ESCALATED_SLA_S,
@@ -43,8 +44,8 @@ from ringfence.domain.errors import (
     HoldLost,
     NothingToUndo,
 )
+from ringfence.domain.labels import LabelKind
 from ringfence.domain.lists import Snooze
-from ringfence.domain.messages import Alert, LabelKind
 
 # ── Open ─────────────────────────────────────────────────────────────────────────────────────────
 

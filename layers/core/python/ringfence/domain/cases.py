@@ -20,16 +20,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
+from ringfence.domain.alerts import CasedAlert
+from ringfence.domain.labels import LabelKind
 from ringfence.domain.lists import ReasonText, Snooze
-from ringfence.domain.messages import (
-    Author,
-    CasedAlert,
-    EntityId,
-    LabelKind,
-    Message,
-    RiskLevel,
-    canonical_id,
-)
+from ringfence.domain.values import Author, EntityId, Message, RiskLevel, canonical_id
 
 CaseStatus = Literal["open", "investigating", "closed"]
 CASE_STATUSES: tuple[CaseStatus, ...] = ("open", "investigating", "closed")

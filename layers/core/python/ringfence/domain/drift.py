@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
-from ringfence.domain.messages import Message
+from ringfence.domain.values import Message
 from ringfence.domain.velocity import WINDOWS_S
 
 DRIFT_HOURS_DEFAULT, DRIFT_HOURS_MAX = 24, 48

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from ringfence.domain.lists import ListEntry, Snooze
-from ringfence.domain.messages import Message, Outcome, RiskLevel
 from ringfence.domain.rings import EvidencePath
+from ringfence.domain.values import Message, Outcome, RiskLevel
 from ringfence.domain.velocity import ENTITY_TYPES, WINDOWS_S, EntityType
 
 RECENT_MAX = 500

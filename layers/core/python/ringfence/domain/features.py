@@ -11,10 +11,11 @@ from operator import itemgetter, truediv
 from typing import NamedTuple
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.decisions import ReasonGroup
 from ringfence.domain.graph import GRAPH_FIELDS, NO_RING, GraphReading, RingReading
 from ringfence.domain.label_features import LABEL_FEATURES, label_values
-from ringfence.domain.messages import ReasonGroup, Transaction
 from ringfence.domain.money import minor_per_major
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import (
     COUNTERPARTS,
     ENTITY_TYPES,

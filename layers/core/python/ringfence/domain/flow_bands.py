@@ -18,8 +18,8 @@ from ringfence.domain.flows import (
     FlowTo,
     PathCell,
 )
-from ringfence.domain.messages import Outcome
 from ringfence.domain.tallies import FOLDED, Cell, Family, Measures
+from ringfence.domain.values import Outcome
 
 Cells = Mapping[Cell, Measures]
 NameOf = Callable[[Cell], str]

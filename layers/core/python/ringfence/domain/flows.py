@@ -13,16 +13,9 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
-from ringfence.domain.messages import Decision, Message, Outcome
-from ringfence.domain.tallies import (
-    DAY_S,
-    HOUR_S,
-    Bounds,
-    BucketSize,
-    Cell,
-    Family,
-    Sighting,
-)
+from ringfence.domain.decisions import Decision
+from ringfence.domain.tallies import DAY_S, HOUR_S, Bounds, BucketSize, Cell, Family, Sighting
+from ringfence.domain.values import Message, Outcome
 
 FlowBy = Literal["segment", "ring", "device", "channel"]
 FlowTo = Literal["merchant", "category"]

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ringfence.domain.messages import AnyAlert, Message, Problem
+from ringfence.domain.alerts import AnyAlert
+from ringfence.domain.problems import Problem
+from ringfence.domain.values import Message
 
 
 class SubscribeMessage(Message):

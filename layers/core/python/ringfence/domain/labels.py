@@ -14,7 +14,12 @@ those at one merchant tell of a compromised terminal, where large ones tell of o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
+from pydantic import AwareDatetime
+
+from ringfence.domain.transactions import TransactionRequest
+from ringfence.domain.values import Author, EntityId, Message
 from ringfence.domain.velocity import ENTITY_TYPES, NEVER, OUTLIER_MULTIPLE
 
 LABEL_WINDOWS_S: dict[str, int] = {"7d": 7 * 86_400, "14d": 14 * 86_400, "28d": 28 * 86_400}
@@ -63,3 +68,40 @@ def is_usual_amount(features: Mapping[str, float]) -> bool:
     (True, False)
     """
     return features["amount_over_median"] <= OUTLIER_MULTIPLE
+
+
+LabelKind = Literal["fraud", "genuine", "unsure"]
+
+
+class LabelRequest(Message):
+    """What an analyst or a chargeback says of a transaction; `reason` is a code of your own.
+
+    `transaction` is the payment itself, for a chargeback that comes when its decision is no longer
+    kept: who paid with what, whom and when is all that a label needs.
+    """
+
+    label: LabelKind
+    reason: EntityId
+    author: Author | None = None
+    transaction: TransactionRequest | None = None
+
+
+class Label(Message):
+    """The truth about a transaction as known at `known_at`, by whom and why."""
+
+    transaction_id: str
+    label: LabelKind
+    reason: str
+    author: str
+    known_at: AwareDatetime
+
+    def says_the_same(self, other: Label) -> bool:
+        """Whether two labels differ in nothing but time."""
+        return self.model_copy(update={"known_at": other.known_at}) == other
+
+
+class LabelHistory(Message):
+    """The labels of one transaction, oldest first; the last is in force."""
+
+    transaction_id: str
+    labels: tuple[Label, ...]

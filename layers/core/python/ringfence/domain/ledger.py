@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
-from ringfence.domain.messages import POINTS_PER_SCORE, Reason, ReasonGroup
+from ringfence.domain.decisions import POINTS_PER_SCORE, Reason, ReasonGroup
 from ringfence.domain.model import sigmoid
 
 OTHER_FEATURES = "other_features"

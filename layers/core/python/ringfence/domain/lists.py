@@ -11,17 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import (
-    AwareDatetime,
-    StringConstraints,
-    TypeAdapter,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import AwareDatetime, StringConstraints, TypeAdapter, ValidationInfo, field_validator
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.ledger import Line
-from ringfence.domain.messages import Author, EntityId, IpAddress, Message, Moment
+from ringfence.domain.values import Author, EntityId, IpAddress, Message, Moment
 from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]

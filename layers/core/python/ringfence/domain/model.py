@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ringfence.domain.messages import Message
+from ringfence.domain.values import Message
 
 MARGIN_LIMIT = 700.0
 """exp() of more overflows a double; a sigmoid is 0 or 1 long before."""

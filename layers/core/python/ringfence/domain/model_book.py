@@ -9,8 +9,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AwareDatetime, StringConstraints
 
-from ringfence.domain.messages import Message
 from ringfence.domain.model import Manifest
+from ringfence.domain.values import Message
 
 ACTIVATIONS_SHOWN = 100
 MODELS_SHOWN = 50

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from ringfence.domain.messages import Author, Message
+from ringfence.domain.values import Author, Message
 
 Role = Literal["viewer", "analyst", "engineer", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "analyst", "engineer", "admin")

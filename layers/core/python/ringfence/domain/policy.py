@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.lists import ListName
-from ringfence.domain.messages import POINTS_PER_SCORE, Message, Outcome, RiskLevel
+from ringfence.domain.values import Message, Outcome, RiskLevel
 
 
 class Policy(Message):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ringfence.domain.alerts import Exposure
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.graph import TieEntity
-from ringfence.domain.messages import POINTS_PER_SCORE, Exposure
 from ringfence.domain.policy import risk_level
 from ringfence.domain.ring_finding import Identifier, Ring, Tie
 from ringfence.domain.ring_shape import Shape, paths_from, shape_of

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ringfence.domain.decisions import Reason
 from ringfence.domain.graph import TieEntity
 from ringfence.domain.ledger import Line, settle
-from ringfence.domain.messages import Reason
 from ringfence.domain.ring_crowds import (
     IP_DEGREE_MAX,
     NO_FACTS,

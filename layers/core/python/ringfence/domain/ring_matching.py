@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ringfence.domain.alerts import ChangeKind
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.messages import ChangeKind
 
 CONTINUES_AT = 0.5
 """Share of the smaller ring's members that must be in both."""

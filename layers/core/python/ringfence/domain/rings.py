@@ -12,18 +12,11 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
+from ringfence.domain.alerts import ChangeKind, Exposure, RingAlert
+from ringfence.domain.decisions import Reason
 from ringfence.domain.graph import TieEntity
 from ringfence.domain.lists import ReasonText
-from ringfence.domain.messages import (
-    ChangeKind,
-    Exposure,
-    Message,
-    Moment,
-    Outcome,
-    Reason,
-    RingAlert,
-    RiskLevel,
-)
+from ringfence.domain.values import Message, Moment, Outcome, RiskLevel
 
 RING_NODES_MAX = 500
 """Nodes of a graph on the wire; above that every layout is a hairball."""

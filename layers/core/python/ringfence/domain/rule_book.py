@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, StringConstraints, ValidationError
 
 from ringfence.domain.errors import ConflictingDraft, InvalidRules
-from ringfence.domain.messages import Author, Message
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
+from ringfence.domain.values import Author, Message
 
 HISTORY_MAX = 100
 """Changes shown; older ones are forgotten, the sets themselves are kept."""

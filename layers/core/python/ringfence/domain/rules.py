@@ -14,9 +14,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.decisions import ReasonGroup
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.ledger import NO_IP, OTHER_FEATURES, Line
-from ringfence.domain.messages import Message, Outcome, ReasonGroup, Transaction
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Message, Outcome
 from ringfence.domain.velocity import SHARED_BY
 
 TRANSACTION_WORDS = ("merchant", "currency", "country", "channel", "merchant_category")

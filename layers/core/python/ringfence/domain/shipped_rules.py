@@ -8,8 +8,8 @@ burst whatever the order (docs/architecture.md, the window law).
 
 from __future__ import annotations
 
-from ringfence.domain.messages import Outcome
 from ringfence.domain.rules import Rule, RuleSet
+from ringfence.domain.values import Outcome
 
 SHIPPED_RULES = RuleSet(
     rules=(

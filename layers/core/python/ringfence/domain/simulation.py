@@ -9,9 +9,11 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from ringfence.domain.decisions import POINTS_PER_SCORE
+from ringfence.domain.labels import LabelKind
 from ringfence.domain.lists import ListName
-from ringfence.domain.messages import POINTS_PER_SCORE, LabelKind, Message, Outcome
 from ringfence.domain.rules import RULES_MAX, Rule
+from ringfence.domain.values import Message, Outcome
 
 SIMULATED_MAX = 20_000
 """Decisions of one simulation."""

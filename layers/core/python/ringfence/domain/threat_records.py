@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from ringfence.domain.alerts import ThreatAlert
 from ringfence.domain.canonical import content_hash
-from ringfence.domain.messages import POINTS_PER_SCORE, Outcome, RiskLevel, ThreatAlert
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.policy import risk_level
 from ringfence.domain.rules import Rule
 from ringfence.domain.threat_detection import Departure
@@ -20,6 +21,7 @@ from ringfence.domain.threats import (
     ThreatSnooze,
     ThreatWindow,
 )
+from ringfence.domain.values import Outcome, RiskLevel
 from ringfence.domain.wording import counted
 
 QUIET_S = 1_800

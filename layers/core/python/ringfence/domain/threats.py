@@ -16,11 +16,13 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime
 
+from ringfence.domain.decisions import Decision
 from ringfence.domain.lists import ReasonText
-from ringfence.domain.messages import Decision, Message, Moment, Outcome, RiskLevel, Transaction
 from ringfence.domain.money import minor_per_major
 from ringfence.domain.rules import Rule
 from ringfence.domain.tallies import DAY_S, HOUR_S, Bounds, BucketSize, Cell, Family, Sighting
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Message, Moment, Outcome, RiskLevel
 
 ThreatKind = Literal[
     "merchant",

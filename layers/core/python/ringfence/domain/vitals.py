@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from ringfence.domain.messages import Message
+from ringfence.domain.values import Message
 
 GROWTH = 1.05
 LEAST_MS = 0.001
@@ -151,3 +151,19 @@ def add_counts(parts: Sequence[Mapping[int, int]]) -> dict[int, int]:
         for place, count in part.items():
             total[place] = total.get(place, 0) + count
     return total
+
+
+class ComponentHealth(Message):
+    """One thing the system leans on."""
+
+    status: Literal["up", "down"]
+    detail: str
+    latency_ms: float | None = None
+
+
+class Health(Message):
+    """`GET /health`: 200 while transactions can be accepted and decided, else 503."""
+
+    status: Literal["up", "degraded", "down"]
+    version: str
+    components: dict[str, ComponentHealth]

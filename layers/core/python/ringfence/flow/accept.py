@@ -14,8 +14,8 @@ from ringfence.domain.errors import (
     OccurredTooLongAgo,
     QueueUnavailable,
 )
-from ringfence.domain.messages import Transaction, TransactionAccepted, TransactionRequest
 from ringfence.domain.money import Rates, to_minor
+from ringfence.domain.transactions import Transaction, TransactionAccepted, TransactionRequest
 from ringfence.flow.ports import Queue, State
 
 FUTURE_TOLERANCE_S = 120

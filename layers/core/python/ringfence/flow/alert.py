@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ringfence.domain.alerts import Alert
+from ringfence.domain.decisions import Decision, Reason
 from ringfence.domain.ledger import OTHER_FEATURES
 from ringfence.domain.lists import SNOOZED
-from ringfence.domain.messages import Alert, Decision, Outcome, Reason
+from ringfence.domain.values import Outcome
 
 NOT_YET_NUMBERED = 0
 """The store numbers an alert in the commit that raises it."""

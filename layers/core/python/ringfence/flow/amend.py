@@ -12,23 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ringfence.domain.amendments import amended, is_too_old
+from ringfence.domain.decisions import POINTS_PER_SCORE, Amendment, Decision, Stage
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GRAPH_FIELDS
-from ringfence.domain.messages import POINTS_PER_SCORE, Amendment, Decision, Stage
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import judge
-from ringfence.flow.ports import (
-    AmendedDecision,
-    Amendments,
-    Clock,
-    CompiledRules,
-    Model,
-    Models,
-    Pointers,
-    Rules,
-)
+from ringfence.flow.ports import Clock, CompiledRules, Model, Models, Pointers, Rules
+from ringfence.flow.project_ports import AmendedDecision, Amendments
 from ringfence.flow.receipt import NO_MODEL, evidence_of
 
 

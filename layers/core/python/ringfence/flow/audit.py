@@ -29,7 +29,7 @@ from ringfence.domain.audit import (
 from ringfence.domain.canonical import canonical_json
 from ringfence.domain.errors import RingfenceError
 from ringfence.domain.people import Person
-from ringfence.flow.ports import Audit
+from ringfence.flow.govern_ports import Audit
 
 SCANNED_MAX = 5_000
 """Entries looked at for one page: a filter that takes few answers a short page and goes on."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision, Stage, Versions
 from ringfence.domain.errors import ConflictingTransaction, RulesRefused
 from ringfence.domain.features import FEATURES_VERSION, named
 from ringfence.domain.lists import (
@@ -17,8 +18,8 @@ from ringfence.domain.lists import (
     snoozed_line,
     snoozed_rules,
 )
-from ringfence.domain.messages import POINTS_PER_SCORE, Decision, Stage, Transaction, Versions
 from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.transactions import Transaction
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import Evidence, judge
 from ringfence.flow.observe import ObservedBatch, ObservedTransaction, observe

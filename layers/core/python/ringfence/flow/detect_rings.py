@@ -12,20 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ringfence.domain.alerts import RingAlert
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.errors import GraphMissing
 from ringfence.domain.graph import RingReading
-from ringfence.domain.messages import POINTS_PER_SCORE, RingAlert, RiskLevel
 from ringfence.domain.ring_description import NO_PAYMENTS, Payments, describe, summarise
 from ringfence.domain.ring_finding import Ring, UserFacts, find_candidates, judge
 from ringfence.domain.ring_matching import Change, match
 from ringfence.domain.rings import RingChange, RingSummary, ring_alert
-from ringfence.flow.ring_ports import (
-    PaymentTotals,
-    RingNetwork,
-    RingSource,
-    RingStore,
-    RingUpdate,
-)
+from ringfence.domain.values import RiskLevel
+from ringfence.flow.ring_ports import PaymentTotals, RingNetwork, RingSource, RingStore, RingUpdate
 
 RINGS_MAX = 5_000
 """Rings kept, the highest scores first: more than anybody will look at, and a bound for a run."""

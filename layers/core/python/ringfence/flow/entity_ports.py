@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from ringfence.domain.decisions import Decision
 from ringfence.domain.entity_view import RingOfEntity, RiskPoint, RulePrecision, SearchKind
 from ringfence.domain.graph import TieEntity
-from ringfence.domain.messages import Decision
 from ringfence.domain.velocity import EntityType
 
 

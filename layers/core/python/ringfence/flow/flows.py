@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from ringfence.domain.amendments import in_force
+from ringfence.domain.decisions import Decision
 from ringfence.domain.flow_bands import (
     Cells,
     Side,
@@ -33,7 +34,6 @@ from ringfence.domain.flows import (
     FlowTransactionPage,
     size_for,
 )
-from ringfence.domain.messages import Decision, Outcome
 from ringfence.domain.tallies import (
     SIZE_S,
     BucketSize,
@@ -43,7 +43,8 @@ from ringfence.domain.tallies import (
     starts_between,
     summed,
 )
-from ringfence.flow.ports import Tallies
+from ringfence.domain.values import Outcome
+from ringfence.flow.project_ports import Tallies
 
 FindDecisions = Callable[[Sequence[str]], Sequence[Decision]]
 """The decisions on these transactions that are still stored."""

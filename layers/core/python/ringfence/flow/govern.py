@@ -27,7 +27,7 @@ from ringfence.domain.rule_book import (
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.velocity import EntityType
 from ringfence.flow.audit import By, audited
-from ringfence.flow.ports import ListStore, RuleStore
+from ringfence.flow.govern_ports import ListStore, RuleStore
 
 Check = Callable[[RuleSet], None]
 """Raises `InvalidRules` for a set that cannot run."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from ringfence.domain.errors import DependencyError, InternalError
-from ringfence.domain.messages import ComponentHealth, Health
+from ringfence.domain.vitals import ComponentHealth, Health
 
 REQUIRED = ("state", "queue")
 """Without these nothing is accepted; without the others decisions say what is missing."""

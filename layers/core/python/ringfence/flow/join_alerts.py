@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import TypeAdapter
 
+from ringfence.domain.alerts import Alert, AnyAlert, CasedAlert, RingAlert, ThreatAlert
 from ringfence.domain.cases import Anchor, anchors_of, join, most_urgent, open_case
 from ringfence.domain.errors import StateUnavailable
-from ringfence.domain.messages import Alert, AnyAlert, CasedAlert, RingAlert, ThreatAlert
 from ringfence.flow.case_ports import CaseChange, CaseStore, Joined, RingsOfUsers
-from ringfence.flow.ports import Feed
+from ringfence.flow.feed_ports import Feed
 
 ANY_ALERT: TypeAdapter[AnyAlert] = TypeAdapter(AnyAlert)
 BATCH = 200

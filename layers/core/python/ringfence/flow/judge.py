@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ringfence.domain.decisions import Reason
 from ringfence.domain.features import Vector
 from ringfence.domain.ledger import Line, settle
 from ringfence.domain.lists import ListName
-from ringfence.domain.messages import Outcome, Reason, Transaction
 from ringfence.domain.policy import Policy
 from ringfence.domain.rules import fired_line, words_of
+from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import Outcome
 from ringfence.flow.ports import CompiledRules, ModelScore
 from ringfence.flow.score import model_lines
 

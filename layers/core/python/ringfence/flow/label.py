@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from ringfence.domain.audit import Change
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import (
     ConflictingTransaction,
     InvalidTransaction,
@@ -14,15 +15,14 @@ from ringfence.domain.errors import (
     UndecidedTransaction,
     UnknownTransaction,
 )
-from ringfence.domain.labels import LABEL_RETENTION_S, is_usual_amount
-from ringfence.domain.messages import (
-    Decision,
+from ringfence.domain.labels import (
+    LABEL_RETENTION_S,
     Label,
     LabelHistory,
     LabelRequest,
-    Transaction,
-    TransactionRequest,
+    is_usual_amount,
 )
+from ringfence.domain.transactions import Transaction, TransactionRequest
 from ringfence.flow.accept import to_transaction
 from ringfence.flow.audit import By, audited
 from ringfence.flow.ports import State

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from ringfence.domain.amendments import in_force
 from ringfence.domain.cases import Anchor
+from ringfence.domain.decisions import Decision
 from ringfence.domain.entity_view import (
     DAYS_SHOWN,
     PATH_HOPS_MAX,
@@ -28,13 +29,12 @@ from ringfence.domain.errors import UnknownEntity
 from ringfence.domain.graph import RING_DEGREE_MAX
 from ringfence.domain.labels import LABEL_WINDOWS_S
 from ringfence.domain.lists import ListEntry, Snooze, has_ended
-from ringfence.domain.messages import Decision
 from ringfence.domain.neighbourhood import chosen, way
 from ringfence.domain.rings import EntityGraph, EvidencePath, GraphEdge, GraphNode, NodeRef
 from ringfence.domain.velocity import WINDOWS_S, amount_baseline, longest_window_s
 from ringfence.flow.case_ports import CaseStore
 from ringfence.flow.entity_ports import Entities, EntityRef, Tie, Ties, WindowsNow
-from ringfence.flow.ports import ListStore
+from ringfence.flow.govern_ports import ListStore
 
 TIES_READ = 2_000
 EXPANDED_MAX = 200

@@ -9,7 +9,8 @@ from ringfence.domain.drift import Agreement, Drift, DriftReport, Known, measure
 from ringfence.domain.errors import ModelRefused, UnfitModel, UnknownModel
 from ringfence.domain.model import Manifest
 from ringfence.domain.model_book import ModelBook
-from ringfence.flow.ports import AgreementCounts, DriftCounts, DriftStore, ModelRegistry, Models
+from ringfence.flow.govern_ports import AgreementCounts, DriftCounts, DriftStore, ModelRegistry
+from ringfence.flow.ports import Models
 
 HOUR_S = 3_600
 SCORE = "score"

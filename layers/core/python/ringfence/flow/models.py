@@ -9,7 +9,8 @@ from ringfence.domain.model import Manifest
 from ringfence.domain.model_book import ModelBook
 from ringfence.domain.people import Person
 from ringfence.flow.audit import By, audited
-from ringfence.flow.ports import Audit, Clock, ModelRegistry
+from ringfence.flow.govern_ports import Audit, ModelRegistry
+from ringfence.flow.ports import Clock
 
 
 @dataclass(frozen=True, slots=True)

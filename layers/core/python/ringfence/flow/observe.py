@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ringfence.domain.decisions import Decision
 from ringfence.domain.features import Vector, vector
 from ringfence.domain.graph import NO_GRAPH
 from ringfence.domain.lists import Standing
-from ringfence.domain.messages import Decision, Transaction
+from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import VelocityReading
 from ringfence.flow.ports import Observation, Pointers, State
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ringfence.domain.alerts import RingAlert
 from ringfence.domain.audit import Change
 from ringfence.domain.case_work import asked_by
 from ringfence.domain.cases import (
@@ -22,7 +23,6 @@ from ringfence.domain.cases import (
     open_case,
 )
 from ringfence.domain.errors import CaseMoved
-from ringfence.domain.messages import RingAlert
 from ringfence.domain.rings import ring_alert
 from ringfence.flow.audit import audited
 from ringfence.flow.case_ports import CaseChange, RingsOfUsers

@@ -18,7 +18,7 @@ from ringfence.domain.people import (
     token_hash,
 )
 from ringfence.flow.audit import By, audited
-from ringfence.flow.ports import PeopleStore
+from ringfence.flow.govern_ports import PeopleStore
 
 
 def identify(token: str, access_token: str, store: PeopleStore) -> Person:

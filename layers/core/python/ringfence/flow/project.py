@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ringfence.flow.ports import Lease, Projector, Starter
+from ringfence.flow.feed_ports import Lease, Starter
+from ringfence.flow.project_ports import Projector
 from ringfence.flow.tenure import Tenure
 
 STEP_MAX = 50

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ringfence.domain.decisions import Decision, Reason
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.ledger import Line
 from ringfence.domain.lists import PRECEDENCE, SNOOZED, ListName
-from ringfence.domain.messages import Decision, Reason
 from ringfence.domain.rules import Rule
 from ringfence.domain.velocity import SHARED_BY
 from ringfence.flow.judge import Evidence, SharedUsers

@@ -15,18 +15,10 @@ from datetime import datetime
 
 from ringfence.domain.errors import PushUnavailable
 from ringfence.domain.frames import GapFrame, StatsFrame
-from ringfence.flow.ports import (
-    Clock,
-    Feed,
-    Lease,
-    Listener,
-    Push,
-    Starter,
-    Stats,
-    Watcher,
-    Watchers,
-)
+from ringfence.flow.feed_ports import Feed, Lease, Listener, Push, Starter, Watcher, Watchers
+from ringfence.flow.ports import Clock
 from ringfence.flow.tenure import Tenure
+from ringfence.flow.vitals_ports import Stats
 
 FRAME_EVERY_S = 0.05
 STATS_EVERY_S = 1.0

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from ringfence.domain.amendments import amended
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision, Difference, Reason, ReplayReport
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.messages import (
-    POINTS_PER_SCORE,
-    Decision,
-    Difference,
-    Reason,
-    ReplayReport,
-)
 from ringfence.domain.policy import Policy, risk_level
 from ringfence.flow.judge import Judgement, judge
 from ringfence.flow.ports import CompiledRules, Models, ModelScore, Rules

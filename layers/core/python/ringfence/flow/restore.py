@@ -22,8 +22,8 @@ from ringfence.domain.archive import (
     is_whole,
     unpacked,
 )
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ArchiveDamaged
-from ringfence.domain.messages import Decision
 from ringfence.domain.policy import Policy
 from ringfence.flow.archive_ports import ArchiveStore, Restorable
 from ringfence.flow.ports import Models, Rules

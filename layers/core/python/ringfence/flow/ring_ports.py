@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ringfence.domain.alerts import RingAlert
 from ringfence.domain.graph import RingReading
-from ringfence.domain.messages import RingAlert
 from ringfence.domain.ring_description import Payments
 from ringfence.domain.ring_finding import Tie, UserFacts
 from ringfence.domain.rings import (

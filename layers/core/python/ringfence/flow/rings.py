@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from ringfence.domain.amendments import in_force
 from ringfence.domain.audit import Change
 from ringfence.domain.cases import Anchor
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import UnknownListEntry, UnknownRing
 from ringfence.domain.lists import ListEntry, ListEntryRequest, to_entry
-from ringfence.domain.messages import Decision
 from ringfence.domain.rings import (
     BlockRingRequest,
     BlockRingResult,
@@ -25,7 +25,7 @@ from ringfence.domain.rings import (
 from ringfence.flow.audit import By, audited
 from ringfence.flow.case_ports import CaseStore
 from ringfence.flow.govern import add_entry, remove_entry
-from ringfence.flow.ports import ListStore
+from ringfence.flow.govern_ports import ListStore
 from ringfence.flow.ring_ports import PaymentTotals, RingStore, StoredRing
 
 PAYMENTS_MAX = 50

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ringfence.domain.decisions import POINTS_PER_SCORE
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.messages import POINTS_PER_SCORE, LabelKind, Outcome
+from ringfence.domain.labels import LabelKind
 from ringfence.domain.model import sigmoid
 from ringfence.domain.policy import Policy
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule
@@ -28,7 +29,9 @@ from ringfence.domain.simulation import (
     tally,
     to_flip,
 )
-from ringfence.flow.ports import CompiledRules, History, Models, State
+from ringfence.domain.values import Outcome
+from ringfence.flow.ports import CompiledRules, Models, State
+from ringfence.flow.project_ports import History
 from ringfence.flow.receipt import NO_MODEL
 
 BUDGET_S = 12.0

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ringfence.domain.errors import PushUnavailable
-from ringfence.flow.ports import Lease, Starter
+from ringfence.flow.feed_ports import Lease, Starter
 
 LEASE_S = 8.0
 RENEW_EVERY_S = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ringfence.domain.messages import ThreatAlert
+from ringfence.domain.alerts import ThreatAlert
 from ringfence.domain.threats import Threat, ThreatKind, ThreatSnooze
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 
 from ringfence.domain.audit import Change
 from ringfence.domain.errors import InvalidTransaction, UnknownThreat
-from ringfence.domain.messages import RiskLevel
 from ringfence.domain.paging import Place
 from ringfence.domain.tallies import (
     DAY_S,
@@ -27,14 +26,7 @@ from ringfence.domain.tallies import (
     summed,
 )
 from ringfence.domain.threat_detection import NOTHING, Counted, Past, depart
-from ringfence.domain.threat_records import (
-    alert_of,
-    began,
-    continued,
-    ended,
-    is_over,
-    is_silenced,
-)
+from ringfence.domain.threat_records import alert_of, began, continued, ended, is_over, is_silenced
 from ringfence.domain.threats import (
     KIND_BY_NAME,
     KINDS,
@@ -52,8 +44,9 @@ from ringfence.domain.threats import (
     ThreatSnoozeRequest,
     ThreatWindow,
 )
+from ringfence.domain.values import RiskLevel
 from ringfence.flow.audit import By, audited
-from ringfence.flow.ports import Tallies
+from ringfence.flow.project_ports import Tallies
 from ringfence.flow.threat_ports import ThreatChanges, ThreatCheck, ThreatStore
 
 PAST_DAYS, PAST_WHOLE_DAYS = 14, 7

@@ -18,7 +18,8 @@ from ringfence.domain.vitals import (
     add_counts,
     quantile,
 )
-from ringfence.flow.ports import MinuteCounts, Queue, Stats, VitalSigns
+from ringfence.flow.ports import Queue
+from ringfence.flow.vitals_ports import MinuteCounts, Stats, VitalSigns
 
 MINUTE_S = 60
 Read = TypeVar("Read")

@@ -29,18 +29,14 @@ from ringfence.domain.cases import (
     Undoable,
     transactions_of,
 )
-from ringfence.domain.errors import (
-    CaseMoved,
-    UndecidedTransaction,
-    UnknownCase,
-    UnknownTransaction,
-)
+from ringfence.domain.errors import CaseMoved, UndecidedTransaction, UnknownCase, UnknownTransaction
+from ringfence.domain.labels import LabelKind, LabelRequest
 from ringfence.domain.lists import SnoozeRequest, snoozed_rules, to_snooze
-from ringfence.domain.messages import LabelKind, LabelRequest
 from ringfence.flow.audit import By, audited
 from ringfence.flow.case_ports import CaseStore
+from ringfence.flow.govern_ports import ListStore
 from ringfence.flow.label import label as put_label
-from ringfence.flow.ports import ListStore, State
+from ringfence.flow.ports import State
 
 TRIES = 5
 NEXT_READ = 25

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from ringfence.domain.messages import TransactionRequest
+from ringfence.domain.transactions import TransactionRequest
 from tests.builders import a_request
 
 CARD_NUMBER = "4111 1111 1111 1111"
