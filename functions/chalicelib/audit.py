@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from chalice.app import Response
 
-from chalicelib import http, parameters
-from chalicelib.request import Request
+from chalicelib import parameters
+from chalicelib.request import PAGE_DEFAULT, Request
 from ringfence.domain.audit import AUDIT_PAGE_MAX, AuditQuery
 from ringfence.flow.audit import AuditExport, as_csv, as_json_lines
 
@@ -40,7 +40,7 @@ def page(request: Request) -> AuditCursor:
     return AuditCursor(
         query=_asked(query),
         before_seq=parameters.whole(query, "before_seq", 1, None),
-        limit=parameters.whole(query, "limit", 1, AUDIT_PAGE_MAX) or http.PAGE_DEFAULT,
+        limit=parameters.whole(query, "limit", 1, AUDIT_PAGE_MAX) or PAGE_DEFAULT,
     )
 
 

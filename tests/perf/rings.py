@@ -32,6 +32,7 @@ from ringfence.flow.detect_rings import detect_rings
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
 from tests.perf.bulk_graph import BulkGraph
+from tests.perf.scoring import rest
 from tests.perf.traffic import Timeline, traffic
 
 NAMESPACE = "bench"
@@ -55,6 +56,7 @@ def measure(stored_users: Sequence[int]) -> dict[str, float]:
 def _measure(url: str, users: int) -> dict[str, float]:
     timeline = Timeline(users * PAYMENTS_PER_USER + 200_000)
     _load(url, users, timeline)
+    rest(url)  # A copy forks too, and a server has one child at a time.
     register(url, NAMESPACE, SEED_MODEL, is_activated=True)
     services = build(_settings(url))
     requests = _requests(timeline, users)

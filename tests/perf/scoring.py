@@ -78,11 +78,11 @@ def _stored_on_a_server(size: int) -> Iterator[Stored]:
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
         services, empty_bytes = _services(url), _used_bytes(url)
         world = _world(services, size)
-        _rest(url)
+        rest(url)
         yield Stored(size, url, services, world, (_used_bytes(url) - empty_bytes) / size)
 
 
-def _rest(url: str) -> None:
+def rest(url: str) -> None:
     """Wait until the server no longer rewrites its append-only file, and have it start no more.
 
     It does so each time the file has doubled, in a process of its own: half of this machine.
