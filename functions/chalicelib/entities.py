@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TypedDict
+from urllib.parse import unquote
 
 from chalicelib import parameters
-from chalicelib.request import Request, path_id
+from chalicelib.request import Request
+from ringfence.domain.entities import canonical_name
 from ringfence.domain.entity_view import (
     RECENT_MAX,
     RECENT_PAGE_MAX,
@@ -13,7 +15,7 @@ from ringfence.domain.entity_view import (
     SEARCH_MAX,
     SearchKind,
 )
-from ringfence.domain.errors import InvalidTransaction, UnknownEntity, UnknownTransaction
+from ringfence.domain.errors import InvalidTransaction, UnknownEntity
 from ringfence.domain.rings import RING_NODES_MAX
 from ringfence.domain.values import ID_MAX_LENGTH
 from ringfence.domain.velocity import ENTITY_TYPES
@@ -64,8 +66,8 @@ def entity(kind: str, name: str) -> EntityRef:
     for known in ENTITY_TYPES:
         if known == kind:
             try:
-                return EntityRef(known, path_id(name))
-            except UnknownTransaction:
+                return EntityRef(known, canonical_name(known, unquote(name)))
+            except ValueError:
                 break
     raise UnknownEntity("such entity", "that")
 
@@ -98,7 +100,10 @@ def _end(query: dict[str, str], name: str) -> EntityRef:
     kind, _, entity_id = query.get(name, "").partition(":")
     for known in ENTITY_TYPES:
         if known == kind and entity_id:
-            return EntityRef(known, path_id(entity_id))
+            try:
+                return EntityRef(known, canonical_name(known, unquote(entity_id)))
+            except ValueError:
+                break
     raise InvalidTransaction(((name, "must name an entity, such as user:ann", "entity"),))
 
 

@@ -240,12 +240,20 @@ def test_a_crowded_device_is_counted_but_never_expanded(state: State) -> None:
 @pytest.mark.parametrize(
     "hostile", ["'\"`", "}) DETACH DELETE u //", "\\", "\U0001f4a3", "$rows", "a" * 128, "[1,2]"]
 )
-def test_a_hostile_id_is_only_ever_a_name(state: State, hostile: str) -> None:
-    _graph(state, a_transaction(0, user_id=hostile, device_id=hostile))
+def test_a_hostile_id_of_any_entity_is_only_ever_a_name(state: State, hostile: str) -> None:
+    named = {"card_id": hostile, "device_id": hostile, "merchant": hostile}
+    observed(state, [a_transaction(0, user_id=hostile, ip="10.0.0.1", **named)])
 
-    second = _graph(state, a_transaction(1, user_id="user-2", card_id="c2", device_id=hostile))
+    [row] = observed(state, [a_transaction(1, user_id="user-2", ip="10.0.0.1", **named)])
 
-    assert second["device_users_ever"] == 2
+    assert isinstance(row, Observation)
+    assert row.graph is not None
+    ties = dict(zip(GRAPH_FIELDS, row.graph.values, strict=True))
+    of_each = [ties[f"{entity}_users_ever"] for entity in ("card", "device", "ip")]
+    assert (of_each, ties["ring_users"]) == ([2, 2, 2], 1)
+    windows = dict(zip(READING_FIELDS, row.velocity.values, strict=True))
+    assert windows["merchant_users_1m"] == 2
+    assert row.velocity.shared_users == (("user-2", hostile),) * 3
 
 
 def test_vectors_of_a_fixed_stream_are_equal_on_memory_and_redis(

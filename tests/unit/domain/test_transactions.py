@@ -10,6 +10,15 @@ from tests.builders import a_request
 
 CARD_NUMBER = "4111 1111 1111 1111"
 FULL_WIDTH = "".join(chr(0xFF10 + int(digit)) for digit in "4111111111111111")
+IDS = (
+    "transaction_id",
+    "user_id",
+    "card_id",
+    "device_id",
+    "merchant",
+    "merchant_category",
+    "counterparty_id",
+)
 HIDDEN = "4111\u200b1111\u20111111  1111"
 
 
@@ -69,8 +78,41 @@ def test_an_ip_has_one_spelling() -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["user_id", "card_id", "device_id", "merchant", "counterparty_id"]
+    "written",
+    [
+        "fe80::1%eth0",
+        "2001:db8::1%4111111111111111",
+        "fe80::1%\x00",
+        "fe80::1%a\x1fb",
+        "fe80::1%a\x01b",
+        "fe80::1%a\nb",
+        "fe80::1%'\"\\",
+        "fe80::1%",
+        "10.0\x00.0.1",
+        "10.0\n.0.1",
+    ],
 )
+def test_an_ip_is_an_address_and_nothing_beside_it(written: str) -> None:
+    """A scope id takes any character: it would carry what no id may, and make an ip of its own."""
+    assert _wrong_field(ip=written) == "ip"
+
+
+def test_a_scope_id_is_told_as_what_to_leave_out_and_never_repeated() -> None:
+    with pytest.raises(ValidationError) as caught:
+        a_request(ip="2001:db8::1%4111111111111111")
+
+    [error] = caught.value.errors(include_input=False)
+    assert "without %" in error["msg"]
+    assert "4111" not in str(error)
+
+
+@pytest.mark.parametrize("field", IDS)
+@pytest.mark.parametrize("control", ["\n", "\x00", "\x01", "\x1f", "\x7f"])
+def test_a_control_character_inside_is_refused_in_every_id(field: str, control: str) -> None:
+    assert _wrong_field(**{field: f"a{control}b"}) == field
+
+
+@pytest.mark.parametrize("field", IDS)
 @pytest.mark.parametrize(
     "number", [CARD_NUMBER, "4111-1111-1111-1111", "378282246310005", FULL_WIDTH, HIDDEN]
 )

@@ -158,6 +158,7 @@ def test_lists_are_filtered_and_newest_first(edge: Edge) -> None:
         ({"entity": "planet"}, "entity"),
         ({"entity_id": " "}, "entity_id"),
         ({"entity": "ip", "entity_id": "nowhere"}, "entity_id"),
+        ({"entity": "ip", "entity_id": f"2001:db8::1%{CARD_NUMBER}"}, "entity_id"),
         ({"entity": "card", "entity_id": CARD_NUMBER}, "entity_id"),
         ({"reason": CARD_NUMBER}, "reason"),
         ({"author": "a" * 65}, "author"),

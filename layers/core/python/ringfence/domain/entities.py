@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ringfence.domain.transactions import Transaction
+from ringfence.domain.values import canonical_id, canonical_ip
 from ringfence.domain.velocity import EntityType
 
 
@@ -17,3 +18,17 @@ def entities_of(transaction: Transaction) -> Mapping[EntityType, str | None]:
         "ip": transaction.ip,
         "merchant": transaction.merchant,
     }
+
+
+def canonical_name(entity: EntityType | None, text: str) -> str:
+    """An entity's name as transactions carry it, else it would match none.
+
+    >>> canonical_name("ip", "2001:DB8::0001"), canonical_name("user", " ann ")
+    ('2001:db8::1', 'ann')
+
+    Raises
+    ------
+    ValueError
+        It can be no such name; the message tells why, and never repeats it.
+    """
+    return canonical_ip(text) if entity == "ip" else canonical_id(text)

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, StringConstraints, TypeAdapter, ValidationInfo, field_validator
+from pydantic import AwareDatetime, StringConstraints, ValidationInfo, field_validator
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.entities import canonical_name
 from ringfence.domain.ledger import Line
-from ringfence.domain.values import Author, EntityId, IpAddress, Message, Moment
+from ringfence.domain.values import Author, EntityId, Message, Moment
 from ringfence.domain.velocity import EntityType
 
 ListName = Literal["block", "allow", "watch"]
@@ -29,12 +30,9 @@ LIST_PAGE_MAX = 2_000
 ReasonText = EntityId
 """Bounded as an id is: one line, canonical, and never a card number."""
 
-_IP: TypeAdapter[str] = TypeAdapter(IpAddress)
-
 
 def _canonical_address(entity_id: str, info: ValidationInfo) -> str:
-    """An ip is written as transactions carry it, else it would match none."""
-    return _IP.validate_python(entity_id) if info.data.get("entity") == "ip" else entity_id
+    return canonical_name(info.data.get("entity"), entity_id)
 
 
 class ListEntryRequest(Message):

@@ -108,13 +108,19 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(shown))
 
 
-def _canonical_ip(text: str) -> str:
-    """One spelling; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address."""
+def canonical_ip(text: str) -> str:
+    """One spelling; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address.
+
+    A scope id (RFC 4007) is refused: it names an interface of one machine, takes any character, and
+    would make as many addresses of one.
+    """
     try:
         address = ip_address(text.strip())
     except ValueError:
         # Not the library's words: they repeat the text, which may be a card number.
         raise ValueError("must be an IPv4 or IPv6 address such as 203.0.113.7") from None
+    if getattr(address, "scope_id", None):
+        raise ValueError("must have no scope id; send the address without % and what follows it")
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
@@ -140,7 +146,7 @@ Author = Annotated[EntityId, Field(max_length=64)]
 
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-IpAddress = Annotated[str, Field(max_length=45), AfterValidator(_canonical_ip)]
+IpAddress = Annotated[str, Field(max_length=45), AfterValidator(canonical_ip)]
 Sha256Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Moment = Annotated[AwareDatetime, BeforeValidator(_reject_number)]
 Amount = Annotated[
