@@ -34,17 +34,17 @@ local function measure(call, prefix, names, at, amount)
 end
 
 -- observe(KEYS: prefix; ARGV: id, fingerprint, event ms, amount, keep ms, one name per entity)
--- -> {"seen", decision, alert seq} | {"conflict"} | {"new", values, amounts, shared users, labels,
+-- -> {"seen", decision, alert seq, amendment or ""} | {"conflict"} | {"new", values, amounts, shared users, labels,
 --    layout of the reading}, values and amounts as 64-bit integers, little end first
 local function observe(keys, args)
   local call = redis.call
   local record = keys[1] .. 'tx:' .. args[1]
-  local known = call('HMGET', record, 'fingerprint', 'decision', 'alert_seq', 'reading')
+  local known = call('HMGET', record, 'fingerprint', 'decision', 'alert_seq', 'amendment', 'reading')
   if known[1] and known[1] ~= args[2] then return {'conflict'} end
-  if known[2] then return {'seen', known[2], known[3] or '0'} end
+  if known[2] then return {'seen', known[2], known[3] or '0', known[4] or ''} end
   local reading
-  if known[4] then
-    reading = cmsgpack.unpack(known[4])
+  if known[5] then
+    reading = cmsgpack.unpack(known[5])
   else
     local names = {}
     for i, entity in ipairs(ENTITIES) do names[entity] = args[5 + i] end
@@ -70,12 +70,12 @@ end
 
 -- commit(KEYS: prefix; ARGV: id, fingerprint, decision, alert json or "", channel, second, outcome,
 --        decision us, keep ms, alerts kept)
--- -> {"", alert seq, 1} | {the decision stored before, its alert seq, 0}
+-- -> {"", alert seq, "", 1} | {the decision stored before, its alert seq, its amendment or "", 0}
 local function commit(keys, args)
   local call, prefix = redis.call, keys[1]
   local record = prefix .. 'tx:' .. args[1]
-  local known = call('HMGET', record, 'decision', 'alert_seq')
-  if known[1] then return {known[1], known[2] or '0', 0} end
+  local known = call('HMGET', record, 'decision', 'alert_seq', 'amendment')
+  if known[1] then return {known[1], known[2] or '0', known[3] or '', 0} end
   local seq = 0
   if args[4] ~= '' then
     seq = call('INCR', prefix .. 'alert_seq')
@@ -95,7 +95,7 @@ local function commit(keys, args)
   local slowest = tonumber(call('HGET', second, 'us_max') or 0)
   if tonumber(args[8]) > slowest then call('HSET', second, 'us_max', args[8]) end
   call('EXPIRE', second, 900)
-  return {'', number(seq), 1}
+  return {'', number(seq), '', 1}
 end
 
 redis.register_function('observe_<release>', observe)

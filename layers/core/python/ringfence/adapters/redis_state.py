@@ -160,7 +160,8 @@ class RedisState:
         if kind == b"conflict":
             return "conflict"
         if kind == b"seen":
-            return self._decisions.unpack(rest[0], int(rest[1]))
+            decision, seq, amendment = rest
+            return self._decisions.unpack(decision, int(seq), amendment)
         return Observation(self._reading(*rest), graph, lists, ring)
 
     def _reading(
@@ -196,10 +197,10 @@ class RedisState:
         ]
 
     def _stored(self, commit: Commit, reply: Sequence[Any]) -> Decision:
-        decision, seq, is_first = reply
+        decision, seq, amendment, is_first = reply
         if is_first:
             return _numbered(commit.decision, int(seq))
-        return self._decisions.unpack(decision, int(seq))
+        return self._decisions.unpack(decision, int(seq), amendment)
 
     def _commit_arguments(self, commit: Commit) -> tuple[str | int | bytes, ...]:
         decision = commit.decision
