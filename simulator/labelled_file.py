@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ringfence.domain.errors import RingfenceError
-from ringfence.domain.money import to_minor
+from ringfence.domain.money import Rates, to_minor
 from simulator.errors import UnreadableFile
 from simulator.labelled import LabelledTransaction
 from simulator.replay import parse_pairs, read_table
@@ -92,7 +92,8 @@ def _labelled(
 ) -> LabelledTransaction:
     currency = str(row[columns["currency"]]) if "currency" in columns else "USD"
     if "amount_minor" in columns:
-        amount_minor = _read("amount_minor", _whole, columns, row, number)
+        whole = partial(_whole, currency=currency)
+        amount_minor = _read("amount_minor", whole, columns, row, number)
     else:
         in_currency = partial(_minor, currency=currency)
         amount_minor = _read("amount", in_currency, columns, row, number)
@@ -116,9 +117,9 @@ def _is_fraud(value: object) -> bool:
     return IS_FRAUD[str(value).lower()]
 
 
-def _whole(value: object) -> int:
-    return int(str(value))
+def _whole(value: object, currency: str) -> int:
+    return Rates(currency).count(int(str(value)), currency).minor
 
 
 def _minor(value: object, currency: str) -> int:
-    return to_minor(Decimal(str(value)), currency)
+    return _whole(to_minor(Decimal(str(value)), currency), currency)

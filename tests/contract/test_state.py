@@ -12,7 +12,7 @@ import pytest
 
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.memory import MemoryState
-from ringfence.adapters.redis_functions import LOG_LIMITS, PACKED_NAMES_MAX, LogLimits
+from ringfence.adapters.redis_functions import LOG_LIMITS, PACKED_NAMES_MAX, SUM_MAX, LogLimits
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
@@ -20,7 +20,7 @@ from ringfence.domain.decisions import Decision, PendingTransaction
 from ringfence.domain.graph import GRAPH_FIELDS
 from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS, LabelRequest
 from ringfence.domain.transactions import Transaction
-from ringfence.domain.velocity import READING_FIELDS
+from ringfence.domain.velocity import AMOUNT_MAX_MINOR, MAX_EVENTS, READING_FIELDS
 from ringfence.flow.ports import Observation, State
 from tests.builders import (
     NOON,
@@ -118,6 +118,27 @@ def test_users_sharing_a_device_are_named_most_recent_first(state: State) -> Non
     _, devices, ips = row.velocity.shared_users
     assert devices == ("cem", "bob", "ann")
     assert ips == ()
+
+
+def test_the_largest_amounts_are_counted_exactly(state: State) -> None:
+    """In one string and in blocks; in memory numbers have no end."""
+    oracle = Oracle()
+    stream = [
+        a_transaction(place, amount_minor=AMOUNT_MAX_MINOR - place % 7)
+        for place in range(3 * PACKED_MAX)
+    ]
+
+    for transaction, row in zip(stream, observed(state, stream), strict=True):
+        assert isinstance(row, Observation)
+        assert row.velocity == oracle.observe(transaction)
+
+
+def test_a_full_log_of_the_largest_amounts_is_exact_in_a_double() -> None:
+    # What no longer counts is dropped by the block, every sixteenth transaction.
+    stored = MAX_EVENTS + LOG_LIMITS.block_max + 16
+
+    assert SUM_MAX + stored * AMOUNT_MAX_MINOR < 2**53
+    assert AMOUNT_MAX_MINOR < 2**48
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -5,8 +5,14 @@ from decimal import Decimal
 import pytest
 
 from ringfence.domain import money
-from ringfence.domain.errors import AmountTooPrecise, AmountTooSmall, UnknownCurrency
-from ringfence.domain.money import read_rates, to_minor
+from ringfence.domain.errors import (
+    AmountTooLarge,
+    AmountTooPrecise,
+    AmountTooSmall,
+    UnknownCurrency,
+)
+from ringfence.domain.money import Rates, read_rates, to_minor
+from ringfence.domain.velocity import AMOUNT_MAX_MINOR
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,18 @@ def test_an_amount_counts_in_the_exponent_of_the_currency_that_is_counted_in(
     rates = read_rates(base, worth[base])
 
     assert rates.count(amount_minor, currency) == counted
+
+
+def test_what_counts_for_more_than_is_counted_exactly_is_refused() -> None:
+    rates = read_rates("IDR", "USD=16000")
+
+    assert rates.count(AMOUNT_MAX_MINOR // 16_000, "USD").minor == AMOUNT_MAX_MINOR
+    with pytest.raises(AmountTooLarge, match=r"7,000,000,000 IDR.* its `currency`"):
+        rates.count(AMOUNT_MAX_MINOR // 16_000 + 1, "USD")
+    with pytest.raises(AmountTooLarge, match=r"7,000,000,000 USD.* unit of IDR .*CURRENCY_RATES"):
+        Rates("USD").count(AMOUNT_MAX_MINOR + 1, "IDR")
+    with pytest.raises(AmountTooLarge):
+        Rates("USD").count(AMOUNT_MAX_MINOR + 1, "USD")
 
 
 @pytest.mark.parametrize("text", ["EUR", "EUR=", "EUR=much", "EUR=0", "EUR=-1", "XXX=1", "EUR=NaN"])

@@ -7,6 +7,7 @@ import pytest
 
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.domain.errors import (
+    AmountTooLarge,
     ConflictingTransaction,
     OccurredInFuture,
     OccurredTooLongAgo,
@@ -53,6 +54,25 @@ def test_a_payment_in_another_currency_carries_what_it_counts_for() -> None:
         ("JPY", 10, 1_000, "USD", True),
         ("USD", 1_000, 1_000, "USD", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("counted_in", "rates", "amount", "currency"),
+    [("IDR", "USD=16000", 176_000_001, "USD"), ("USD", "", Decimal("7000000000.01"), "USD")],
+)
+def test_an_amount_that_windows_could_not_count_exactly_is_refused(
+    counted_in: str, rates: str, amount: Decimal, currency: str
+) -> None:
+    queue, configured = MemoryQueue(), settings(currency=counted_in, currency_rates=rates)
+    accepting = services(queue=queue, settings=configured)
+
+    with pytest.raises(
+        AmountTooLarge, match=rf"the amount .* 7,000,000,000 {counted_in}"
+    ) as caught:
+        accepting.accept(a_request(amount=amount, currency=currency))
+
+    assert caught.value.field == "amount"
+    assert not queue.waiting
 
 
 @pytest.mark.parametrize(("currency", "rates"), [("US", ""), ("USD", "EUR")])

@@ -109,13 +109,20 @@ def test_a_file_is_read_by_its_columns_in_order_of_time(tmp_path: Path) -> None:
     assert rows[0].at_s == START_S
 
 
-def test_a_wrong_value_is_named_with_its_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a,a,a,s,noon,0,1", "row 1, column 'occurred_at': 'noon'"),
+        ("a,a,a,s,2026-03-02,0,much", "row 1, column 'amount': 'much'"),
+        ("a,a,a,s,2026-03-02,0,7000000001", "row 1, column 'amount': '7000000001'"),
+    ],
+    ids=["no time", "no amount", "more than windows count exactly"],
+)
+def test_a_wrong_value_is_named_with_its_row(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "rows.csv"
-    path.write_text(
-        "user_id,card_id,device_id,merchant,occurred_at,label,amount\na,a,a,s,noon,0,1\n"
-    )
+    path.write_text(f"user_id,card_id,device_id,merchant,occurred_at,label,amount\n{line}\n")
 
-    with pytest.raises(UnreadableFile, match=r"row 1, column 'occurred_at': 'noon'"):
+    with pytest.raises(UnreadableFile, match=message):
         read_labelled(path, {}, START_S, PROTOCOL.end_s)
 
 

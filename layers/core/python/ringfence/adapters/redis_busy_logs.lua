@@ -7,7 +7,7 @@
 local MAX_EVENTS = <max_events>
 local RENEW_AFTER_MS = 6 * 3600 * 1000
 local SLACK_MS = TRIM_EVERY * RENEW_AFTER_MS + MAX_LATENESS_MS
-local SUM_MAX = 2 ^ 50 -- running sums are rebased from here on; a number is exact to 2 ^ 53
+local SUM_MAX = <sum_max> -- running sums are rebased from here on
 
 -- Find where a transaction stands: how many come before it, their sum and the gap to the last of them.
 local function stand(log, at)

@@ -65,6 +65,10 @@ LOG_LIMITS = LogLimits()
 PACKED_NAMES_MAX = 8_192
 """Bytes of names beside them: the string is rewritten by each transaction."""
 
+SUM_MAX = 2**50
+"""Running sums of a busy entity are rebased from here on. A Lua number is exact to 2^53; from this
+one on, a full log of `AMOUNT_MAX_MINOR` each ends below that."""
+
 _MS = 1_000
 
 
@@ -120,6 +124,7 @@ def _constants(limits: LogLimits) -> dict[str, str]:
         "block_max": str(limits.block_max),
         "packed_names_max": str(PACKED_NAMES_MAX),
         "max_events": str(limits.events_max),
+        "sum_max": str(SUM_MAX),
         "max_lateness_ms": str(MAX_LATENESS_S * _MS),
         "longest_ms": ", ".join(
             f"{entity} = {longest_window_s(entity) * _MS}" for entity in ENTITY_TYPES

@@ -3,7 +3,8 @@
 RingfenceError
 ├── InputError            the input is wrong: reject, never retry
 │   ├── InvalidTransaction    one or more fields, each named
-│   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  OccurredInFuture  OccurredTooLongAgo
+│   │   UnknownCurrency  AmountTooPrecise  AmountTooSmall  AmountTooLarge
+│   │   OccurredInFuture  OccurredTooLongAgo
 │   ├── ConflictingTransaction  the id is known with another body
 │   ├── UnknownTransaction      no such id
 │   ├── UndecidedTransaction    it waits for its decision; label or replay it after that
@@ -74,6 +75,22 @@ class AmountTooSmall(InputError):
     def __init__(self, currency: str) -> None:
         super().__init__(
             f"the amount is below the smallest unit of {currency}; leave out what costs nothing"
+        )
+
+
+class AmountTooLarge(InputError):
+    field = "amount"
+
+    def __init__(self, most: str, currency: str, without_rate: str | None) -> None:
+        """`without_rate` is the currency it came in, where no rate of that is known."""
+        advice = (
+            f"a unit of {without_rate} counts as one until CURRENCY_RATES has its rate"
+            if without_rate
+            else "check it, and its `currency`"
+        )
+        super().__init__(
+            f"the amount counts for more than {most} {currency}, the most that windows can count "
+            f"exactly: {advice}"
         )
 
 

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from typing import NamedTuple
 
-from ringfence.domain.errors import AmountTooPrecise, AmountTooSmall, UnknownCurrency
+from ringfence.domain.errors import (
+    AmountTooLarge,
+    AmountTooPrecise,
+    AmountTooSmall,
+    UnknownCurrency,
+)
+from ringfence.domain.velocity import AMOUNT_MAX_MINOR
 
 _NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
@@ -97,11 +103,19 @@ class Rates:
 
         Raises
         ------
-        UnknownCurrency
+        UnknownCurrency, AmountTooLarge
         """
+        counted = Counted(amount_minor, is_at_par=False)
+        if currency != self.currency:
+            counted = self._converted(amount_minor, currency)
+        if counted.minor > AMOUNT_MAX_MINOR:
+            most = Decimal(AMOUNT_MAX_MINOR) / minor_per_major(self.currency)
+            without_rate = currency if counted.is_at_par else None
+            raise AmountTooLarge(f"{most:,}", self.currency, without_rate)
+        return counted
+
+    def _converted(self, amount_minor: int, currency: str) -> Counted:
         worth = self.worth.get(currency)
-        if currency == self.currency:
-            return Counted(amount_minor, is_at_par=False)
         major = Decimal(amount_minor) / minor_per_major(currency)
         minor = major * (worth or 1) * minor_per_major(self.currency)
         rounded = int(minor.to_integral_value(rounding=ROUND_HALF_EVEN))

@@ -5,7 +5,8 @@ in (t - w, t], itself included. A duplicate is never counted. A late arrival is 
 belongs: transactions observed after it see it, decisions already made do not change. What is as old
 as the entity's longest window (`longest_window_s`) is forgotten: a gap, a pair or an amount from
 before that never was, wherever and however long it happens to be stored. Each entity counts its
-newest `MAX_EVENTS` transactions, and itself: counts saturate there, and so do distincts.
+newest `MAX_EVENTS` transactions, and itself: counts saturate there, and so do distincts. Sums are
+exact, since no payment counts for more than `AMOUNT_MAX_MINOR`.
 
 A queue may deliver in any order, so "what was seen up to me" can miss a burst whose last
 transaction was observed first. Two values therefore look to both sides of t: `user_burst_1m` is the
@@ -53,6 +54,10 @@ SHARED_WINDOW_S = WINDOWS_S["24h"]
 NAMED_USERS_MAX = 10
 MAX_EVENTS = 10_000
 """Transactions kept per entity. Counts saturate here."""
+
+AMOUNT_MAX_MINOR = 700_000_000_000
+"""The most a payment counts for, in minor units of the namespace's currency: the sum of as many as
+an entity's log holds stays below 2^53, so every sum is exact, on every adapter."""
 
 MAX_LATENESS_S = 2 * 86_400
 """A transaction older than this on arrival is refused: windows are exact for what is accepted."""

@@ -43,7 +43,8 @@ def to_transaction(
 
     Raises
     ------
-    UnknownCurrency, AmountTooPrecise, AmountTooSmall, OccurredInFuture, OccurredTooLongAgo
+    UnknownCurrency, AmountTooPrecise, AmountTooSmall, AmountTooLarge, OccurredInFuture,
+    OccurredTooLongAgo
     """
     occurred_at = (request.occurred_at or received_at).astimezone(UTC)
     _check_age(occurred_at, received_at, max_age_s)
@@ -51,13 +52,8 @@ def to_transaction(
         exclude={"transaction_id", "amount", "occurred_at"}, exclude_none=True
     )
     amount_minor = to_minor(request.amount, request.currency)
-    if rates and request.currency != rates.currency:
-        counted = rates.count(amount_minor, request.currency)
-        given |= {
-            "base_minor": counted.minor,
-            "base_currency": rates.currency,
-            "is_at_par": counted.is_at_par,
-        }
+    if rates:
+        given |= _counted(amount_minor, request.currency, rates)
     return Transaction(
         transaction_id=request.transaction_id or new_transaction_id(received_at),
         amount_minor=amount_minor,
@@ -66,6 +62,18 @@ def to_transaction(
         fingerprint=fingerprint(request),
         **given,
     )
+
+
+def _counted(amount_minor: int, currency: str, rates: Rates) -> dict[str, object]:
+    """What it counts for, where that is another amount than its own."""
+    counted = rates.count(amount_minor, currency)
+    if currency == rates.currency:
+        return {}
+    return {
+        "base_minor": counted.minor,
+        "base_currency": rates.currency,
+        "is_at_par": counted.is_at_par,
+    }
 
 
 def fingerprint(request: TransactionRequest) -> str:
