@@ -36,6 +36,4 @@ def _render() -> str:
 
 
 def _row(feature: Feature) -> dict[str, str]:
-    usual = "what is usual" if feature.usual is None else f"{feature.usual:g}"
-    says = feature.sentence.format(value="…", usual=feature.usual_feature or usual)
-    return {"name": feature.name, "kind": "number", "says": says}
+    return {"name": feature.name, "kind": "number", "says": feature.sentence.format(value="…")}

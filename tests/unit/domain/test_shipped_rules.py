@@ -37,7 +37,8 @@ def fired(transactions: Sequence[Transaction], state: MemoryState | None = None)
         values: dict[str, Any] = {**named(row.vector), **words_of(row.transaction)}
         rules, errors = RULES.fire(values)
         assert not errors
-        codes.append({fired_line(rule, values, row.velocity.shared_users).code for rule in rules})
+        users, currency = row.velocity.shared_users, row.transaction.counted_currency
+        codes.append({fired_line(rule, values, users, currency).code for rule in rules})
     return codes
 
 

@@ -61,7 +61,7 @@ def test_a_published_rule_fires_on_the_next_transaction_and_a_rollback_ends_it(e
     after = edge.post("/score", {**SAMPLE, "merchant": "Casino"})
 
     assert codes(fired)[0] == "casino"
-    assert fired.json_body["reasons"][0]["sentence"] == "10 at Casino"
+    assert fired.json_body["reasons"][0]["sentence"] == "10.00 USD at Casino"
     assert fired.json_body["versions"]["rules"] == book["published"]["version"]
     assert [change["author"] for change in back["history"]] == ["cem", "bob"]
     assert back["published"]["version"] == shipped

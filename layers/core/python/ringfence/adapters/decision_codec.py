@@ -92,13 +92,9 @@ def _decompressed(data: bytes, dictionary_of: DictionaryOf) -> bytes:
 @cache
 def our_dictionary() -> tuple[str, bytes]:
     """What this release packs with: its number (Adler-32) and its bytes, what is likeliest last."""
-    names = "".join(f'{one.name}"{one.group}"{_words(one.sentence)}' for one in FEATURES)
+    names = "".join(f'{one.name}"{one.group}"{one.sentence.format(value="")}' for one in FEATURES)
     dictionary = (names.encode() + _text(_example()))[-(1 << WINDOW_BITS) :]
     return str(zlib.adler32(dictionary)), dictionary
-
-
-def _words(sentence: str) -> str:
-    return sentence.format(value="", usual="")
 
 
 def _example() -> Decision:
@@ -119,7 +115,9 @@ def _example() -> Decision:
     readings = tuple(NEVER if name.endswith("_ms") else 1 for name in READING_FIELDS)
     velocity = VelocityReading(readings, (), (), NO_LABELS)
     features = vector(transaction, velocity, GraphReading((1,) * len(GRAPH_FIELDS)))
-    lines = [Line(name, "model", "velocity", "1", -0.1, 1.0, usual) for name, usual in _SHOWN]
+    lines = [
+        Line(name, "model", "velocity", says, -0.1, 1.0, normal) for name, says, normal in _SHOWN
+    ]
     lines.append(Line(OTHER_FEATURES, "model", "behaviour", _OTHERS, -0.1))
     _, reasons = settle(Policy().prior_margin, lines)
     versions = Versions(
@@ -143,7 +141,12 @@ def _example() -> Decision:
     )
 
 
-_SHOWN = (("user_count_24h", None), ("device_users_24h", 1.0), ("user_outliers_14d", 0.0))
+_SHOWN = (
+    ("user_count_24h", "1 transaction by this user in 24 h; what is usual is not known yet", None),
+    ("device_users_24h", "1 user with this device in 24 h; 1 is usual", 1.0),
+    ("user_sum_24h", "10.00 USD spent by this user in 24 h; 20.00 USD is usual", 20.0),
+    ("user_frauds_28d", "0 confirmed frauds of this user in 28 days; 0 is usual", 0.0),
+)
 _OTHERS = "100 smaller contributions together"
 
 

@@ -8,8 +8,9 @@ from typing import Literal
 from ringfence.domain.labels import LABEL_FIELDS, LABEL_WINDOWS_S, NO_LABELS
 from ringfence.domain.velocity import ENTITY_TYPES
 
-Row = tuple[str, Literal["label"], str]
-"""Name, group and sentence of a feature."""
+Row = tuple[str, Literal["label"], str, float | None]
+"""Name, group and sentence of a feature, and what is usual for anybody: a merchant of any size has
+its frauds, nobody else has."""
 
 _WINDOWS = tuple((name, f"{name.removesuffix('d')} days") for name in LABEL_WINDOWS_S)
 _MS_PER_S = 1_000.0
@@ -18,21 +19,23 @@ _MS_PER_S = 1_000.0
 def _rows() -> Iterator[Row]:
     for entity in ENTITY_TYPES:
         last = f"{{value}} s since this {entity}'s last confirmed fraud (-1 is never)"
-        yield f"{entity}_fraud_gap_s", "label", last
+        yield f"{entity}_fraud_gap_s", "label", last, None if entity == "merchant" else -1.0
         yield from _window_rows(entity, "fraud", "confirmed frauds")
     last = "{value} s since the last transaction here known as genuine (-1 is never)"
-    yield "merchant_genuine_gap_s", "label", last
-    yield "merchant_fraud_run", "label", "{value} confirmed frauds here in a row"
-    yield "merchant_fraud_run_s", "label", "{value} s since that row began (-1 is none)"
+    yield "merchant_genuine_gap_s", "label", last, None
+    yield "merchant_fraud_run", "label", "{value} confirmed frauds here in a row", None
+    yield "merchant_fraud_run_s", "label", "{value} s since that row began (-1 is none)", None
     yield from _window_rows("merchant", "usual_fraud", "confirmed frauds of a usual amount")
 
 
 def _window_rows(entity: str, kind: str, words: str) -> Iterator[Row]:
+    usual = None if entity == "merchant" else 0.0
     for window, time in _WINDOWS:
-        yield f"{entity}_{kind}s_{window}", "label", f"{{value}} {words} of this {entity} in {time}"
+        sentence = f"{{value}} {words} of this {entity} in {time}"
+        yield f"{entity}_{kind}s_{window}", "label", sentence, usual
     for window, time in _WINDOWS:
         sentence = f"{{value}} of this {entity}'s known transactions in {time} are {words}"
-        yield f"{entity}_{kind}_share_{window}", "label", sentence
+        yield f"{entity}_{kind}_share_{window}", "label", sentence, usual
 
 
 LABEL_FEATURES: tuple[Row, ...] = tuple(_rows())

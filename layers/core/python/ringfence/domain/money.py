@@ -78,6 +78,15 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return minor
 
 
+def format_money(major: float, currency: str) -> str:
+    """As a person reads it, with the currency's own digits.
+
+    >>> format_money(8918.0, "USD"), format_money(1200.0, "JPY"), format_money(0.5, "KWD")
+    ('8,918.00 USD', '1,200 JPY', '0.500 KWD')
+    """
+    return f"{major:,.{CURRENCY_EXPONENT[currency]}f} {currency}"
+
+
 class Counted(NamedTuple):
     """What an amount counts for, in minor units of the namespace's currency."""
 

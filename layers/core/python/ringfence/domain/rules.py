@@ -15,8 +15,9 @@ from pydantic import Field, StringConstraints, model_validator
 
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.decisions import ReasonGroup
-from ringfence.domain.features import FEATURE_NAMES
+from ringfence.domain.features import FEATURE_NAMES, MONEY_NAMES
 from ringfence.domain.ledger import NO_IP, OTHER_FEATURES, Line
+from ringfence.domain.money import format_money
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.values import Message, Outcome
 from ringfence.domain.velocity import SHARED_BY
@@ -93,12 +94,16 @@ def words_of(transaction: Transaction) -> dict[str, str]:
 
 
 def fired_line(
-    rule: Rule, values: Mapping[str, float | str], shared_users: Sequence[Sequence[str]]
+    rule: Rule,
+    values: Mapping[str, float | str],
+    shared_users: Sequence[Sequence[str]],
+    currency: str,
 ) -> Line:
-    """The ledger line of a rule that fired; `shared_users` are in `SHARED_BY` order."""
+    """The ledger line of a rule that fired; `shared_users` are in `SHARED_BY` order, money in
+    `currency`."""
     entities = named_entities(rule, shared_users)
     shown = {
-        name: value if isinstance(value, str) else format_number(value)
+        name: _shown(name, value, currency)
         for name in _names_in(rule.sentence)
         if (value := values.get(name)) is not None
     }
@@ -114,6 +119,12 @@ def fired_line(
     )
 
 
+def _shown(name: str, value: float | str, currency: str) -> str:
+    if isinstance(value, str):
+        return value
+    return format_money(value, currency) if name in MONEY_NAMES else format_number(value)
+
+
 @lru_cache(maxsize=4 * RULES_MAX)
 def _names_in(sentence: str) -> tuple[str, ...]:
     return tuple(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
@@ -127,15 +138,19 @@ def named_entities(rule: Rule, shared_users: Sequence[Sequence[str]]) -> tuple[s
 
 
 def format_number(value: float) -> str:
-    """As an analyst reads it: whole numbers whole, others to two decimals, thousands apart.
+    """As an analyst reads it: whole numbers whole, others to at most two decimals, thousands apart.
 
-    >>> format_number(12.0), format_number(3.14159), format_number(8918.0)
-    ('12', '3.14', '8,918')
+    >>> format_number(12.0), format_number(3.14159), format_number(0.5), format_number(8918.0)
+    ('12', '3.14', '0.5', '8,918')
+    >>> format_number(0.0042)
+    'under 0.01'
     """
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    if 0 < value < 0.01:
+        return "under 0.01"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-_UNITS_S = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+_UNITS_S = (("d", 86_400, "h", 3_600), ("h", 3_600, "min", 60), ("min", 60, "s", 1))
 
 
 def format_duration(seconds: float) -> str:
@@ -144,14 +159,13 @@ def format_duration(seconds: float) -> str:
     >>> format_duration(3.0), format_duration(694.93), format_duration(7200.0)
     ('3 s', '11 min 35 s', '2 h')
     """
-    if seconds < 60:
-        return f"{format_number(seconds)} s"
-    left, parts = round(seconds), list[str]()
-    for unit, size_s in _UNITS_S:
-        count, left = divmod(left, size_s)
-        if count or parts:
-            parts.append(f"{count} {unit}" if count else "")
-    return " ".join(part for part in parts[:2] if part)
+    whole = round(seconds)
+    for unit, size_s, next_unit, next_size_s in _UNITS_S:
+        if whole >= size_s:
+            count, rest = divmod(whole, size_s)
+            more = rest // next_size_s
+            return f"{count} {unit} {more} {next_unit}" if more else f"{count} {unit}"
+    return f"{format_number(seconds)} s"
 
 
 def _list_names(names: Sequence[str]) -> str:

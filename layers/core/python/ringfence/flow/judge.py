@@ -56,11 +56,12 @@ def judge(evidence: Evidence, rules: CompiledRules, policy: Policy) -> Judgement
     fired = [rule for rule in all_fired if rule.code not in silenced]
     lines = [*evidence.listed_lines]
     lines += [silenced[rule.code] for rule in all_fired if rule.code in silenced]
-    lines += [fired_line(rule, values, evidence.shared_users) for rule in fired]
+    currency = evidence.transaction.counted_currency
+    lines += [fired_line(rule, values, evidence.shared_users, currency) for rule in fired]
     base = policy.prior_margin
     if evidence.score:
         base = evidence.score.base
-        lines += model_lines(evidence.score, evidence.vector)
+        lines += model_lines(evidence.score, evidence.vector, currency)
     points, reasons = settle(base, lines)
     outcome = policy.outcome(points, [rule.outcome for rule in fired], evidence.listed)
     return Judgement(points, reasons, outcome, tuple(rule_errors))

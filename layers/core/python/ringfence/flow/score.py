@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ringfence.domain.errors import ModelRefused
-from ringfence.domain.features import FEATURE_INDEX, FEATURES, Feature, Vector
+from ringfence.domain.features import FEATURE_INDEX, FEATURES, MONEY_NAMES, Feature, Vector
 from ringfence.domain.ledger import NO_IP, OTHER_FEATURES, Line
+from ringfence.domain.money import format_money
 from ringfence.domain.rules import format_duration, format_number
+from ringfence.domain.usual import is_own, usual
 from ringfence.flow.ports import Model, Models, ModelScore, Pointers
 
 _IP_COUNT = FEATURE_INDEX["ip_count_1m"]
 _OF_IP = frozenset(place for place, one in enumerate(FEATURES) if one.name.startswith("ip_"))
 _USER_HISTORY = FEATURE_INDEX["user_history"]
-_SINCE = "{value} s since "
 
 NEVER = -1.0
 """The value of a time since something that was never seen."""
@@ -65,8 +67,9 @@ def _load_shadow(version: str | None, models: Models) -> Model | None:
         return None
 
 
-def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
+def model_lines(model_score: ModelScore, vector: Vector, currency: str) -> list[Line]:
     """The model's part of the ledger: its largest contributions, then the others as one line.
+    Money is in `currency`.
 
     Where no ip was sent all that is counted of one is one line: zeros of a count that does not
     exist are nothing an analyst could check.
@@ -76,17 +79,18 @@ def model_lines(model_score: ModelScore, vector: Vector) -> list[Line]:
     if not vector[_IP_COUNT] and (absent := math.fsum([margins[place] for place in _OF_IP])):
         lines.append(Line(NO_IP, "model", "velocity", _NO_IP_SAYS, absent))
         margins = tuple(0.0 if place in _OF_IP else one for place, one in enumerate(margins))
-    return lines + _largest(margins, vector)
+    return lines + _largest(margins, vector, currency)
 
 
 _NO_IP_SAYS = "no ip was sent; an average transaction has one"
 
 
-def _largest(margins: Sequence[float], vector: Vector) -> list[Line]:
+def _largest(margins: Sequence[float], vector: Vector, currency: str) -> list[Line]:
     sizes = [*map(abs, margins)]
     by_size = sorted(range(len(margins)), key=sizes.__getitem__, reverse=True)
     moved = len(margins) - margins.count(0.0)
-    lines = [_line(index, margins[index], vector) for index in by_size[: min(moved, LINES_MAX)]]
+    largest = by_size[: min(moved, LINES_MAX)]
+    lines = [_line(index, margins[index], vector, currency) for index in largest]
     if moved > LINES_MAX:
         lines.append(
             Line(
@@ -100,32 +104,55 @@ def _largest(margins: Sequence[float], vector: Vector) -> list[Line]:
     return lines
 
 
-def _line(index: int, margin: float, vector: Vector) -> Line:
-    feature, value = FEATURES[index], vector[index]
-    usual = _usual(feature, vector)
-    sentence = _sentence(feature, value, usual)
-    return Line(feature.name, "model", feature.group, sentence, margin, value, usual)
+def _line(index: int, margin: float, vector: Vector, currency: str) -> Line:
+    feature, value, normal = FEATURES[index], vector[index], usual(index, vector)
+    sentence = _sentence(_WORDS[index], value, normal, currency)
+    if feature.name in _OF_AMOUNTS and not vector[_USER_HISTORY]:
+        sentence = "nothing is known of this user's amounts yet"
+    return Line(feature.name, "model", feature.group, sentence, margin, value, normal)
 
 
-def _sentence(feature: Feature, value: float, usual: float | None) -> str:
-    words = feature.sentence.partition(" (-1 is ")[0]
-    if words.startswith(_SINCE):
-        what = words.removeprefix(_SINCE)
-        return f"{what}: never" if value == NEVER else f"{format_duration(value)} since {what}"
-    said = words.format(
-        value=format_number(value), usual="nothing" if usual is None else format_number(usual)
-    )
-    return _ONE_OF_MANY.sub(r"\1", said) if value == 1 else said
+def _sentence(words: _Words, value: float, normal: float | None, currency: str) -> str:
+    if words.what and value == NEVER:
+        return f"{words.what}: never"
+    said = (words.one if value == 1 else words.many).format(value=words.show(value, currency))
+    if normal is not None:
+        return f"{said}; {words.show(normal, currency)} is usual"
+    return f"{said}; what is usual is not known yet" if words.is_own else said
 
 
+class _Words(NamedTuple):
+    """How a feature is told, of many and of one: "1 transaction by this user". `what` is what it is
+    the time since, `show` its unit, `is_own` whether what is usual is the entity's own."""
+
+    many: str
+    one: str
+    what: str
+    show: Callable[[float, str], str]
+    is_own: bool
+
+
+def _words(feature: Feature) -> _Words:
+    many = feature.sentence.partition(" (-1 is ")[0]
+    what = many.removeprefix(_SINCE) if many.startswith(_SINCE) else ""
+    many = f"{{value}} since {what}" if what else many
+    show = format_money if feature.name in MONEY_NAMES else _duration if what else _number
+    return _Words(many, _ONE_OF_MANY.sub(r"\1", many), what, show, is_own(feature.name))
+
+
+_SINCE = "{value} s since "
 _ONE_OF_MANY = re.compile(
-    r"^(1 (?:other |previous )?(?:transaction|user|card|device|ip|merchant))s\b"
+    r"^({value} (?:other |previous )?(?:transaction|user|card|device|ip|merchant))s\b"
 )
-"""What counts one reads as one: "1 transaction by this user"."""
 
 
-def _usual(feature: Feature, vector: Vector) -> float | None:
-    """What is normal for it: a constant, or this user's own, once there is a history."""
-    if feature.usual_feature is None:
-        return feature.usual
-    return vector[FEATURE_INDEX[feature.usual_feature]] if vector[_USER_HISTORY] else None
+def _duration(seconds: float, _: str) -> str:
+    return "never" if seconds == NEVER else format_duration(seconds)
+
+
+def _number(value: float, _: str) -> str:
+    return format_number(value)
+
+
+_WORDS = tuple(map(_words, FEATURES))
+_OF_AMOUNTS = frozenset(one.name for one in FEATURES if one.group == "amount") - {"amount"}
