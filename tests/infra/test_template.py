@@ -190,11 +190,28 @@ def test_the_api_takes_so_many_requests_and_tells_the_rest_when_to_come_back(
         assert int(headers["Retry-After"].strip("'")) > 0
 
 
-def test_a_model_that_is_refused_rings(template: Template) -> None:
+@pytest.mark.parametrize(
+    ("event", "alarm"),
+    [("model_refused", "ModelRefusedAlarm"), ("rules_refused", "RulesRefusedAlarm")],
+)
+def test_what_is_refused_rings_whichever_function_met_it(
+    template: Template, event: str, alarm: str
+) -> None:
+    """The queue's worker, `POST /score` in the API function, what amends in the projector."""
     resources = template["Resources"]
+    rung = resources[alarm]["Properties"]["MetricName"]
 
-    [told] = resources["ModelRefusedFilter"]["Properties"]["MetricTransformations"]
-    assert told["MetricName"] == resources["ModelRefusedAlarm"]["Properties"]["MetricName"]
+    filters = [
+        one["Properties"]
+        for one in resources.values()
+        if one["Type"] == "AWS::Logs::MetricFilter" and event in one["Properties"]["FilterPattern"]
+    ]
+
+    heard = {one["LogGroupName"]["Ref"] for one in filters}
+    assert heard == {"ScoreTransactionsLog", "APIHandlerLog", "ProjectLog"}
+    for one in filters:
+        [told] = one["MetricTransformations"]
+        assert told["MetricName"] == rung
 
 
 def test_an_empty_access_token_is_refused_on_aws(template: Template) -> None:
