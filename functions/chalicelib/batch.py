@@ -66,6 +66,7 @@ def _decide(readable: list[Message], services: Services) -> list[str]:
             log.line("conflict", transaction_id=result.transaction_id)
         else:
             log.decision(result)
+    services.have_projected()
     return []
 
 

@@ -23,6 +23,7 @@ def burst(run: EmbeddedRun) -> str:
         sample |= {"device_id": f"device-{name}", "merchant": f"shop-{name}"}
         paid = {"amount": 1.50, "channel": "online", "merchant_category": f"category-{name}"}
         assert call("POST", f"{run.api_url}/score", sample | paid).status == 200
+    invoke(run, "watchdog")  # What is scored synchronously is projected within its minute.
 
     def is_drawn() -> bool | None:
         links = call("GET", f"{run.api_url}/flows?nodes=40").body["links"]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from infra.local.run import EmbeddedRun
-from tests.running import call, until
+from tests.running import call, invoke, until
 
 CHECKED_WITHIN_S = 150.0
 """The schedule is once a minute; a cold start stands before the first check."""
@@ -34,6 +34,7 @@ def test_a_burst_is_drawn_listed_and_becomes_a_threat(run: EmbeddedRun) -> None:
     target = quote(f"to:category-{name}")
     for transaction in _card_testing(name):
         assert call("POST", f"{run.api_url}/score", transaction).status == 200
+    invoke(run, "watchdog")  # What is scored synchronously is projected within its minute.
 
     def drawn() -> list[dict[str, Any]] | None:
         page = call("GET", f"{run.api_url}/flows?nodes=40").body

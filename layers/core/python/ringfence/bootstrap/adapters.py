@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,19 @@ if TYPE_CHECKING:
 
 QUEUE_WORDS = {"waiting": "waiting", "in_flight": "being decided", "dead": "dead letters"}
 """How health says what a queue counts."""
+
+
+A_FEW_TRIES: Mapping[str, Any] = {
+    "connect_timeout": 2,
+    "read_timeout": 5,
+    "retries": {"max_attempts": 2},
+}
+ONE_SHORT_TRY: Mapping[str, Any] = {
+    "connect_timeout": 1,
+    "read_timeout": 2,
+    "retries": {"total_max_attempts": 1},
+}
+"""Beside decisions: what fails is done by the watchdog."""
 
 
 def utc_now() -> datetime:
@@ -238,7 +251,7 @@ class Adapters:
 
     @cached_property
     def relay_starter(self) -> Starter:
-        return self._starter(self._settings.relay_function_name)
+        return self._starter(self._settings.relay_function_name, A_FEW_TRIES)
 
     @cached_property
     def projector(self) -> Projector:
@@ -353,25 +366,28 @@ class Adapters:
 
     @cached_property
     def projector_starter(self) -> Starter:
-        return self._starter(self._settings.project_function_name)
+        return self._starter(self._settings.project_function_name, ONE_SHORT_TRY)
 
     def _lease(self, key: str) -> Lease:
         from ringfence.adapters.redis_lease import RedisLease
 
         return RedisLease(self.redis, key)
 
-    def _starter(self, function_name: str) -> Starter:
+    def _starter(self, function_name: str, patience: Mapping[str, Any]) -> Starter:
         from ringfence.adapters.lambda_starter import LambdaStarter
 
-        return LambdaStarter(self._boto("lambda"), function_name)
+        return LambdaStarter(lambda: self._boto("lambda", patience=patience), function_name)
 
-    def _boto(self, service: str, endpoint_url: str | None = None) -> Any:
+    def _boto(
+        self,
+        service: str,
+        endpoint_url: str | None = None,
+        patience: Mapping[str, Any] = A_FEW_TRIES,
+    ) -> Any:
         import boto3
         from botocore.config import Config
 
-        config = Config(
-            connect_timeout=2, read_timeout=5, retries={"max_attempts": 2}, max_pool_connections=16
-        )
+        config = Config(**patience, max_pool_connections=16)
         create: Any = boto3.client  # 400 overloads: the name is chosen at run time.
         return create(service, endpoint_url=endpoint_url or None, config=config)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -48,12 +47,9 @@ from ringfence.flow.project_ports import Projector
 from ringfence.flow.redeliver import Delivery, give_back
 from ringfence.flow.relay import Relay, RelayReport, run_relay
 from ringfence.flow.replay import replay
-from ringfence.flow.tenure import ensure_started
+from ringfence.flow.tenure import Upkeep, ensure_started
 from ringfence.flow.vitals import read_traffic, read_vitals
 from ringfence.settings import Settings
-
-PROJECTOR_CHECK_EVERY_S = 1.0
-"""How often a warm function makes sure that a projector runs, while it decides."""
 
 
 class Services:
@@ -62,7 +58,6 @@ class Services:
     def __init__(self, settings: Settings, adapters: Adapters) -> None:
         self._settings = settings
         self._adapters = adapters
-        self._projector_checked_at = float("-inf")
 
     @cached_property
     def _core(self) -> Core:
@@ -130,24 +125,24 @@ class Services:
     def score_batch(
         self, transactions: Sequence[Transaction]
     ) -> list[Decision | ConflictingTransaction]:
-        """Decide a batch from the queue, and have it projected."""
-        decided = decide(transactions, self._core)
-        self._have_projected()
-        return decided
+        """Decide a batch; raises `StateUnavailable`, see `flow.decide`."""
+        return decide(transactions, self._core)
 
     def give_back(self, failed: Sequence[Delivery]) -> None:
         """Have what failed tried again soon; where the queue does not answer, it comes later."""
         with suppress(DependencyError):
             give_back(failed, self._adapters.redelivery)
 
-    def _have_projected(self) -> None:
-        """See that a projector runs. One that cannot be started now is the watchdog's affair."""
-        is_due = time.monotonic() - self._projector_checked_at >= PROJECTOR_CHECK_EVERY_S
-        if not is_due or not self._settings.project_function_name:
-            return
-        self._projector_checked_at = time.monotonic()
-        with suppress(DependencyError):
-            ensure_started(self._adapters.projector_lease, self._adapters.projector_starter)
+    def have_projected(self) -> None:
+        """See that a projector runs, after a batch of the queue: nobody waits for that answer. One
+        that cannot be started now, or has only what was asked for synchronously, is the watchdog's.
+        """
+        if self._settings.project_function_name:
+            self._projector_upkeep.ensure()
+
+    @cached_property
+    def _projector_upkeep(self) -> Upkeep:
+        return Upkeep(self._adapters.projector_lease, self._adapters.projector_starter)
 
     def _transaction(self, request: TransactionRequest) -> Transaction:
         settings = self._settings

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ringfence.domain.errors import PushUnavailable
+from ringfence.domain.errors import DependencyError, PushUnavailable
 from ringfence.flow.feed_ports import Lease, Starter
 
 LEASE_S = 8.0
@@ -37,6 +37,33 @@ def ensure_started(lease: Lease, starter: Starter) -> bool:
         lease.drop(token)
         raise
     return True
+
+
+LOOK_EVERY_S = 1.0
+RETRY_AFTER_S = 30.0
+
+
+class Upkeep:
+    """Sees that a function runs, beside work that does not lean on it: a look at its lease once a
+    second at most, and none for a while after what failed; the watchdog comes before that."""
+
+    def __init__(
+        self, lease: Lease, starter: Starter, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._lease = lease
+        self._starter = starter
+        self._clock = clock
+        self._due_at = float("-inf")
+
+    def ensure(self) -> None:
+        """One round trip when due; a start more where the lease is free. Raises nothing."""
+        if self._clock() < self._due_at:
+            return
+        try:
+            ensure_started(self._lease, self._starter)
+            self._due_at = self._clock() + LOOK_EVERY_S
+        except DependencyError:
+            self._due_at = self._clock() + RETRY_AFTER_S
 
 
 @dataclass(slots=True)
