@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ringfence.adapters.onnx_model import load
-from ringfence.bootstrap import model_registry
+from ringfence.bootstrap import activate_model, model_registry
 from ringfence.domain.model import Manifest
 from simulator.train import Trained
 
@@ -47,5 +47,6 @@ def register(redis_url: str, namespace: str, folder: Path, is_activated: bool) -
 
 
 def activate(redis_url: str, namespace: str, version: str) -> None:
-    """Put a registered model in force."""
-    model_registry(redis_url, namespace).activate(version)
+    """Put a registered model in force; raises `UnknownModel`, and `UnfitModel` where it could not
+    score."""
+    activate_model(redis_url, version, namespace)

@@ -199,6 +199,9 @@ class KnownModels:
         self._last = self.recall(version)
         return self._last
 
+    def shadow(self, version: str) -> Model:
+        return self.recall(version)
+
     def recall(self, version: str) -> Model:
         if version not in self._models and self._refuse:
             raise self._refuse(version)

@@ -63,9 +63,9 @@ ROUTES: tuple[Route, ...] = (
         "POST",
         "/models/rollback",
         "Put the model before the active one in force again",
-        "From the next transaction on.",
+        "From the next transaction on. It has scored here before it is.",
         BOOK,
-        (401, 409, 429, 500, 503),
+        (401, 404, 409, 422, 429, 500, 503),
     ),
     Route(
         "GET",

@@ -266,6 +266,41 @@ def test_a_worker_that_knows_no_good_set_decides_with_the_shipped_one(broken: Br
         system.rules.ping()
 
 
+def test_a_worker_that_starts_beside_a_broken_set_decides_with_the_one_before(
+    broken: Broken,
+) -> None:
+    """Not with the shipped one, which is two publications old."""
+    system = broken.fresh()
+    publish(system, a_rule("other"))
+    good = publish(system, a_rule())
+    bad = publish(system, a_rule(weight=4.0))
+    broken.client.set(broken.keys.rules(bad), b"{")
+
+    started = broken.fresh()
+    decisions = [started.decide(merchant="Casino") for _ in range(2)]
+
+    assert {one.versions.rules for one in decisions} == {good}
+    assert all("rules" in one.missing for one in decisions)
+    assert [one.version for one in broken.refused] == [bad]
+
+
+def test_what_is_broken_too_is_passed_over(broken: Broken) -> None:
+    system = broken.fresh()
+    good = publish(system, a_rule())
+    torn = publish(system, a_rule("other"))
+    broken.client.delete(broken.keys.rules(torn))
+    broken.point("0" * 32)
+
+    assert broken.fresh().decide().versions.rules == good
+
+
+def test_a_rule_book_of_another_release_leaves_the_shipped_set_deciding(broken: Broken) -> None:
+    broken.client.set(broken.keys.rule_book, b'{"published": null}')
+    broken.point("0" * 32)
+
+    assert broken.fresh().decide().versions.rules == SHIPPED_RULES.version
+
+
 def test_a_set_that_turns_up_later_is_taken_without_a_restart(broken: Broken) -> None:
     version = RuleSet(rules=(a_rule(),)).version
     broken.point(version)
@@ -285,7 +320,9 @@ def test_a_torn_set_is_refused(broken: Broken, stored: bytes) -> None:
     broken.client.set(broken.keys.rules(version), stored)
     broken.point(version)
 
-    assert "rules" in broken.fresh().decide().missing
+    system = broken.fresh()
+    assert all("rules" in system.decide().missing for _ in range(2))
+    assert [one.version for one in broken.refused] == [version]
 
 
 def test_a_set_under_another_hash_is_refused(broken: Broken) -> None:

@@ -181,4 +181,16 @@ def test_a_model_that_scores_is_put_in_force_and_taken_back() -> None:
             return OneFeatureModel("amount", 1.0)
 
     assert model_book.activate(version, registry, Scoring()).active == version
-    assert model_book.roll_back(registry).active == before
+    assert model_book.roll_back(registry, Scoring()).active == before
+
+
+def test_what_can_score_no_more_is_not_gone_back_to() -> None:
+    registry = a_registry()
+    registry.activate(registry.put(b"better", a_manifest()))
+    before = registry.book()
+    refusing = KnownModels(refuse=lambda version: ModelRefused(version, "its bytes are damaged"))
+
+    with pytest.raises(UnfitModel, match="damaged"):
+        model_book.roll_back(registry, refusing)
+
+    assert registry.book() == before

@@ -143,6 +143,17 @@ def test_a_model_that_cannot_score_here_is_refused(governed: ModelEdge) -> None:
     assert governed.edge.get("/models").json_body["active"] == governed.one
 
 
+def test_what_can_score_no_more_is_not_gone_back_to(governed: ModelEdge) -> None:
+    governed.post(f"/models/{governed.two}/activate")
+    governed.models.refused = governed.one
+
+    answer = governed.post("/models/rollback")
+
+    assert answer.status_code == 422
+    assert "damaged" in answer.json_body["detail"]
+    assert governed.edge.get("/models").json_body["active"] == governed.two
+
+
 def test_what_was_put_in_force_is_in_the_audit_log(governed: ModelEdge) -> None:
     governed.post(f"/models/{governed.two}/activate")
 

@@ -79,7 +79,8 @@ class RedisModelRegistry:
     def earlier(self) -> str:
         with state_errors():
             active = (self._client.hget(self._keys.pointers, "active_model") or b"none").decode()
-        earlier = [one.version for one in self._history() if one.version != active]
+        history = activations(self._client, self._keys)
+        earlier = [one.version for one in history if one.version != active]
         if not earlier:
             raise NoEarlierModel(active)
         return earlier[0]
@@ -90,7 +91,7 @@ class RedisModelRegistry:
         return _manifest(stored)
 
     def book(self) -> ModelBook:
-        history = self._history()
+        history = activations(self._client, self._keys)
         with state_errors():
             pipeline = self._client.pipeline(transaction=True)
             pipeline.hmget(self._keys.pointers, ("active_model", "shadow_model"))
@@ -120,11 +121,12 @@ class RedisModelRegistry:
             if manifest
         ]
 
-    def _history(self) -> list[ModelActivation]:
-        """Newest first."""
-        with state_errors():
-            lines = self._client.lrange(self._keys.model_history, -ACTIVATIONS_SHOWN, -1)
-        return [_activation(line.decode()) for line in reversed(lines)]
+
+def activations(client: Redis, keys: Keys) -> list[ModelActivation]:
+    """The latest, newest first. One round trip."""
+    with state_errors():
+        lines = client.lrange(keys.model_history, -ACTIVATIONS_SHOWN, -1)
+    return [_activation(line.decode()) for line in reversed(lines)]
 
 
 def _activation(line: str) -> ModelActivation:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pydantic import ValidationError
 from redis import Redis
 
+from ringfence.adapters.in_use import InUse
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.canonical import content_hash
@@ -18,7 +19,7 @@ CACHED_MODELS = 3
 
 
 class RedisModels:
-    """`ports.Models`. `on_refused` is told once of each version that cannot score."""
+    """`ports.Models`. `on_refused` is told once of each version in use that cannot score."""
 
     def __init__(
         self,
@@ -28,44 +29,29 @@ class RedisModels:
     ) -> None:
         self._client = client
         self._keys = keys
-        self._on_refused = on_refused
-        self._told: set[str] = set()
         self._loaded: dict[str, Model] = {}
-        self._refused: dict[str, ModelRefused] = {}
-        self._last_good: Model | None = None
+        self._in_use = InUse(self.recall, self._history, ModelRefused, ModelMissing, on_refused)
 
     def load(self, version: str) -> Model:
-        model = self.recall(version)
-        if model is not self._last_good:
-            # Somebody changed what is in force: what was refused may have been mended meanwhile.
-            self._refused.clear()
-            self._last_good = model
-        return model
+        return self._in_use.load(version)
+
+    def shadow(self, version: str) -> Model:
+        return self._in_use.use(version)
 
     def recall(self, version: str) -> Model:
-        if version in self._refused:
-            raise self._refused[version]
         if version not in self._loaded:
-            try:
-                model = self._fetch(version)
-            except ModelRefused as refused:
-                if not isinstance(refused, ModelMissing):  # That may be put there any moment.
-                    self._refused[version] = refused
-                self._tell(refused)
-                raise
-            self._loaded[version] = model
-            self._told.discard(version)
+            self._loaded[version] = self._fetch(version)
             for stale in list(self._loaded)[:-CACHED_MODELS]:
                 del self._loaded[stale]
         return self._loaded[version]
 
-    def _tell(self, refused: ModelRefused) -> None:
-        if refused.version not in self._told:
-            self._told.add(refused.version)
-            self._on_refused(refused)
-
     def last_good(self) -> Model | None:
-        return self._last_good
+        return self._in_use.last_good()
+
+    def _history(self) -> list[str]:
+        from ringfence.adapters.redis_model_registry import activations
+
+        return [one.version for one in activations(self._client, self._keys)]
 
     def ping(self) -> str:
         with state_errors():

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from redis import Redis, WatchError
 
 from ringfence.adapters.cel_rules import CelRules
+from ringfence.adapters.in_use import InUse
 from ringfence.adapters.redis_errors import state_errors
 from ringfence.adapters.redis_keys import Keys
-from ringfence.domain.errors import ConflictingDraft, InvalidRules, RulesRefused
-from ringfence.domain.rule_book import RuleBook, shipped_book
+from ringfence.domain.errors import ConflictingDraft, InvalidRules, RulesMissing, RulesRefused
+from ringfence.domain.rule_book import RuleBook, known_versions, shipped_book
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 
@@ -19,18 +20,17 @@ CACHED_SETS = 3
 
 
 class RedisRules:
-    """`ports.Rules` and `ports.RuleStore`. `on_refused` is told of each set that cannot decide."""
+    """`ports.Rules` and `ports.RuleStore`. `on_refused` is told once of each set in force that
+    cannot decide."""
 
     def __init__(
         self, client: Redis, keys: Keys, on_refused: Callable[[RulesRefused], None]
     ) -> None:
         self._client = client
         self._keys = keys
-        self._on_refused = on_refused
         self._shipped = CelRules(SHIPPED_RULES)
         self._compiled: dict[str, CelRules] = {}
-        self._refused: dict[str, RulesRefused] = {}
-        self._last_good = self._shipped
+        self._in_use = InUse(self.recall, self._history, RulesRefused, RulesMissing, on_refused)
         self._is_shipped_kept = False
 
     # ── For deciding ─────────────────────────────────────────────────────────────────────────────
@@ -38,8 +38,7 @@ class RedisRules:
     def load(self, version: str | None) -> CelRules:
         if version is None:
             self._keep_shipped()
-        self._last_good = self.recall(version or self._shipped.version)
-        return self._last_good
+        return self._in_use.load(version or self._shipped.version)
 
     def recall(self, version: str) -> CelRules:
         if version == self._shipped.version:
@@ -56,7 +55,13 @@ class RedisRules:
             self._is_shipped_kept = True
 
     def last_good(self) -> CelRules:
-        return self._last_good
+        return self._in_use.last_good() or self._shipped
+
+    def _history(self) -> list[str]:
+        try:
+            return known_versions(self.read())
+        except ValidationError:  # Another release wrote the book; a decision does not wait for it.
+            return []
 
     def ping(self) -> str:
         with state_errors():
@@ -64,22 +69,13 @@ class RedisRules:
         return f"rules {self.load(version.decode() if version else None).version}"
 
     def _compile(self, version: str) -> CelRules:
-        if version in self._refused:
-            raise self._refused[version]
+        rule_set = self._fetch(version)
+        if rule_set is None:
+            raise RulesMissing(version, "it is not stored")
         try:
-            rule_set = self._fetch(version)
-            if rule_set is None:
-                # It is not remembered as refused: it may be put there any moment.
-                raise RulesRefused(version, "it is not stored")
             compiled = CelRules(rule_set)
-        except (InvalidRules, RulesRefused) as error:
-            refused = (
-                RulesRefused(version, str(error)) if isinstance(error, InvalidRules) else error
-            )
-            if isinstance(error, InvalidRules):
-                self._refused[version] = refused
-            self._on_refused(refused)
-            raise refused from error
+        except InvalidRules as error:
+            raise RulesRefused(version, str(error)) from error
         self._compiled[version] = compiled
         for stale in list(self._compiled)[:-CACHED_SETS]:
             del self._compiled[stale]

@@ -16,11 +16,20 @@ from ringfence.bootstrap.services import Services
 from ringfence.domain.decisions import Decision
 from ringfence.domain.labels import Label
 from ringfence.domain.people import Person
+from ringfence.flow import model_book
 from ringfence.flow.govern_ports import ModelRegistry
 from ringfence.flow.models import RecordedRegistry
 from ringfence.settings import Settings, read_settings
 
-__all__ = ["Adapters", "Services", "build", "model_registry", "stored_decisions", "utc_now"]
+__all__ = [
+    "Adapters",
+    "Services",
+    "activate_model",
+    "build",
+    "model_registry",
+    "stored_decisions",
+    "utc_now",
+]
 
 
 def build(settings: Settings | None = None, **replaced: object) -> Services:
@@ -45,6 +54,20 @@ def model_registry(redis_url: str, namespace: str = "default") -> ModelRegistry:
     audit = RedisAudit(client, keys, on_recorded=lambda _: None)
     person = Person(name=getuser(), role="engineer")
     return RecordedRegistry(RedisModelRegistry(client, keys, utc_now), audit, person, utc_now)
+
+
+def activate_model(redis_url: str, version: str, namespace: str = "default") -> None:
+    """Put a registered model in force, once it has scored here; audited as above.
+
+    Raises
+    ------
+    UnknownModel, UnfitModel
+    """
+    from ringfence.adapters.redis_models import RedisModels
+    from ringfence.adapters.redis_state import connect
+
+    models = RedisModels(connect(redis_url, timeout_s=5.0), Keys(namespace))
+    model_book.activate(version, model_registry(redis_url, namespace), models)
 
 
 def stored_decisions(

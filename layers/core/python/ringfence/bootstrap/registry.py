@@ -29,8 +29,8 @@ class Registry:
         return model_book.shadow(request.version, self._recorded(person), self._adapters.models)
 
     def roll_back(self, person: Person) -> ModelBook:
-        """Raises `NoEarlierModel`."""
-        return model_book.roll_back(self._recorded(person))
+        """Raises `NoEarlierModel`, `UnknownModel` and `UnfitModel`."""
+        return model_book.roll_back(self._recorded(person), self._adapters.models)
 
     def drift(self, hours: int) -> DriftReport:
         """Raises `UnknownModel` where none is active."""

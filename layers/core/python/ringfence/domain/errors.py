@@ -393,3 +393,7 @@ class RulesRefused(InternalError):
     def __init__(self, version: str, why: str) -> None:
         self.version = version
         super().__init__(f"rules {version} refused: {why}")
+
+
+class RulesMissing(RulesRefused):
+    """The set in force is not stored (yet)."""

@@ -144,10 +144,10 @@ def to_set(held: PublishedRules) -> RuleSet:
         raise InvalidRules(((field or "rules", says, first["type"]),)) from None
 
 
-def known_versions(book: RuleBook) -> set[str]:
-    """Versions that were in force, as far as the history goes."""
+def known_versions(book: RuleBook) -> list[str]:
+    """Versions that were in force, as far as the history goes, newest first, each once."""
     told = (version for change in book.history for version in (change.version, change.before))
-    return {book.published.version, *told}
+    return [*dict.fromkeys((book.published.version, *told))]
 
 
 def _changed(

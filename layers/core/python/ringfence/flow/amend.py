@@ -119,7 +119,7 @@ def _answer(stages: Sequence[Stage], pointers: Pointers, amending: Amending) -> 
         if "model" in stages:
             if not pointers.active_model:
                 return False
-            amending.models.recall(pointers.active_model)
+            amending.models.load(pointers.active_model)
         if "rules" in stages:
             amending.rules.load(pointers.rules)
     except (ModelRefused, RulesRefused):

@@ -38,8 +38,14 @@ def shadow(version: str | None, registry: ModelRegistry, models: Models) -> Mode
     return registry.book()
 
 
-def roll_back(registry: ModelRegistry) -> ModelBook:
-    """Back to the model that was in force before; raises `NoEarlierModel`."""
+def roll_back(registry: ModelRegistry, models: Models) -> ModelBook:
+    """Back to the model that was in force before, once it has scored here.
+
+    Raises
+    ------
+    NoEarlierModel, UnknownModel, UnfitModel
+    """
+    _check(registry.earlier(), registry, models)
     registry.roll_back()
     return registry.book()
 

@@ -148,11 +148,16 @@ class Models(Protocol):
             Bytes or manifest do not fit what this code computes.
         """
 
+    def shadow(self, version: str) -> Model:
+        """As `load`, for one that decides nothing: it does not become the last good one."""
+
     def recall(self, version: str) -> Model:
-        """As `load`, for a look back: what is recalled does not become the last good one."""
+        """As `load`, for a look back or ahead: it is not in use, so nothing noted of those that
+        are is asked or changed."""
 
     def last_good(self) -> Model | None:
-        """The model that scored last, for when a newer one is refused."""
+        """The model that scored last, for when the one in force is refused; for a worker that had
+        none, the newest earlier one that loads. A few round trips then, none after that."""
 
     def ping(self) -> str:
         """One line on the model in force; raises `ModelRefused` when none can score."""
@@ -187,7 +192,8 @@ class Rules(Protocol):
         """As `load`, for a look back: what is recalled does not become the last good one."""
 
     def last_good(self) -> CompiledRules:
-        """The set that decided last, for when a newer one is refused; the shipped set at first."""
+        """The set that decided last, for when the one in force is refused; for a worker that had
+        none, the newest earlier one that compiles, else the shipped set. A few round trips then."""
 
     def ping(self) -> str:
         """One line on the set in force; raises `RulesRefused` when it is not the published one."""

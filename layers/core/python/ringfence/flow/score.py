@@ -62,7 +62,7 @@ def _load(version: str | None, models: Models) -> Model | None:
 def _load_shadow(version: str | None, models: Models) -> Model | None:
     """A model that decides nothing, so it never becomes the last good one either."""
     try:
-        return models.recall(version) if version else None
+        return models.shadow(version) if version else None
     except ModelRefused:
         return None
 
