@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -162,20 +163,56 @@ class StillClock:
         self.at += timedelta(seconds=seconds)
 
 
-class OneFeatureModel:
-    """A model whose margin is `base` plus `weight` times one feature."""
+def an_onnx(feature: str, step: str, base: float = -5.3) -> bytes:
+    """A model whose contributions are e^0 of all features but one, and `step` of that one."""
+    import numpy as np
+    from onnx import TensorProto, helper, numpy_helper
 
-    def __init__(self, feature: str, weight: float, base: float = -5.0) -> None:
+    mask = np.zeros(len(FEATURE_NAMES))
+    mask[FEATURE_NAMES.index(feature)] = 1.0
+    constants = {"mask": mask, "axis": np.array([1], np.int64), "base": np.array(base)}
+    graph = helper.make_graph(
+        [
+            helper.make_node("Mul", ["features", "mask"], ["one"]),
+            helper.make_node(step, ["one"], ["contributions"]),
+            helper.make_node("ReduceSum", ["contributions", "axis"], ["sum"], keepdims=0),
+            helper.make_node("Add", ["sum", "base"], ["margin"]),
+            helper.make_node("Sigmoid", ["margin"], ["probability"]),
+        ],
+        "one",
+        [helper.make_tensor_value_info("features", TensorProto.DOUBLE, [None, len(mask)])],
+        [
+            helper.make_tensor_value_info("probability", TensorProto.DOUBLE, [None]),
+            helper.make_tensor_value_info("contributions", TensorProto.DOUBLE, [None, len(mask)]),
+        ],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8)
+    return bytes(made.SerializeToString())
+
+
+class OneFeatureModel:
+    """A model whose margin is `base` plus `weight` times one feature; where that is over `most` it
+    has no usable number."""
+
+    def __init__(
+        self, feature: str, weight: float, base: float = -5.0, most: float = math.inf
+    ) -> None:
         self._version = f"one-{feature}"
         self._place = FEATURE_NAMES.index(feature)
-        self._weight, self._base = weight, base
+        self._weight, self._base, self._most = weight, base, most
 
     @property
     def version(self) -> str:
         return self._version
 
-    def score(self, rows: Sequence[Vector]) -> list[ModelScore]:
-        return [ModelScore(self._base, self._contributions(row)) for row in rows]
+    def score(self, rows: Sequence[Vector]) -> list[ModelScore | None]:
+        return [
+            ModelScore(self._base, self._contributions(row))
+            if row[self._place] <= self._most
+            else None
+            for row in rows
+        ]
 
     def _contributions(self, row: Vector) -> Vector:
         return tuple(

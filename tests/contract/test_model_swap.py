@@ -15,10 +15,18 @@ from ringfence.adapters.redis_model_registry import RedisModelRegistry
 from ringfence.adapters.redis_models import RedisModels
 from ringfence.adapters.redis_state import connect
 from ringfence.bootstrap import Services
+from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_NAMES
 from simulator.registry import SEED_MODEL, read
-from tests.builders import StillClock, a_request, services
+from tests.builders import (
+    StillClock,
+    a_manifest,
+    a_request,
+    a_transaction,
+    an_onnx,
+    services,
+)
 from tests.contract.test_state import redis_state
 
 pytestmark = pytest.mark.services
@@ -110,6 +118,19 @@ def test_a_model_that_does_not_fit_is_refused_and_told_once_and_the_last_good_on
 
     assert made == [good] * 3
     assert [one.version for one in warm.refused] == [bad]
+
+
+def test_what_a_model_has_no_number_for_goes_without_it_and_it_is_told_once(warm: Warm) -> None:
+    warm.registry.activate(warm.registry.put(an_onnx("amount", "Exp"), a_manifest()), "ana")
+    batch = [a_transaction(place, amount_minor=1_000 * 100**place) for place in (0, 1, 0)]
+
+    large = a_transaction(amount_minor=100_000)
+    decided = [*warm.worker.score_batch(batch), *warm.worker.score_batch([large])]
+
+    missing = [one.missing for one in decided if isinstance(one, Decision)]
+    assert missing == [(), ("model",), (), ("model",)]
+    assert len(warm.refused) == 1
+    assert "some transactions" in str(warm.refused[0])
 
 
 def test_a_model_that_was_mended_scores_once_it_is_activated_again(warm: Warm) -> None:

@@ -14,6 +14,7 @@ from ringfence.domain.errors import ModelRefused
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.model import Manifest, sigmoid
 from simulator.registry import SEED_MODEL, read
+from tests.builders import a_manifest, an_onnx
 
 ZEROS = (0.0,) * len(FEATURE_NAMES)
 
@@ -38,12 +39,14 @@ def test_contributions_and_base_add_up_to_the_probability(model: OnnxModel) -> N
     rows = [ZEROS, (1.0,) * len(FEATURE_NAMES), tuple(float(i) for i in range(len(FEATURE_NAMES)))]
     probabilities, _ = model.run(rows)
     for score, probability in zip(model.score(rows), probabilities, strict=True):
+        assert score is not None
         margin = score.base + math.fsum(score.contributions)
         assert sigmoid(margin) == pytest.approx(probability, abs=1e-12)
 
 
 def test_each_row_has_one_contribution_per_feature(model: OnnxModel) -> None:
-    assert [len(score.contributions) for score in model.score([ZEROS] * 3)] == [len(ZEROS)] * 3
+    scores = [score for score in model.score([ZEROS] * 3) if score]
+    assert [len(score.contributions) for score in scores] == [len(ZEROS)] * 3
 
 
 def test_a_row_scores_the_same_alone_and_in_a_batch(model: OnnxModel) -> None:
@@ -53,6 +56,32 @@ def test_a_row_scores_the_same_alone_and_in_a_batch(model: OnnxModel) -> None:
 
 def test_no_rows_give_no_scores(model: OnnxModel) -> None:
     assert model.score([]) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "amount"),
+    [("Sqrt", -1.0), ("Exp", 1_000.0), ("Exp", 20.0)],
+    ids=["not a number", "infinite", "beyond log-odds"],
+)
+def test_a_row_without_a_usable_number_has_no_score_and_the_others_theirs(
+    step: str, amount: float
+) -> None:
+    told: list[ModelRefused] = []
+    model = load(an_onnx("amount", step), a_manifest(), told.append)
+    row = tuple(amount if name == "amount" else 0.0 for name in FEATURE_NAMES)
+
+    scores = model.score([ZEROS, row, ZEROS])
+
+    assert [score is None for score in scores] == [False, True, False]
+    assert [refused.version for refused in told] == [model.version]
+    assert model.score([row, ZEROS]) == scores[1:]
+    assert len(told) == 1
+
+
+def test_a_base_that_is_no_log_odds_is_refused() -> None:
+    """Its sigmoid is 1 in both, so they agree."""
+    with pytest.raises(ModelRefused, match="no log-odds"):
+        load(an_onnx("amount", "Sqrt", base=math.inf), a_manifest(base_margin=math.inf))
 
 
 def test_other_features_are_refused_by_name(seed: tuple[bytes, Manifest]) -> None:

@@ -86,6 +86,23 @@ def test_a_decision_is_made_by_rules_alone_where_there_is_no_model() -> None:
     assert decision.versions.model == "none"
 
 
+def test_what_a_model_has_no_number_for_is_decided_without_it_and_the_rest_with_it() -> None:
+    """Also by a shadow, which decides nothing."""
+    picky = OneFeatureModel("amount", weight=0.0, most=100.0)
+    shadow = OneFeatureModel("user_count_1m", weight=0.0, most=1.0)
+    state = MemoryState(Pointers(picky.version, shadow.version))
+    batch = [a_transaction(0), a_transaction(1, amount_minor=20_000), a_transaction(120)]
+
+    decisions = _decide(batch, state=state, models=KnownModels(picky, shadow))
+
+    assert [one.missing for one in decisions] == [(), ("model",), ()]
+    assert [one.versions.model for one in decisions] == [picky.version, "none", picky.version]
+    assert decisions[1].model_score is None
+    assert [one.shadow_score is None for one in decisions] == [False, True, False]
+    deciding = services(state=state, models=KnownModels(picky, shadow))
+    assert all(deciding.replay(one.transaction_id).is_identical for one in decisions)
+
+
 def test_model_contributions_are_in_the_ledger_and_it_sums_to_the_score() -> None:
     state = MemoryState(Pointers(active_model="one-amount"))
     models = KnownModels(OneFeatureModel("amount", weight=0.5))

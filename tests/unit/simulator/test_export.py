@@ -70,7 +70,8 @@ def assert_parity(model: OnnxModel, booster: Any, rows: Any) -> None:
     probability, _ = model.run(rows)
     native = native_margins(booster, rows)
     assert abs(probability - 1 / (1 + np.exp(-native))).max() < 1e-6
-    margins = [score.base + sum(score.contributions) for score in model.score(rows.tolist())]
+    scores = [score for score in model.score(rows.tolist()) if score]
+    margins = [score.base + sum(score.contributions) for score in scores]
     assert abs(np.array(margins) - native).max() < 2e-6
 
 
@@ -105,7 +106,8 @@ def test_extreme_rows_score_as_in_lightgbm(model: OnnxModel, booster: Any) -> No
 def test_a_model_without_a_split_scores_its_base() -> None:
     rows = some_rows(4, 100)
     onnx, base = to_onnx(a_booster(rows, np.arange(100) < 3, trees=1), CALIBRATION)
-    score = load(onnx, a_manifest(base)).score([(0.0,) * COLUMNS])[0]
+    [score] = load(onnx, a_manifest(base)).score([(0.0,) * COLUMNS])
+    assert score is not None
     assert score.base + sum(score.contributions) == pytest.approx(base, abs=2.0)
 
 
@@ -115,8 +117,9 @@ def test_the_feature_that_decides_contributes_most() -> None:
     model = load(onnx, a_manifest(base))
     high = [1.0] * COLUMNS
     high[7] = 50.0
-    contributions = model.score([tuple(high)])[0].contributions
-    assert contributions.index(max(contributions)) == 7
+    [score] = model.score([tuple(high)])
+    assert score is not None
+    assert score.contributions.index(max(score.contributions)) == 7
 
 
 def _splits(node: dict[str, Any]) -> list[dict[str, Any]]:

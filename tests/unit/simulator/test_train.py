@@ -27,6 +27,7 @@ def trained() -> Trained:
 
 def test_a_trained_model_loads_and_scores(trained: Trained) -> None:
     [score] = load(trained.onnx, trained.manifest).score([(0.0,) * len(FEATURE_NAMES)])
+    assert score is not None
     assert 0.0 < sigmoid(score.base + sum(score.contributions)) < 1.0
 
 

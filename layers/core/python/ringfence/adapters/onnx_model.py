@@ -7,7 +7,7 @@ does not pay for them, and a cold start pays once.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ringfence.domain.canonical import content_hash
@@ -26,25 +26,48 @@ PARITY_MAX = 1e-9
 """How far the graph's probability may be from sigmoid(base + sum of contributions) at load."""
 
 
-class OnnxModel:
-    """`ports.Model` over an onnxruntime session."""
+CONTRIBUTION_MAX = 1e6
+"""Log-odds beyond this, or not finite, are no contribution: a ledger of them would not add up."""
 
-    def __init__(self, version: str, base_margin: float, session: InferenceSession) -> None:
+OnRefused = Callable[[ModelRefused], None]
+
+
+class OnnxModel:
+    """`ports.Model` over an onnxruntime session. `on_refused` is told once that there are rows
+    which it cannot score."""
+
+    def __init__(
+        self,
+        version: str,
+        base_margin: float,
+        session: InferenceSession,
+        on_refused: OnRefused = lambda _: None,
+    ) -> None:
         self._version = version
         self._base_margin = base_margin
         self._session = session
+        self._on_refused = on_refused
+        self._is_told = False
 
     @property
     def version(self) -> str:
         """Content hash of the bytes."""
         return self._version
 
-    def score(self, rows: Sequence[Vector]) -> list[ModelScore]:
+    def score(self, rows: Sequence[Vector]) -> list[ModelScore | None]:
         """Score a batch in one run; margins are log-odds."""
         if not rows:
             return []
         _, contributions = self.run(rows)
-        return [ModelScore(self._base_margin, tuple(row)) for row in contributions.tolist()]
+        # What is not a number is not within anything, and stays what it is in a maximum.
+        is_usable = (abs(contributions).max(axis=1) <= CONTRIBUTION_MAX).tolist()
+        if not (self._is_told or all(is_usable)):
+            self._is_told = True
+            self._on_refused(ModelRefused(self._version, _UNUSABLE))
+        return [
+            ModelScore(self._base_margin, tuple(row)) if usable else None
+            for row, usable in zip(contributions.tolist(), is_usable, strict=True)
+        ]
 
     def run(self, rows: Any) -> tuple[Any, Any]:
         """Probabilities (float64, one per row) and contributions (float64, rows x features)."""
@@ -55,8 +78,15 @@ class OnnxModel:
         return probability, contributions
 
 
-def load(onnx: bytes, manifest: Manifest) -> OnnxModel:
-    """Check and load a model; it has scored one row of zeros when this returns.
+_UNUSABLE = (
+    "it makes numbers of some transactions that are no log-odds (not finite, or beyond "
+    f"{CONTRIBUTION_MAX:.0f}): those are decided without it"
+)
+
+
+def load(onnx: bytes, manifest: Manifest, on_refused: OnRefused = lambda _: None) -> OnnxModel:
+    """Check and load a model; it has scored one row of zeros when this returns. `on_refused` is
+    told once that there are rows which it cannot score.
 
     Raises
     ------
@@ -65,8 +95,8 @@ def load(onnx: bytes, manifest: Manifest) -> OnnxModel:
     """
     version = content_hash(onnx)
     _check_features(version, manifest)
-    model = OnnxModel(version, manifest.base_margin, _session(version, onnx))
-    _check_zero_row(model)
+    model = OnnxModel(version, manifest.base_margin, _session(version, onnx), on_refused)
+    _check_zero_row(model, manifest.base_margin)
     return model
 
 
@@ -109,16 +139,18 @@ def _check_ports(version: str, session: InferenceSession) -> None:
         raise ModelRefused(version, f"its outputs are {sorted(outputs)}")
 
 
-def _check_zero_row(model: OnnxModel) -> None:
+def _check_zero_row(model: OnnxModel, base_margin: float) -> None:
     zeros = [(0.0,) * len(FEATURE_NAMES)]
     try:
-        probability = float(model.run(zeros)[0][0])
-        score = model.score(zeros)[0]
+        probabilities, contributions = model.run(zeros)
+        probability, margins = float(probabilities[0]), contributions[0].tolist()
     except Exception as error:
         raise ModelRefused(model.version, f"it fails on a row of zeros: {error}") from error
-    if len(score.contributions) != len(FEATURE_NAMES):
-        raise ModelRefused(model.version, f"it gives {len(score.contributions)} contributions")
-    expected = sigmoid(score.base + math.fsum(score.contributions))
+    if len(margins) != len(FEATURE_NAMES):
+        raise ModelRefused(model.version, f"it gives {len(margins)} contributions")
+    if not all(abs(one) <= CONTRIBUTION_MAX for one in (base_margin, *margins)):
+        raise ModelRefused(model.version, "it makes no log-odds of a row of zeros")
+    expected = sigmoid(base_margin + math.fsum(margins))
     if not abs(probability - expected) <= PARITY_MAX:
         raise ModelRefused(
             model.version,

@@ -19,7 +19,8 @@ CACHED_MODELS = 3
 
 
 class RedisModels:
-    """`ports.Models`. `on_refused` is told once of each version in use that cannot score."""
+    """`ports.Models`. `on_refused` is told once of each version in use that cannot score, and of
+    each that cannot score some transactions."""
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class RedisModels:
     ) -> None:
         self._client = client
         self._keys = keys
+        self._on_refused = on_refused
         self._loaded: dict[str, Model] = {}
         self._in_use = InUse(self.recall, self._history, ModelRefused, ModelMissing, on_refused)
 
@@ -70,6 +72,6 @@ class RedisModels:
         if content_hash(onnx) != version:
             raise ModelRefused(version, "its bytes do not match its content hash")
         try:
-            return load(onnx, Manifest.model_validate_json(manifest))
+            return load(onnx, Manifest.model_validate_json(manifest), self._on_refused)
         except ValidationError as error:
             raise ModelRefused(version, f"its manifest cannot be read: {error}") from error

@@ -132,8 +132,8 @@ class Model(Protocol):
     @property
     def version(self) -> str: ...
 
-    def score(self, rows: Sequence[Vector]) -> Sequence[ModelScore]:
-        """Score a batch, one row per transaction."""
+    def score(self, rows: Sequence[Vector]) -> Sequence[ModelScore | None]:
+        """Score a batch, one row per transaction; None for a row that comes to no usable number."""
 
 
 class Models(Protocol):

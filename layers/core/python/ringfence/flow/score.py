@@ -29,7 +29,8 @@ LINES_MAX = 10
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One row's scores; `score` is None where no model could be loaded (the rules decide)."""
+    """One row's scores; `score` is None where no model could be loaded, or the model has no usable
+    number for the row (the rules decide)."""
 
     score: ModelScore | None = None
     version: str | None = None
@@ -46,7 +47,12 @@ def score(rows: Sequence[Vector], pointers: Pointers, models: Models) -> list[Sc
     scores = model.score(rows) if model else [None] * len(rows)
     shadows = shadow.score(rows) if shadow else [None] * len(rows)
     return [
-        Scored(one, model.version if model else None, other, shadow.version if shadow else None)
+        Scored(
+            one,
+            model.version if model and one else None,
+            other,
+            shadow.version if shadow else None,
+        )
         for one, other in zip(scores, shadows, strict=True)
     ]
 

@@ -197,5 +197,6 @@ def _margins(
         margins |= {
             name: math.fsum((score.base, *score.contributions))
             for name, score in zip(names, scores, strict=True)
+            if score
         }
     return margins
