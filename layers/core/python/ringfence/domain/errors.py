@@ -81,16 +81,10 @@ class AmountTooSmall(InputError):
 class AmountTooLarge(InputError):
     field = "amount"
 
-    def __init__(self, most: str, currency: str, without_rate: str | None) -> None:
-        """`without_rate` is the currency it came in, where no rate of that is known."""
-        advice = (
-            f"a unit of {without_rate} counts as one until CURRENCY_RATES has its rate"
-            if without_rate
-            else "check it, and its `currency`"
-        )
+    def __init__(self, most: str, currency: str) -> None:
         super().__init__(
             f"the amount counts for more than {most} {currency}, the most that windows can count "
-            f"exactly: {advice}"
+            "exactly; check it, and its `currency`"
         )
 
 

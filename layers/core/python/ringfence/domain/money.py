@@ -103,7 +103,8 @@ class Rates:
     worth: Mapping[str, Decimal] = field(default_factory=dict)
 
     def count(self, amount_minor: int, currency: str) -> Counted:
-        """An amount as the windows count it, at least one minor unit, rounded half-even.
+        """An amount as the windows count it, at least one minor unit, rounded half-even; at par at
+        most `AMOUNT_MAX_MINOR`.
 
         >>> Rates("USD", {"JPY": Decimal("0.0067")}).count(15_000, "JPY")
         Counted(minor=10050, is_at_par=False)
@@ -119,16 +120,17 @@ class Rates:
             counted = self._converted(amount_minor, currency)
         if counted.minor > AMOUNT_MAX_MINOR:
             most = Decimal(AMOUNT_MAX_MINOR) / minor_per_major(self.currency)
-            without_rate = currency if counted.is_at_par else None
-            raise AmountTooLarge(f"{most:,}", self.currency, without_rate)
+            raise AmountTooLarge(f"{most:,}", self.currency)
         return counted
 
     def _converted(self, amount_minor: int, currency: str) -> Counted:
         worth = self.worth.get(currency)
         major = Decimal(amount_minor) / minor_per_major(currency)
         minor = major * (worth or 1) * minor_per_major(self.currency)
-        rounded = int(minor.to_integral_value(rounding=ROUND_HALF_EVEN))
-        return Counted(max(1, rounded), is_at_par=worth is None)
+        rounded = max(1, int(minor.to_integral_value(rounding=ROUND_HALF_EVEN)))
+        if worth is None:  # A rough number, and no reason to refuse a payment (ADR 20).
+            return Counted(min(rounded, AMOUNT_MAX_MINOR), is_at_par=True)
+        return Counted(rounded, is_at_par=False)
 
 
 def read_rates(currency: str, text: str) -> Rates:
