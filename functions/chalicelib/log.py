@@ -54,3 +54,9 @@ def model_refused(refused: ModelRefused) -> None:
 def rules_refused(refused: RulesRefused) -> None:
     """Published rules that cannot decide: the last good ones do. For an alarm."""
     line("rules_refused", version=refused.version, detail=str(refused))
+
+
+def amendment_given_up(decided: Decision) -> None:
+    """A decision that stays without a stage, though that answers: the graph refuses its
+    transaction, or the model has no number for it."""
+    line("amendment_given_up", transaction_id=decided.transaction_id, missing=decided.missing)

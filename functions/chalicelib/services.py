@@ -20,6 +20,7 @@ def services() -> Services:
             build(
                 on_model_refused=log.model_refused,
                 on_rules_refused=log.rules_refused,
+                on_given_up=log.amendment_given_up,
                 on_audited=log.audited,
             )
         )

@@ -6,6 +6,7 @@ from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
 from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.domain.amendments import in_force
 from ringfence.domain.decisions import Decision
 from ringfence.domain.policy import Policy
 from ringfence.domain.values import Outcome
@@ -21,6 +22,7 @@ from tests.builders import (
 )
 
 MODEL = OneFeatureModel("ring_users", 1.0)
+PICKY = OneFeatureModel("amount", 1.0, most=50.0)
 
 
 class System:
@@ -29,11 +31,19 @@ class System:
     def __init__(self) -> None:
         self.state = MemoryState(Pointers(active_model=MODEL.version))
         self.graph = self.state.graph
-        self.clock, models = StillClock(), KnownModels(MODEL)
-        rules = MemoryRules(self.state)
-        self.services = services(state=self.state, models=models, rules=rules, now=self.clock)
-        store = MemoryAmendments(self.state)
-        self.amending = Amending(store, models, rules, Policy(), self.clock)
+        self.clock, models = StillClock(), KnownModels(MODEL, PICKY)
+        self.rules = MemoryRules(self.state)
+        self.services = services(state=self.state, models=models, rules=self.rules, now=self.clock)
+        self.given_up: list[str] = []
+        self.store = MemoryAmendments(self.state)
+        self.amending = Amending(
+            self.store,
+            models,
+            self.rules,
+            Policy(),
+            self.clock,
+            lambda decision: self.given_up.append(decision.transaction_id),
+        )
 
     def pay(self, graph: MemoryGraph | None, **changes: object) -> Decision:
         self.state.graph = graph
@@ -110,3 +120,83 @@ def test_a_neighbour_of_fraud_is_alerted_late_rather_than_never() -> None:
     assert (alert.transaction_id, alert.raised_at) == (late.transaction_id, system.clock())
     assert alert.reason_codes[0] == "fraud_neighbour"
     assert alert.missing == ()
+
+
+# ── What cannot be filled in ─────────────────────────────────────────────────────────────────────
+
+
+def test_a_model_that_nobody_put_in_force_is_not_waited_for() -> None:
+    """What answers is filled in, once: a model that comes later finds it amended."""
+    system = System()
+    system.state.pointers = Pointers()
+    decision = system.pay(None)
+    assert decision.missing == ("graph", "model")
+
+    assert amend(10, system.amending) == 1
+
+    found = system.state.decisions[decision.transaction_id]
+    assert found.amendment is not None
+    assert (found.amendment.filled, found.amendment.model_score) == (("graph",), None)
+    assert found.amendment.features["user_cards_ever"] == 1.0
+    assert in_force(found).missing == ("model",)
+    system.state.pointers = Pointers(active_model=MODEL.version)
+    assert amend(10, system.amending) == 0
+    assert system.services.replay(decision.transaction_id).is_identical
+
+
+def test_a_decision_that_lacks_a_model_alone_waits_for_one() -> None:
+    system = System()
+    system.state.pointers = Pointers()
+    decision = system.pay(system.graph)
+    amender = Amender(system.amending)
+
+    assert (amender.step(10), amender.lag()) == (0, 0)
+    system.state.pointers = Pointers(active_model=MODEL.version)
+
+    assert Amender(system.amending).step(10) == 1
+    amendment = system.state.decisions[decision.transaction_id].amendment
+    assert amendment is not None
+    assert amendment.filled == ("model",)
+
+
+def test_one_that_the_graph_refuses_is_given_up_and_holds_up_no_other() -> None:
+    system = System()
+    for name in ("poison", "t1", "t2"):
+        system.pay(None, transaction_id=name)
+        system.clock.advance(1)
+    system.store.refused.add("poison")
+
+    assert amend(10, system.amending) == 3
+
+    amended = [name for name, one in system.state.decisions.items() if one.amendment]
+    assert (amended, system.given_up) == (["t1", "t2"], ["poison"])
+    assert not system.store.waiting()
+
+
+def test_what_the_model_has_no_number_for_is_given_up_rather_than_asked_for_ever() -> None:
+    system = System()
+    system.state.pointers = Pointers()
+    for amount_minor in (9_000, 1_000):
+        system.pay(system.graph, transaction_id=f"of {amount_minor}", amount_minor=amount_minor)
+    system.state.pointers = Pointers(active_model=PICKY.version)
+
+    assert amend(10, system.amending) == 2
+
+    amended = [name for name, one in system.state.decisions.items() if one.amendment]
+    assert (amended, system.given_up) == (["of 1000"], ["of 9000"])
+    assert amend(10, system.amending) == 0
+
+
+def test_what_the_model_has_no_number_for_still_learns_what_the_graph_says() -> None:
+    system = System()
+    system.state.pointers = Pointers(active_model=PICKY.version)
+    decision = system.pay(None, amount_minor=9_000)
+    assert decision.missing == ("graph", "model")
+
+    amend(10, system.amending)
+
+    found = system.state.decisions[decision.transaction_id]
+    assert found.amendment is not None
+    assert found.amendment.filled == ("graph",)
+    assert in_force(found).missing == ("model",)
+    assert (found.amendment.versions.model, system.given_up) == ("none", [])

@@ -14,9 +14,11 @@ from ringfence.flow.project_ports import AmendedDecision
 
 
 class MemoryAmendments:
-    """What waits is what was decided without a stage, and neither amended nor forgotten since."""
+    """What waits is what was decided without a stage, and neither amended nor forgotten since. The
+    graph takes none of the transactions whose ids are in `refused`."""
 
     def __init__(self, state: MemoryState) -> None:
+        self.refused: set[str] = set()
         self._state = state
         self._forgotten: set[str] = set()
 
@@ -34,13 +36,14 @@ class MemoryAmendments:
     def pointers(self) -> Pointers:
         return self._state.pointers
 
-    def look_again(self, transactions: Sequence[Transaction]) -> list[GraphReading] | None:
+    def look_again(self, transactions: Sequence[Transaction]) -> list[GraphReading | None] | None:
         graph = self._state.graph
         if graph is None:
             return None
-        for transaction in transactions:
+        taken = [one for one in transactions if one.transaction_id not in self.refused]
+        for transaction in taken:
             graph.write(transaction)
-        return [graph.read(transaction) for transaction in transactions]
+        return [graph.read(one) if one in taken else None for one in transactions]
 
     def amend(self, stages: tuple[Stage, ...], amended: Sequence[AmendedDecision]) -> int:
         return sum([self._amend(one) for one in amended])

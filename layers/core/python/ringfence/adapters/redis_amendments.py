@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Any, get_args
+from typing import Any
 
-from redis import Redis, RedisError
+from redis import Redis, RedisError, ResponseError
 from redis.client import Pipeline
 
 from ringfence.adapters.decision_codec import pack_amendment
@@ -21,17 +21,19 @@ from ringfence.adapters.redis_functions import ensure_loaded, function_name
 from ringfence.adapters.redis_keys import ALERTS_CHANNEL, Keys
 from ringfence.adapters.redis_state import ALERTS_KEPT, POINTERS, lacks_function
 from ringfence.domain.amendments import WAITING_MAX
-from ringfence.domain.decisions import Decision, Stage
+from ringfence.domain.decisions import STAGES, Decision, Stage
 from ringfence.domain.graph import GraphReading
 from ringfence.domain.transactions import Transaction
 from ringfence.flow.ports import Pointers
 from ringfence.flow.project_ports import AmendedDecision
 
-STAGES: tuple[Stage, ...] = get_args(Stage)
 COMBINATIONS: tuple[tuple[Stage, ...], ...] = tuple(
     stages for size in range(1, len(STAGES) + 1) for stages in combinations(STAGES, size)
 )
-"""In the order in which a decision names what is missing."""
+"""Each in the order in which a decision names what is missing."""
+
+LATE = "Query timed out"
+"""How the graph's answer ends where its own limit of time ran out."""
 
 
 class AmendmentsProjection:
@@ -88,18 +90,29 @@ class RedisAmendments:
             found = self._client.hmget(self._keys.pointers, POINTERS)
         return Pointers(*(name.decode() if name else None for name in found))
 
-    def look_again(self, transactions: Sequence[Transaction]) -> list[GraphReading] | None:
+    def look_again(self, transactions: Sequence[Transaction]) -> list[GraphReading | None] | None:
         try:
             self._graph.ensure_schema(self._graph_client)
-            pipeline = self._graph_client.pipeline(transaction=True)
-            for command in self._graph.commands(transactions):
-                pipeline.execute_command(*command)
-            replies = pipeline.execute()
+            return self._look(transactions)
         except (RedisError, OSError):
             return None
-        readings = self._graph.readings(replies, len(transactions))
-        answered = [reading for reading in readings if reading is not None]
-        return answered if len(answered) == len(transactions) else None
+
+    def _look(self, transactions: Sequence[Transaction]) -> list[GraphReading | None]:
+        """The readings; where the graph refuses several, those of each half. One that it refuses
+        alone has none, unless it refuses the same of nobody too, or is only late."""
+        pipeline = self._graph_client.pipeline(transaction=True)
+        for command in self._graph.commands(transactions):
+            pipeline.execute_command(*command)
+        try:
+            return self._graph.readings(pipeline.execute(), len(transactions))
+        except ResponseError as refused:
+            if len(transactions) > 1:
+                middle = len(transactions) // 2
+                return [*self._look(transactions[:middle]), *self._look(transactions[middle:])]
+            if not transactions or str(refused).endswith(LATE):
+                raise
+        self._look(())
+        return [None]
 
     def amend(self, stages: tuple[Stage, ...], amended: Sequence[AmendedDecision]) -> int:
         with state_errors():

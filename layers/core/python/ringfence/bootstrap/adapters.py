@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ringfence.adapters.redis_keys import Keys
 from ringfence.domain.audit import AuditEntry
-from ringfence.domain.decisions import POINTS_PER_SCORE
+from ringfence.domain.decisions import POINTS_PER_SCORE, Decision
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.policy import Policy
 from ringfence.flow.archive_ports import ArchiveSource, ArchiveStore, ArtifactSource, Restorable
@@ -73,6 +73,8 @@ class Adapters:
     """Told of published rules that cannot decide; the edge logs them."""
     on_model_refused: Callable[[ModelRefused], None] = staticmethod(lambda _: None)
     """Told of a model that cannot score; the edge logs it."""
+    on_given_up: Callable[[Decision], None] = staticmethod(lambda _: None)
+    """Told of a decision that is not amended though its stages answer; the edge logs it."""
     on_audited: Callable[[AuditEntry], None] = staticmethod(lambda _: None)
     """Told of each entry of the audit log; the edge logs its digest."""
 

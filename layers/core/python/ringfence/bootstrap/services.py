@@ -330,6 +330,7 @@ class Services:
                 adapters.rules,
                 adapters.policy,
                 adapters.now,
+                adapters.on_given_up,
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from ringfence.domain.decisions import Amendment, Decision
+from ringfence.domain.decisions import STAGES, Amendment, Decision, Stage
 from ringfence.domain.values import Outcome
 
 AMEND_WITHIN_S = 86_400
@@ -23,7 +23,7 @@ def amended(decision: Decision, amendment: Amendment) -> Decision:
             "score": amendment.score,
             "risk_level": amendment.risk_level,
             "reasons": amendment.reasons,
-            "missing": (),
+            "missing": _still_missing(decision, amendment),
             "rule_errors": amendment.rule_errors,
             "model_score": amendment.model_score,
             "shadow_score": None,
@@ -33,6 +33,15 @@ def amended(decision: Decision, amendment: Amendment) -> Decision:
             "amendment": None,
         }
     )
+
+
+def _still_missing(decision: Decision, amendment: Amendment) -> tuple[Stage, ...]:
+    """What did not answer then either: a model that nobody has put in force, or that has no number
+    for this transaction."""
+    lacking = {stage for stage in decision.missing if stage not in amendment.filled}
+    if amendment.model_score is None:
+        lacking.add("model")
+    return tuple(stage for stage in STAGES if stage in lacking)
 
 
 def in_force(decision: Decision) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import AwareDatetime
 
@@ -48,6 +48,8 @@ class Versions(Message):
 
 
 Stage = Literal["graph", "model", "rules"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""In the order in which a decision names what is missing."""
 
 
 class Amendment(Message):

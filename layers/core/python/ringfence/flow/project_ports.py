@@ -53,9 +53,15 @@ class Amendments(Protocol):
 
     def pointers(self) -> Pointers: ...
 
-    def look_again(self, transactions: Sequence[Transaction]) -> Sequence[GraphReading] | None:
+    def look_again(
+        self, transactions: Sequence[Transaction]
+    ) -> Sequence[GraphReading | None] | None:
         """Write them into the graph, where they may be lacking, and read it; None while it does
-        not answer. Idempotent."""
+        not answer. Idempotent.
+
+        One that it refuses while it takes others is None among their readings; to find it the
+        others are read in parts. That costs two round trips for each halving down to it.
+        """
 
     def amend(self, stages: tuple[Stage, ...], amended: Sequence[AmendedDecision]) -> int:
         """Store each amendment once, with its alert, atomically; how many this call stored."""
