@@ -137,6 +137,7 @@ export function decision(change: Partial<Decision> = {}): Decision {
       reason(-370, { code: 'user_tenure', sentence: 'Known for years' }),
     ],
     missing: [],
+    shared_users: [],
     rule_errors: [],
     amendment: null,
     model_score: null,

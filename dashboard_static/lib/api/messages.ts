@@ -698,6 +698,7 @@ export interface Decision {
   rule_errors: string[]
   score: number
   shadow_score: number | null
+  shared_users: string[][]
   status: 'decided'
   timings_ms: {
     [k: string]: number

@@ -32,6 +32,15 @@ def test_what_was_packed_comes_back_with_its_number() -> None:
     assert unpack(pack(decision), 0, _never, _no_dictionary).alert_seq is None
 
 
+def test_whom_a_later_amendment_may_name_comes_back_too() -> None:
+    decision = _decision()
+    whole = decision.model_copy(update={"missing": (), "shared_users": ()})
+
+    assert decision.shared_users[0] == ("user-1",)
+    for one in (decision, whole):
+        assert unpack(pack(one), 0, _never, _no_dictionary) == one
+
+
 def test_a_vector_of_another_release_is_read_by_that_releases_names() -> None:
     decision = _decision()
     versions = decision.versions.model_copy(update={"features": "older"})

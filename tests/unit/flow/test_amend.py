@@ -9,6 +9,7 @@ from ringfence.adapters.memory_stores import MemoryRules
 from ringfence.domain.amendments import in_force
 from ringfence.domain.decisions import Decision
 from ringfence.domain.policy import Policy
+from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.values import Outcome
 from ringfence.flow.amend import Amender, Amending, amend
 from ringfence.flow.ports import Pointers
@@ -120,6 +121,32 @@ def test_a_neighbour_of_fraud_is_alerted_late_rather_than_never() -> None:
     assert (alert.transaction_id, alert.raised_at) == (late.transaction_id, system.clock())
     assert alert.reason_codes[0] == "fraud_neighbour"
     assert alert.missing == ()
+
+
+def test_a_rule_that_fires_only_in_the_amendment_names_whom_it_is_about() -> None:
+    rule = Rule(
+        code="ring_on_device",
+        group="graph",
+        when="ring_users >= 1.0",
+        sentence="on a device with {entities}",
+        weight=1.0,
+        outcome=Outcome.REVIEW,
+        names="device",
+    )
+    system, rule_set = System(), RuleSet(rules=(rule,))
+    system.rules.sets[rule_set.version] = rule_set
+    system.state.pointers = Pointers(MODEL.version, rules=rule_set.version)
+    whole = system.pay(system.graph, user_id="ann", card_id="card-2")
+    late = system.pay(None, user_id="bob", at_s=60)
+    amend(10, system.amending)
+
+    found = system.state.decisions[late.transaction_id]
+    assert found.amendment is not None
+    [told] = [one for one in found.amendment.reasons if one.source == "rule"]
+    assert (told.sentence, told.entities) == ("on a device with ann, bob", ("ann", "bob"))
+    assert system.services.replay(late.transaction_id).is_identical
+    # Of what was decided with everything only those are kept whom a reason names.
+    assert whole.shared_users == ()
 
 
 # ── What cannot be filled in ─────────────────────────────────────────────────────────────────────

@@ -48,7 +48,10 @@ def pack(decision: Decision) -> bytes:
 
 
 def _text(decision: Decision) -> bytes:
-    head = decision.model_dump_json(exclude={"alert_seq", "amendment", "features"}).encode()
+    left_out = {"alert_seq", "amendment", "features"}
+    if not decision.shared_users:  # As of nearly all.
+        left_out.add("shared_users")
+    head = decision.model_dump_json(exclude=left_out).encode()
     return _SEPARATOR.join((head, to_json([*decision.features.values()])))
 
 

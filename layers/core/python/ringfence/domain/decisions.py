@@ -86,6 +86,9 @@ class Decision(Message):
     risk_level: RiskLevel
     reasons: tuple[Reason, ...]
     missing: tuple[Stage, ...] = ()
+    shared_users: tuple[tuple[str, ...], ...] = ()
+    """Where a stage is missing: the users of its card, device and ip, as a reading has them. A rule
+    that fires only once that stage answers names them."""
     rule_errors: tuple[str, ...] = ()
     model_score: float | None = None
     """What the model alone says, before rules; None where no model answered."""

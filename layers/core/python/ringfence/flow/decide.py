@@ -152,13 +152,15 @@ def _decision(
         score=scored.score,
     )
     judgement = judge(evidence, rules.compiled, policy)
+    missing = _missing(row, scored, rules)
     return Decision(
         transaction_id=row.transaction.transaction_id,
         outcome=judgement.outcome,
         score=judgement.score_points / POINTS_PER_SCORE,
         risk_level=risk_level(judgement.score_points),
         reasons=judgement.reasons,
-        missing=_missing(row, scored, rules),
+        missing=missing,
+        shared_users=row.velocity.shared_users if missing else (),
         rule_errors=judgement.rule_errors,
         model_score=scored.score.probability if scored.score else None,
         shadow_score=scored.shadow.probability if scored.shadow else None,

@@ -22,13 +22,13 @@ def evidence_of(
     rules: tuple[Rule, ...],
     score: ModelScore | None,
 ) -> Evidence:
-    """What the decision was judged on, with these features. Whom a rule names is known of the rules
-    that fired then; lists and snoozes are those that applied then."""
+    """What the decision was judged on, with these features. Whom a rule names is known where a
+    stage was missing, else of the rules that fired; lists and snoozes are those of then."""
     return Evidence(
         transaction=decision.transaction,
         vector=tuple(features[name] for name in FEATURE_NAMES),
         features=features,
-        shared_users=_shared_users(decision, rules),
+        shared_users=decision.shared_users or _shared_users(decision, rules),
         listed_lines=_listed_lines(decision),
         snoozed_lines=_snoozed_lines(decision),
         listed=_listed(decision),
