@@ -6,16 +6,16 @@ const MERCHANTS = ['Aster Travel', 'Bluefin Airlines', 'Cedar Grocery', 'Gamehub
   'Gift Card Depot', 'Luma Jewellery', 'Metro Fuel', 'Orbit Crypto', 'QuickPay Transfer', 'Volt Electronics']
 const COUNTRIES = ['DE', 'GB', 'NG', 'ES', 'BR', 'US']
 
-/** code, group, source, sentence, value range, usual, weight */
+/** code, group, source, sentence, value range, usual, weight: as the API says them */
 const REASONS = [
-  ['shared_device', 'graph', 'rule', (v, t) => `${v} users share device ${t.device_id}`, [3, 9], 1, 3],
-  ['card_velocity_5m', 'velocity', 'model', (v) => `${v} transactions on this card in 5 minutes`, [6, 19], 1.2, 3],
-  ['amount_vs_usual', 'amount', 'model', () => `Amount is far above what this user pays`, [480, 4200], 62.4, 2],
-  ['ring_neighbours_fraud', 'graph', 'model', (v) => `${v} neighbours within two steps are labelled fraud`, [2, 7], 0, 2],
-  ['declines_before', 'behaviour', 'rule', (v) => `${v} declines on this card in the last hour`, [3, 11], 0.1, 2],
-  ['merchant_fraud_share', 'merchant', 'model', () => 'This merchant sees more fraud than most', [0.06, 0.19], 0.011, 1],
-  ['new_card_for_user', 'behaviour', 'model', () => 'First transaction with this card', [1, 1], null, 1],
-  ['ip_users_24h', 'graph', 'model', (v, t) => `${v} users came from ${t.ip} in 24 hours`, [5, 28], 1.4, 1],
+  ['shared_device', 'graph', 'rule', (v) => `Shared device: ${v} users on this device in 24 h; 1 is usual`, [3, 9], 1, 3],
+  ['user_count_1h', 'velocity', 'model', (v) => `${v} transactions by this user in 1 h; 1.2 is usual`, [6, 19], 1.2, 3],
+  ['amount', 'amount', 'model', (v) => `amount ${v}.00 USD; 62.40 USD is usual`, [480, 990], 62.4, 2],
+  ['fraud_neighbour', 'label', 'rule', (v) => `Neighbour of fraud: ${v} of 9 users who share a card, device or ip with this one are confirmed fraud; 0 is usual`, [2, 7], 0, 2],
+  ['card_merchants_24h', 'velocity', 'model', (v) => `${v} merchants with this card in 24 h; 2.4 is usual`, [6, 14], 2.4, 2],
+  ['merchant_fraud_share_28d', 'label', 'model', (v) => `${v.toFixed(2)} of this merchant's known transactions in 28 days are confirmed frauds`, [0.06, 0.19], null, 1],
+  ['user_card_gap_s', 'behaviour', 'model', () => 'this user and card were last seen together: never', [-1, -1], null, 1],
+  ['device_sum_10m', 'velocity', 'model', (v) => `${v}.00 USD spent by this device in 10 min; what is usual is not known yet`, [90, 280], null, 1],
 ]
 
 export function mulberry32(seed) {

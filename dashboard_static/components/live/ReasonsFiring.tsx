@@ -6,7 +6,7 @@ import { useFeedFilter } from '@/lib/feed/filterState'
 import type { FeedStore } from '@/lib/feed/feedStore'
 import { reasonsFiring } from '@/lib/feed/leaders'
 import { count } from '@/lib/format/numbers'
-import { featureWords } from '@/lib/rules/featureWords'
+import { reasonWords } from '@/lib/rules/reasonWords'
 import { useRulePrecisions } from '@/lib/rules/useRulePrecisions'
 import { useFeedSummary } from '@/lib/system/useFeed'
 
@@ -46,7 +46,9 @@ export function ReasonsFiring() {
                   onClick={() => narrow({ text: code })}
                   className={`${GRID} py-[3px] text-left hover:bg-raised`}
                 >
-                  <ReasonName code={code} />
+                  <span className="text-sm leading-4 [overflow-wrap:anywhere]">
+                    {reasonWords(code)}
+                  </span>
                   <span aria-hidden="true" className="h-1.5">
                     <span
                       className="block h-full min-w-1 rounded-full bg-accent"
@@ -64,16 +66,6 @@ export function ReasonsFiring() {
         </>
       )}
     </Panel>
-  )
-}
-
-/** A rule by its code, which its owner knows; what the model looked at in words. */
-function ReasonName({ code }: { code: string }) {
-  const words = featureWords(code)
-  return words === null ? (
-    <span className="truncate font-mono text-sm">{code}</span>
-  ) : (
-    <span className="text-sm leading-4 [overflow-wrap:anywhere]">{words}</span>
   )
 }
 

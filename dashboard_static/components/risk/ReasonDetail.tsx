@@ -15,29 +15,25 @@ export function ReasonDetail({ reason }: { reason: Reason }) {
     <>
       <span className="min-w-0 font-mono [overflow-wrap:anywhere]">{reason.code}</span>
       <span>{SPEAKERS[reason.source]}</span>
-      <Usual reason={reason} />
+      <Untold reason={reason} />
+      <Times reason={reason} />
     </>
   )
 }
 
-function Usual({ reason }: { reason: Reason }) {
-  // Of what is counted nothing is below zero: -1 is "never", which the sentence says.
-  if (reason.value == null || reason.value < 0) return null
-  const times = timesUsual(reason)
-  return (
-    <span className="text-text">
-      <span className="font-mono">{quantity(reason.value)}</span>
-      {reason.usual != null && (
-        <span className="text-muted">
-          {' '}
-          vs <span className="font-mono">{quantity(reason.usual)}</span> usual
-        </span>
-      )}
-      {times !== null && times >= 1.05 && (
-        <span className="font-medium"> · {quantity(round(times))}× usual</span>
-      )}
-    </span>
-  )
+/** What was seen, where the sentence of somebody's own rule does not say it. */
+function Untold({ reason: { source, sentence, value } }: { reason: Reason }) {
+  if (source !== 'rule' || value == null || sentence.includes(quantity(value))) return null
+  return <span className="font-mono text-text">{quantity(value)}</span>
 }
+
+function Times({ reason }: { reason: Reason }) {
+  const times = timesUsual(reason)
+  if (times === null || times < LEAST_TIMES) return null
+  return <span className="font-medium text-text">{quantity(round(times))}× usual</span>
+}
+
+/** Less than this more is as usual. */
+const LEAST_TIMES = 1.05
 
 const round = (times: number) => (times >= 10 ? Math.round(times) : Math.round(times * 10) / 10)

@@ -1,7 +1,7 @@
 /** Sentences of the API, cut to the room there is. Whole they stand in the ledger, with their names. */
 
 const NAMES = /\s\(([^()]*)\)/g
-const USUAL = /;[^;]*\b(?:usual|is high)$/
+const USUAL = /;[^;]*\b(?:usual|is high|not known yet)$/
 const WHERE = /\s(?:on|by|with|at|from) this (?:user|card|device|ip|merchant)\b/g
 
 /** "Shared device: 8 users in 24 h": what a line of a list has room for. */

@@ -11,6 +11,11 @@ test.each([
   ],
   // What a feature says has no name before it that tells where.
   ['5 transactions by this device in 1 min', '5 transactions by this device in 1 min'],
+  ['9 transactions by this user in 1 h; 1.1 is usual', '9 transactions by this user in 1 h'],
+  [
+    '90.00 USD spent by this ip in 1 h; what is usual is not known yet',
+    '90.00 USD spent by this ip in 1 h',
+  ],
   ['24 users share 3 devices and 1 ip', '24 users share 3 devices and 1 ip'],
   ['what an average transaction starts from', 'What an average transaction starts from'],
 ])('in a list %j is %j', (sentence, told) => {

@@ -3,7 +3,7 @@ import { draftRuleLink } from '@/lib/api/addresses'
 import { ruleProblem } from '@/lib/api/rules'
 import { differences } from '@/lib/rules/changes'
 import { suggest, wordAt } from '@/lib/rules/completion'
-import { featureWords } from '@/lib/rules/featureWords'
+import { reasonWords } from '@/lib/rules/reasonWords'
 import { NEW_RULE, ruleOfAddress, withRule } from '@/lib/rules/workingSet'
 
 const rule = (code: string, change = {}) => ({ ...NEW_RULE, code, when: 'amount > 1.0', ...change })
@@ -80,11 +80,17 @@ describe('a rule in the address', () => {
   })
 })
 
-test('a feature is named by what it counts, a rule by its code alone', () => {
-  expect(['ip_count_24h', 'card_gap_s', 'no_ip', 'high_velocity'].map(featureWords)).toEqual([
-    'transactions by this ip in 24 h',
-    "time since this card's previous transaction",
-    'no ip was sent',
-    null,
+test('a reason is named in words, a feature by what it counts and a rule by its code', () => {
+  const codes = ['ip_count_24h', 'card_gap_s', 'amount', 'amount_over_mean', 'user_amount_max']
+  codes.push('card_fraud_share_7d', 'no_ip', 'high_velocity')
+  expect(codes.map(reasonWords)).toEqual([
+    'Transactions by this ip in 24 h',
+    "Time since this card's previous transaction",
+    'Amount',
+    "Amount over this user's mean",
+    "This user's largest amount",
+    "This card's known transactions in 7 days that are confirmed frauds",
+    'No ip was sent',
+    'High velocity',
   ])
 })

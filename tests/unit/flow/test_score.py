@@ -30,6 +30,7 @@ def _told(name: str, **values: float) -> Line:
         ("user_amount_max", 700.0, "nothing is known of this user's amounts yet"),
         ("merchant_fraud_share_7d", 0.004, "under 0.01 of this merchant's known transactions in 7"),
         ("device_users_24h", 1.0, "1 user with this device in 24 h; 1 is usual"),
+        ("ring_frauds", 1.0, "1 confirmed fraud among users tied to this one; 0 is usual"),
         ("user_fraud_gap_s", 60.0, "1 min since this user's last confirmed fraud; never is usual"),
         ("user_fraud_gap_s", -1.0, "this user's last confirmed fraud: never"),
         (

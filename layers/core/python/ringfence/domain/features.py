@@ -127,7 +127,7 @@ _GRAPH_FEATURES = (
     Feature("user_ips_ever", "graph", "{value} ips ever used by this user"),
     Feature("ring_identifiers", "graph", "{value} of this user's identifiers are shared", 0.0),
     Feature("ring_users", "graph", "{value} other users share an identifier with this user", 0.0),
-    Feature("ring_frauds", "label", "{value} of them are confirmed fraud", 0.0),
+    Feature("ring_frauds", "label", "{value} confirmed frauds among users tied to this one", 0.0),
 )
 
 _RING_FEATURES = (

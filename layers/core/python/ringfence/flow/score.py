@@ -148,7 +148,8 @@ def _words(feature: Feature) -> _Words:
 
 _SINCE = "{value} s since "
 _ONE_OF_MANY = re.compile(
-    r"^({value} (?:other |previous )?(?:transaction|user|card|device|ip|merchant))s\b"
+    r"^({value} (?:other |previous |confirmed )?"
+    r"(?:transaction|user|card|device|ip|merchant|fraud|amount))s\b"
 )
 
 
