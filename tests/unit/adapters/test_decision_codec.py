@@ -1,9 +1,9 @@
 """A stored decision comes back whole, also when a later release computes other features."""
 
 import json
-import zlib
+from concurrent.futures import ThreadPoolExecutor
 
-from ringfence.adapters.decision_codec import pack, unpack
+from ringfence.adapters.decision_codec import pack, unpack, zstd
 from ringfence.domain.decisions import Decision
 from ringfence.domain.features import FEATURE_NAMES
 from tests.builders import a_transaction, services
@@ -63,8 +63,15 @@ def test_what_another_release_packed_is_read_with_its_own_dictionary() -> None:
     head = decision.model_dump_json(exclude={"alert_seq", "features"}).encode()
     values = json.dumps([*decision.features.values()]).encode()
     theirs = b'"transaction_id":"outcome":"approve"'
-    compressor = zlib.compressobj(zdict=theirs)
-    packed = compressor.compress(head + b"\n" + values) + compressor.flush()
+    raw = zstd.ZstdDict(theirs, is_raw=True)
+    packed = (7).to_bytes(4) + zstd.compress(head + b"\n" + values, zstd_dict=raw)
 
-    assert unpack(packed, 0, _never, {str(zlib.adler32(theirs)): theirs}.__getitem__) == decision
-    assert unpack(zlib.compress(head + b"\n" + values), 0, _never, _no_dictionary) == decision
+    assert unpack(packed, 0, _never, {"7": theirs}.__getitem__) == decision
+
+
+def test_threads_may_pack_at_once() -> None:
+    decisions = [_decision(user_id=f"user-{number}") for number in range(50)]
+    alone = [pack(decision) for decision in decisions]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(pack, decisions * 20)] == alone * 20
