@@ -8,9 +8,9 @@ mixing that with pool writes breaks MERGE's uniqueness.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from falkordb import FalkorDB
 from falkordb.helpers import stringify_param_value
@@ -26,18 +26,27 @@ USER_DEGREE_MAX = 1_000
 USER_FRAUDS_MAX = 100
 """Known frauds remembered per user; whether there is one is what ring features ask."""
 
-Row = list[object]
-"""[place, user, card, device, ip or None, event time in s, and the names of those four].
 
-A name is written once, beside the hash that its node is found by: rings are told in names.
-"""
+class Row(NamedTuple):
+    """A transaction as the graph knows it: the hashes of its entities and, in `names`, quoted for
+    Cypher, what they are of. Each query is given the columns that it reads: parsing costs."""
+
+    place: int
+    user: str
+    card: str
+    device: str
+    ip: str | None
+    at_s: int
+    names: tuple[str, ...]
+
 
 # Nodes come first, alone and without a SET, so that SETTLE finds them (ADR 18).
+# A row: user, card, device.
 WRITE_NODES = """
 UNWIND $rows AS r
-MERGE (u:User {id: r[1]})
-MERGE (c:Card {id: r[2]})
-MERGE (d:Device {id: r[3]})
+MERGE (u:User {id: r[0]})
+MERGE (c:Card {id: r[1]})
+MERGE (d:Device {id: r[2]})
 WITH count(r) AS written
 UNWIND $ips AS ip
 MERGE (i:Ip {id: ip})
@@ -52,38 +61,43 @@ RETURN labels(u)
 
 # Each write of edges returns the degrees it leaves: no query has to look its nodes up again. They
 # are final in every row, since a MERGE takes all rows before it passes one on. Ips come first, so
-# that WRITE_EDGES sees a user's with those of this batch.
+# that WRITE_EDGES sees a user's with those of this batch. A name is written once, beside the hash
+# that its node is found by: rings are told in names.
+# A row: place, user, ip, event time in s, the ip's name.
 WRITE_IP_EDGES = """
 UNWIND $rows AS r
 MATCH (u:User {id: r[1]})
-MATCH (i:Ip {id: r[4]})
+MATCH (i:Ip {id: r[2]})
 MERGE (u)-[ui:USED]->(i)
-  ON CREATE SET ui.first = r[5], ui.last = r[5], i.name = r[9],
+  ON CREATE SET ui.first = r[3], ui.last = r[3], i.name = r[4],
     u.ni = coalesce(u.ni, 0) + 1, i.nu = coalesce(i.nu, 0) + 1
-  ON MATCH SET ui.last = r[5]
+  ON MATCH SET ui.last = r[3]
 RETURN r[0], i.nu
 """
 
+# A row: place, user, card, device, event time in s, the names of those three.
 WRITE_EDGES = """
 UNWIND $rows AS r
 MATCH (u:User {id: r[1]})
 MATCH (c:Card {id: r[2]})
 MATCH (d:Device {id: r[3]})
 MERGE (u)-[uc:USED]->(c)
-  ON CREATE SET uc.first = r[5], uc.last = r[5], c.name = r[7],
-    u.name = r[6], u.fraud = coalesce(u.fraud, 0), u.ni = coalesce(u.ni, 0),
+  ON CREATE SET uc.first = r[4], uc.last = r[4], c.name = r[6],
+    u.name = r[5], u.fraud = coalesce(u.fraud, 0), u.ni = coalesce(u.ni, 0),
     u.nc = coalesce(u.nc, 0) + 1, c.nu = coalesce(c.nu, 0) + 1
-  ON MATCH SET uc.last = r[5]
+  ON MATCH SET uc.last = r[4]
 MERGE (u)-[ud:USED]->(d)
-  ON CREATE SET ud.first = r[5], ud.last = r[5], d.name = r[8],
+  ON CREATE SET ud.first = r[4], ud.last = r[4], d.name = r[7],
     u.nd = coalesce(u.nd, 0) + 1, d.nu = coalesce(d.nu, 0) + 1
-  ON MATCH SET ud.last = r[5]
+  ON MATCH SET ud.last = r[4]
 RETURN r[0], c.nu, d.nu, u.nc, u.nd, u.ni
 """
 
 # Only rows of users who share something come back. No OPTIONAL: it would traverse once a row, where
 # this traverses once a batch, in a third of the time. The first WITH is a barrier: without it the
-# planner starts at an unlabelled neighbour (All Node Scan).
+# planner starts at an unlabelled neighbour (All Node Scan). Who used something is a
+# user: a label on `v` would only be looked up.
+# A row: place, user.
 READ_TIES = f"""
 UNWIND $rows AS r
 MATCH (u:User {{id: r[1]}})
@@ -92,7 +106,7 @@ MATCH (u)-[:USED]->(x)
 WHERE u.nc + u.nd + u.ni <= {USER_DEGREE_MAX} AND x.nu > 1 AND x.nu <= {RING_DEGREE_MAX}
 WITH r, u, collect(x)[0..{RING_IDENTIFIERS_MAX}] AS ties
 UNWIND ties AS x
-MATCH (x)<-[:USED]-(v:User)
+MATCH (x)<-[:USED]-(v)
 WHERE v.id <> u.id
 RETURN r[0], size(ties), count(DISTINCT v), count(DISTINCT CASE WHEN v.fraud > 0 THEN v.id END)
 """
@@ -125,27 +139,28 @@ class FalkorGraph:
     def commands(self, transactions: Sequence[Transaction]) -> list[tuple[str | int, ...]]:
         """Writes and a read, for one MULTI; their replies go to `readings`."""
         rows = [self._row(place, transaction) for place, transaction in enumerate(transactions)]
-        said = [*map(_literal, rows)]
-        listed = ",".join(said)
-        listed_with_ip = ",".join(text for row, text in zip(rows, said, strict=True) if row[4])
-        ips = ",".join(f'"{row[4]}"' for row in rows if row[4])
-        user = f'"{rows[0][1]}"' if rows else '""'
+        with_ip = [row for row in rows if row.ip]
+        ips = ",".join(f'"{row.ip}"' for row in with_ip)
+        user = f'"{rows[0].user}"' if rows else '""'
         return [
-            self._query(WRITE_NODES, f"rows=[{listed}] ips=[{ips}]"),
+            self._query(WRITE_NODES, f"rows={_listed(_nodes, rows)} ips=[{ips}]"),
             self._query(SETTLE, f"user={user}"),
-            self._query(WRITE_IP_EDGES, f"rows=[{listed_with_ip}]"),
-            self._query(WRITE_EDGES, f"rows=[{listed}]"),
-            (*self._query(READ_TIES, f"rows=[{listed}]"), "TIMEOUT", self._timeout_ms),
+            self._query(WRITE_IP_EDGES, f"rows={_listed(_ip_edge, with_ip)}"),
+            self._query(WRITE_EDGES, f"rows={_listed(_edges, rows)}"),
+            (
+                *self._query(READ_TIES, f"rows={_listed(_asked, rows)}"),
+                *("TIMEOUT", self._timeout_ms),
+            ),
         ]
 
     def label_command(self, transaction: Transaction, is_fraud: bool) -> tuple[str | int, ...]:
         """The write that counts, or no longer counts, a transaction as a fraud of its user and over
         what they used."""
-        user, card, device, ip = self._row(0, transaction)[1:5]
+        row = self._row(0, transaction)
         given = {
-            "user": user,
+            "user": row.user,
             "name": transaction.user_id,
-            "used": [one for one in (card, device, ip) if one],
+            "used": [one for one in (row.card, row.device, row.ip) if one],
             "transaction": self.hash_id("transaction", transaction.transaction_id),
             "is_fraud": is_fraud,
         }
@@ -190,18 +205,16 @@ class FalkorGraph:
                     raise
 
     def _row(self, place: int, transaction: Transaction) -> Row:
-        return [
+        names = (transaction.user_id, transaction.card_id, transaction.device_id)
+        return Row(
             place,
             self.hash_id("user", transaction.user_id),
             self.hash_id("card", transaction.card_id),
             self.hash_id("device", transaction.device_id),
             self.hash_id("ip", transaction.ip) if transaction.ip else None,
             int(transaction.occurred_at.timestamp()),
-            transaction.user_id,
-            transaction.card_id,
-            transaction.device_id,
-            transaction.ip,
-        ]
+            tuple(str(stringify_param_value(name)) for name in (*names, transaction.ip)),
+        )
 
     def _query(self, query: str, parameters: str) -> tuple[str | int, ...]:
         """`parameters` as Cypher."""
@@ -218,9 +231,25 @@ def _reading(
     return GraphReading(values)
 
 
-def _literal(row: Row) -> str:
-    """A row as Cypher: hashes and integers need no quoting, names do."""
-    place, user, card, device, ip, at_s, *names = row
-    address = f'"{ip}"' if ip else "null"
-    quoted = ",".join([str(stringify_param_value(name)) for name in names])
-    return f'[{place},"{user}","{card}","{device}",{address},{at_s},{quoted}]'
+# ── Rows as Cypher: hashes and integers need no quoting, names are quoted ────────────────────────
+
+
+def _listed(literal: Callable[[Row], str], rows: Sequence[Row]) -> str:
+    return f"[{','.join(map(literal, rows))}]"
+
+
+def _nodes(row: Row) -> str:
+    return f'["{row.user}","{row.card}","{row.device}"]'
+
+
+def _ip_edge(row: Row) -> str:
+    return f'[{row.place},"{row.user}","{row.ip}",{row.at_s},{row.names[3]}]'
+
+
+def _edges(row: Row) -> str:
+    names = ",".join(row.names[:3])
+    return f'[{row.place},"{row.user}","{row.card}","{row.device}",{row.at_s},{names}]'
+
+
+def _asked(row: Row) -> str:
+    return f'[{row.place},"{row.user}"]'
