@@ -25,9 +25,9 @@ MODEL_LINES = 3
 FEATURES_SHOWN = ("amount", "user_history", "device_users_near", "device_users_ever", "ring_users")
 
 FIGURES = (
-    ("score worker, queue batches of 10, 20,000 stored", "score_batch_tx_per_s_20k", "tx/s"),
     ("score worker, queue batches of 10, 100,000 stored", "score_batch_tx_per_s_100k", "tx/s"),
     ("score worker, queue batches of 10, 1,000,000 stored", "score_batch_tx_per_s_1m", "tx/s"),
+    ("the larger over the smaller, in turn", "score_batch_ratio", "x"),
     ("two score workers at once, the same", "score_two_workers_tx_per_s", "tx/s"),
     ("a decision in the handler, p50", "score_sync_ms_p50", "ms"),
     ("a decision in the handler, p99", "score_sync_ms_p99", "ms"),
@@ -39,10 +39,18 @@ FIGURES = (
     ("`POST /transaction` to the alert on the socket, p50", "alert_ms_p50", "ms"),
     ("`POST /transaction` to the alert on the socket, p99", "alert_ms_p99", "ms"),
     ("cold start, import to first decision", "cold_start_ms", "ms"),
-    ("of which imports", "import_app_ms", "ms"),
+    ("- of it the handlers' imports", "import_app_ms", "ms"),
+    ("- building the services", "build_services_ms", "ms"),
+    ("- importing Redis's driver", "import_driver_ms", "ms"),
+    ("- importing onnxruntime", "import_onnxruntime_ms", "ms"),
+    ("- connecting, loading model and rules, deciding", "first_decision_ms", "ms"),
+    ("behind a first batch, where no projector runs: boto3, and starting one", "start_ms", "ms"),
     ("30 rules", "rules_30_us", "µs"),
     ("layers and package, unzipped", "package_unzipped_mb", "MB"),
     ("Redis and graph, per stored transaction", "bytes_per_transaction", "bytes"),
+    ("- of it without what is projected", "bytes_per_transaction_decided", "bytes"),
+    ("Redis's main thread, deciding a transaction", "score_server_us_100k", "µs"),
+    ("- projecting it, behind", "project_server_us", "µs"),
     ("rings among 100,000 users, one run", "rings_run_ms_100k", "ms"),
     ("rings among 1,000,000 users, one run", "rings_run_ms_1m", "ms"),
     ("a decision's p99 meanwhile, over idle", "rings_score_p99_ratio_during_1m", "x"),
@@ -157,7 +165,7 @@ def _bench(report: dict[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Measure everything we claim, print it, and write build/bench.json.
+"""Measure everything we claim, print it, and write build/bench.json; of some parts, or of fewer
+stored transactions, build/bench-part.json.
 
     python -m tests.perf.bench                 all of it (about 20 minutes: a million are stored)
     python -m tests.perf.bench --small         100,000 and 20,000 stored instead of a million
@@ -11,9 +12,9 @@ Figures of one run belong together; compare ratios, not runs.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +22,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.perf import cold_start, dataset, feed, live, profile, rings, rules, scoring
+from tests.perf import cold_start, dataset, feed, live, profile, report, rings, rules, scoring
 
 ROOT = Path(__file__).parents[2]
-OUT = ROOT / "build" / "bench.json"
 Figures = dict[str, float]
 
 
@@ -60,7 +60,7 @@ def main() -> None:
         "scoring": lambda: scoring.measure(sizes),
         "rings": lambda: rings.measure(sizes),
     }
-    report: dict[str, object] = {
+    found: dict[str, object] = {
         "machine": _machine(),
         "measured_at": datetime.now(UTC).isoformat(),
     }
@@ -68,11 +68,13 @@ def main() -> None:
         if not arguments.only or name in arguments.only:
             console.rule(name)
             figures = part()
-            report.update(figures)
+            found.update(figures)
             console.print(_table(figures))
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(report, indent=1) + "\n")
-    console.print(f"written to {OUT.relative_to(ROOT)}")
+    try:
+        out = report.write(found, ROOT / "build", is_whole=not (arguments.only or arguments.small))
+    except report.Lacking as error:
+        sys.exit(f"error: {error}")
+    console.print(f"written to {out.relative_to(ROOT)}")
 
 
 def _machine() -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import multiprocessing
 import statistics
 import tempfile
@@ -24,14 +25,18 @@ from rich.progress import track
 
 from chalicelib import batch
 from infra.local.redis_server import EmbeddedRedis
+from ringfence.adapters.redis_keys import Keys
+from ringfence.adapters.redis_lease import RedisLease
 from ringfence.bootstrap import Services, build
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.transactions import Transaction, TransactionRequest
+from ringfence.flow.tenure import LEASE_S
 from ringfence.settings import Settings
 from simulator.registry import SEED_MODEL, register
 from tests.perf.baseline import Baseline
 from tests.perf.traffic import Timeline, traffic
 
+NAMESPACE = "bench"
 BATCH = 10
 LOAD_BATCH, LOADERS = 200, 2
 WARM_ROUNDS, ROUNDS, ROUND_BATCHES = 2, 20, 50
@@ -50,8 +55,7 @@ def measure(stored: tuple[int, int]) -> dict[str, float]:
     """Figures at two numbers of stored transactions, each on a server of its own."""
     with ExitStack() as stack:
         few, many = (stack.enter_context(_stored_on_a_server(size)) for size in stored)
-        figures = _throughputs(few, many)
-        figures["bytes_per_transaction"] = many.bytes_per_transaction
+        figures = _throughputs(few, many) | _projected(few)
         figures["score_two_workers_tx_per_s"] = _throughput_of_workers(many.url, many.world)
         figures |= _against_baseline(many.services, many.url, many.world)
         figures |= _handler_times(many.services, many.world)
@@ -66,7 +70,7 @@ class Stored:
     url: str
     services: Services
     world: World
-    bytes_per_transaction: float
+    empty_bytes: int
 
     @property
     def label(self) -> str:
@@ -79,7 +83,7 @@ def _stored_on_a_server(size: int) -> Iterator[Stored]:
         services, empty_bytes = _services(url), _used_bytes(url)
         world = _world(services, size)
         rest(url)
-        yield Stored(size, url, services, world, (_used_bytes(url) - empty_bytes) / size)
+        yield Stored(size, url, services, world, empty_bytes)
 
 
 def rest(url: str) -> None:
@@ -116,6 +120,25 @@ def _throughputs(few: Stored, many: Stored) -> dict[str, float]:
     return figures
 
 
+def _projected(stored: Stored) -> dict[str, float]:
+    """Memory before and after everything that was decided is projected, as the project function
+    does it, and what that cost the server. The projector ends when it was idle."""
+    keys = Keys(NAMESPACE)
+    with Redis.from_url(stored.url) as client:
+        decided, decided_bytes = client.xlen(keys.decisions), _used_bytes(stored.url)
+        used_s = main_thread_s(client)
+        RedisLease(client, keys.projector_lease).take("bench", LEASE_S)
+        report = stored.services.project("bench", lambda: math.inf)
+        used_s = main_thread_s(client) - used_s
+    if report.entries < decided:
+        raise RuntimeError(f"of {decided} decisions {report.entries} were projected")
+    return {
+        "bytes_per_transaction": (_used_bytes(stored.url) - stored.empty_bytes) / decided,
+        "bytes_per_transaction_decided": (decided_bytes - stored.empty_bytes) / decided,
+        "project_server_us": used_s / decided * 1e6,
+    }
+
+
 def main_thread_s(client: Redis) -> float:
     """CPU seconds of the server's main thread, which decisions share."""
     cpu = client.info("cpu")
@@ -136,7 +159,7 @@ def _world(services: Services, stored: int) -> World:
 
 
 def _services(redis_url: str) -> Services:
-    register(redis_url, "bench", SEED_MODEL, is_activated=True)
+    register(redis_url, NAMESPACE, SEED_MODEL, is_activated=True)
     return build(_settings(redis_url))
 
 
@@ -161,7 +184,7 @@ def _settings(redis_url: str) -> Settings:
         graph_url=redis_url,
         queue_url="unused",
         id_hash_key="bench",
-        namespace="bench",
+        namespace=NAMESPACE,
     )
 
 
