@@ -89,7 +89,7 @@ lint: install ## Check style
 	$(BIN)/ruff check .
 
 types: install ## Check types
-	$(BIN)/mypy layers/core/python functions infra simulator
+	$(BIN)/mypy layers/core/python functions infra simulator tests
 
 imports: install ## Check which module may import which
 	$(BIN)/lint-imports

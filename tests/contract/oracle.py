@@ -66,9 +66,9 @@ class Oracle:
                 values += [min(len(names), self._events_max) for names in seen]
         mine = self._with("user", now.user_id, now)
         month = _inside(mine, now, BASELINE_WINDOW_S)
-        counted = self._newest("user", month, now)
-        values.append(len(_inside(counted, now, OUTLIERS_WINDOW_S)))
-        values += [len(counted), sum(one.amount_minor for one in counted)]
+        lately = self._newest("user", month, now)
+        values.append(len(_inside(lately, now, OUTLIERS_WINDOW_S)))
+        values += [len(lately), sum(one.amount_minor for one in lately)]
         values += [self._burst(now), len(self._users("device", now.device_id, now))]
         amounts = [one.amount_minor for one in reversed(month[:-1])][:BASELINE_TRANSACTIONS]
         labels = self._label_values(now)

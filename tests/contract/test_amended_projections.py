@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -90,9 +91,14 @@ def whole_query() -> FlowQuery:
     )
 
 
-def paid(second: int, **changes: object) -> Transaction:
+def paid(second: int, **changes: Any) -> Transaction:
     at = NOW - timedelta(seconds=second)
-    fields = {"user_id": "ann", "channel": "online", "occurred_at": at, "received_at": at}
+    fields: dict[str, Any] = {
+        "user_id": "ann",
+        "channel": "online",
+        "occurred_at": at,
+        "received_at": at,
+    }
     return a_transaction(**{**fields, **changes})
 
 

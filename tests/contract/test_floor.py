@@ -15,6 +15,7 @@ import pytest
 from ringfence.adapters.memory import MemoryState
 from ringfence.bootstrap import Services
 from ringfence.domain.decisions import Decision
+from ringfence.domain.ring_crowds import Identifier
 from ringfence.domain.ring_finding import Tie, UserFacts, find_rings
 from ringfence.domain.transactions import Transaction
 from tests.builders import a_request, a_transaction, services
@@ -90,10 +91,11 @@ def test_every_payment_has_an_id_a_time_and_whole_money(deciding: Services) -> N
 
 def test_a_household_is_no_ring() -> None:
     """Two people, one tablet, one address, each with a card of their own."""
+    shared: list[Identifier] = [("device", "tablet"), ("ip", "home")]
     ties = [
         Tie(user, entity, name, 0, 86_400, 0)
         for user in ("ann", "bob")
-        for entity, name in (("device", "tablet"), ("ip", "home"), ("card", f"{user}'s"))
+        for entity, name in (*shared, ("card", f"{user}'s"))
     ]
 
     assert not find_rings(ties, {user: UserFacts(1) for user in ("ann", "bob")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -77,9 +78,10 @@ def a_query(**changes: object) -> FlowQuery:
     return FlowQuery(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def paid(second: int, **changes: object) -> Transaction:
+def paid(second: int, **changes: Any) -> Transaction:
     at = NOW - timedelta(seconds=second)
-    return a_transaction(**{"occurred_at": at, "received_at": at, **changes})
+    fields: dict[str, Any] = {"occurred_at": at, "received_at": at}
+    return a_transaction(**{**fields, **changes})
 
 
 @pytest.fixture

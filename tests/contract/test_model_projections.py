@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ringfence.adapters.redis_decisions import RedisDecisions
@@ -64,7 +66,7 @@ class Measured:
         self.drift = RedisDrift(self.client, self.keys)
         self.vitals = RedisVitals(self.client, None, self.keys, self.projector)
 
-    def pay(self, *amounts_minor: int, **changes: object) -> None:
+    def pay(self, *amounts_minor: int, **changes: Any) -> None:
         payments = [a_transaction(amount_minor=amount, **changes) for amount in amounts_minor]
         self.services.score_batch(payments)
 

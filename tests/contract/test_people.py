@@ -161,12 +161,13 @@ def test_an_export_in_parts_is_the_whole(system: Governance) -> None:
     for number in range(7):
         system.audit.record(a_change(str(number)), a_person(), NOON)
 
-    rows, after = list[str](), 0
+    rows = list[str]()
+    after: int | None = 0
     while after is not None:
         part = audit_flow.export(system.audit, AuditQuery(), after, 3)
         rows += [row.subject for row in part.rows]
         assert all(row.is_intact for row in part.rows)
-        after = part.next_after_seq  # type: ignore[assignment]
+        after = part.next_after_seq
 
     assert rows == [*"0123456"]
 

@@ -9,10 +9,11 @@ import pytest
 from redis import Redis
 from redis.client import Pipeline
 
+from ringfence.adapters.decision_stream import StreamedDecision
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_lease import RedisLease
-from ringfence.adapters.redis_projector import Projection, RedisProjector, StreamedDecision
+from ringfence.adapters.redis_projector import Projection, RedisProjector
 from ringfence.adapters.redis_state import connect
 from ringfence.domain.labels import LabelRequest
 from ringfence.flow import project as project_flow

@@ -38,7 +38,7 @@ from tests.running import until
 pytestmark = pytest.mark.services
 
 
-class Counting(Connection):
+class Counting(Connection):  # type: ignore[misc]
     """Counts requests, and how many had to wait for each other.
 
     A request is one deeper than the deepest reply that was read before it: what is sent while

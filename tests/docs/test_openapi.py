@@ -9,7 +9,8 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from infra.openapi import OPENAPI_PATH, ROUTES, check, openapi
+from infra.openapi import OPENAPI_PATH, check, openapi
+from infra.routes import ROUTES
 from ringfence.bootstrap import Services
 from ringfence.domain.decisions import Decision
 from tests.builders import a_request, services

@@ -18,7 +18,11 @@ SLOW_MS = 30_000
 def pay(run: EmbeddedRun, **fields: Any) -> dict[str, Any]:
     """One payment; its decision."""
     name = secrets.token_hex(4)
-    sample = {"user_id": f"u-{name}", "card_id": f"c-{name}", "device_id": f"d-{name}"}
+    sample: dict[str, Any] = {
+        "user_id": f"u-{name}",
+        "card_id": f"c-{name}",
+        "device_id": f"d-{name}",
+    }
     sample |= {"amount": 12.5, "merchant": "Gas Station", **fields}
     answer = call("POST", f"{run.edge_url}/transaction", sample)
     return decided(run, answer.body["transaction_id"])

@@ -133,7 +133,10 @@ def _rest_of_the_queue_is_somebody_elses(run: EmbeddedRun, mine: str) -> None:
 
 
 def test_an_analyst_works_a_case_by_keyboard_alone(
-    office: Office, flagged: Flagged, browser: Browser, record_property: pytest.RecordProperty
+    office: Office,
+    flagged: Flagged,
+    browser: Browser,
+    record_property: Callable[[str, object], None],
 ) -> None:
     run, case_id = office.run, flagged.case_id
     with _at_desk(office, browser, "ann", "/queue/") as page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ def _heap(session: CDPSession) -> float:
 
 
 def test_a_hundred_thousand_alerts_take_no_more_room_than_are_kept(
-    stand_in: str, page: Page, record_property: pytest.RecordProperty
+    stand_in: str, page: Page, record_property: Callable[[str, object], None]
 ) -> None:
     page.goto(stand_in)
     page.locator("[data-seq]").first.wait_for()

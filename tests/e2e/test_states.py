@@ -6,6 +6,7 @@ On a system of its own, which begins empty and whose graph is a server that can 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,7 +43,7 @@ SCREENS = {
     "/alert/?id=nobody": "unknown-transaction",
 }
 ASKING = [address for address in SCREENS if address != "/settings/"]
-REFUSED = {
+REFUSED: dict[str, Any] = {
     "type": "about:blank",
     "title": "Service unavailable",
     "status": 503,

@@ -103,7 +103,7 @@ def _scored_until(
 
 
 def _latencies(scored: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    figures = {}
+    figures = dict[str, float]()
     for name, took in scored.items():
         cuts = statistics.quantiles(took, n=100)
         figures |= {

@@ -232,7 +232,7 @@ def _throughput_of_workers(redis_url: str, world: World) -> float:
     ]
     for worker in workers:
         worker.start()
-    measured = [spans.get() for _ in workers]
+    measured: list[tuple[float, float]] = [spans.get() for _ in workers]
     for worker in workers:
         worker.join()
     began, ended = min(start for start, _ in measured), max(end for _, end in measured)

@@ -31,7 +31,7 @@ def ties_of(rows: Iterable[LabelledTransaction], is_labelled: bool = False) -> l
                 before = ties.get((row.user_id, entity, name))
                 ties[row.user_id, entity, name] = Tie(
                     row.user_id,
-                    entity,  # type: ignore[arg-type]
+                    entity,
                     name,
                     before.first_s if before else at_s,
                     at_s,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from ringfence.domain.rules import Rule, fired_line
@@ -9,7 +11,7 @@ from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.domain.values import Outcome
 
 
-def _sentence(rule: Rule, currency: str = "USD", **values: float | str) -> str:
+def _sentence(rule: Rule, values: Mapping[str, float | str], currency: str = "USD") -> str:
     return fired_line(rule, values, ((), (), ()), currency).sentence
 
 
@@ -18,9 +20,14 @@ def _shipped(code: str) -> Rule:
 
 
 def test_money_in_a_rules_sentence_has_its_currency() -> None:
-    values = {"amount": 8918.0, "amount_over_mean": 12.74, "user_amount_mean": 700.0}
+    values: dict[str, float | str] = {
+        "amount": 8918.0,
+        "amount_over_mean": 12.74,
+        "user_amount_mean": 700.0,
+        "user_history": 25.0,
+    }
 
-    assert _sentence(_shipped("unusual_amount"), user_history=25.0, **values) == (
+    assert _sentence(_shipped("unusual_amount"), values) == (
         "Unusual amount: 8,918.00 USD is 12.74 x this user's mean of 700.00 USD, from 25 payments"
     )
 
@@ -35,6 +42,9 @@ def test_money_has_the_digits_of_its_currency(currency: str, said: str) -> None:
         weight=1.0,
         outcome=Outcome.REVIEW,
     )
-    values = {"device_sum_10m": 1200.0, "device_count_10m": 3.0, "merchant": "Casino"}
+    counted = {"device_sum_10m": 1200.0, "device_count_10m": 3.0}
 
-    assert _sentence(rule, currency, **values) == f"{said} at Casino by 3 payments"
+    assert (
+        _sentence(rule, {**counted, "merchant": "Casino"}, currency)
+        == f"{said} at Casino by 3 payments"
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
 from ringfence.adapters.memory_graph import MemoryGraph
 from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.domain.alerts import Alert
 from ringfence.domain.amendments import in_force
 from ringfence.domain.decisions import Decision
 from ringfence.domain.policy import Policy
@@ -46,7 +49,7 @@ class System:
             lambda decision: self.given_up.append(decision.transaction_id),
         )
 
-    def pay(self, graph: MemoryGraph | None, **changes: object) -> Decision:
+    def pay(self, graph: MemoryGraph | None, **changes: Any) -> Decision:
         self.state.graph = graph
         [decision] = self.services.score_batch([a_transaction(**changes)])
         self.state.graph = self.graph
@@ -118,6 +121,7 @@ def test_a_neighbour_of_fraud_is_alerted_late_rather_than_never() -> None:
     amend(10, system.amending)
 
     [alert] = system.state.alerts
+    assert isinstance(alert, Alert)
     assert (alert.transaction_id, alert.raised_at) == (late.transaction_id, system.clock())
     assert alert.reason_codes[0] == "fraud_neighbour"
     assert alert.missing == ()

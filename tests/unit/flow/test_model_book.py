@@ -161,12 +161,9 @@ def test_a_model_that_cannot_score_here_is_not_put_in_force() -> None:
     broken = registry.put(b"broken", a_manifest())
     refusing = KnownModels(refuse=lambda version: ModelRefused(version, "its bytes are damaged"))
 
-    for put_in_force in (
-        lambda: model_book.activate(broken, registry, refusing),
-        lambda: model_book.shadow(broken, registry, refusing),
-    ):
+    for put_in_force in (model_book.activate, model_book.shadow):
         with pytest.raises(UnfitModel, match="damaged"):
-            put_in_force()
+            put_in_force(broken, registry, refusing)
 
     assert (registry.book().active, registry.book().shadow) == (before.active, None)
 

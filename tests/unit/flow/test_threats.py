@@ -7,7 +7,7 @@ signals carry what they carry in life.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -42,7 +42,7 @@ WORLD = World(seed=SEED)
 
 def _planted() -> dict[str, list[LabelledTransaction]]:
     """Attacks of which many see a part, two hours apart."""
-    episodes = {
+    episodes: dict[str, Callable[..., Iterable[LabelledTransaction]]] = {
         "card_testing": scenarios.card_testing,
         "device_farm": partial(scenarios.device_farm, pace_s=8.0),
         "collusive_merchant": scenarios.collusive_merchant,

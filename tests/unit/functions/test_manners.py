@@ -220,9 +220,9 @@ def _example(place: dict[str, Any], schema: dict[str, Any]) -> Any:
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    steps = value.items() if isinstance(value, dict) else ()
-    steps = enumerate(value) if isinstance(value, list) else steps
-    for step, below in steps:
+    steps: dict[Any, Any] = value if isinstance(value, dict) else {}
+    steps = dict(enumerate(value)) if isinstance(value, list) else steps
+    for step, below in steps.items():
         yield (*path, step)
         yield from _places(below, (*path, step))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,7 +97,8 @@ def test_a_dataset_reads_back_and_another_releases_is_refused(tmp_path: Path) ->
     history.save(path)
     assert Dataset.read(path).digest == history.digest
 
-    np.savez_compressed(path, names=np.array(["amount"]), **{k: [] for k in Dataset.__slots__})
+    columns: dict[str, Any] = {name: [] for name in Dataset.__slots__}
+    np.savez_compressed(path, names=np.array(["amount"]), **columns)
     with pytest.raises(UnreadableFile, match="other features than this release"):
         Dataset.read(path)
     path.write_text("not a dataset")
