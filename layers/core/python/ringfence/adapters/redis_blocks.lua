@@ -9,12 +9,20 @@
 -- `<entity>:<name>:packed` holds the head instead of a packed log (redis_packed_logs.lua): all that an
 --   arrival in order needs. Its hints say, for each window, between which rows it began when it was
 --   last read; time goes on, so it begins there or a few rows further. A late arrival clears them.
+--
+-- A full block lives on from when it was closed, for as long as its rows count and longer. Whoever
+-- reads the directory passes over blocks whose rows all lie before the horizon, so a key that expired
+-- is never asked. A block that is gone before its time (evicted, say) is lost: its rows are known by
+-- the totals around it, nothing is written into it any more, and windows are exact again once it
+-- would have been over.
 
 local BUSY = '\255\255' -- no packed log begins so: its names are shorter
 local BLOCK_MAX = <block_max>
 local ENTRY, ENTRY_BYTES, ROW_BYTES_OF_BLOCK = '<I4I6I4I6I8', 28, 13
 local HINTED_ROWS = 4
 local NO_NAME = '----------------'
+local RENEW_AFTER_MS = 6 * 3600 * 1000
+local SLACK_MS = TRIM_EVERY * RENEW_AFTER_MS + MAX_LATENESS_MS
 local HEAD_FIELDS = {
   'next_id', 'size', 'last', 'count', 'sum', 'tail', 'tail_rows', 'tail_sum', 'first', 'base_count',
   'base_sum',
@@ -43,6 +51,7 @@ local function open_log(call, key, entity, head)
     call = call, key = key, entity = entity, others = others, pair_bytes = 22 * others,
     names = {}, texts = {}, values = values, hints_at = #HEAD_FIELDS,
     names_at = #HEAD_FIELDS + 4 * HINTS[entity],
+    expiry = number(RETENTION_MS[entity] + SLACK_MS),
   }
   for i, field in ipairs(HEAD_FIELDS) do log[field] = values[i] end
   return log
@@ -69,32 +78,59 @@ local function pairs_of(log, id) return log.key .. ':pairs:' .. id end
 
 -- ── Blocks ───────────────────────────────────────────────────────────────────────────────────────
 
-local function read_directory(log)
-  if log.places then return log.places end
-  local text, places = log.call('GET', log.key .. ':directory'), {}
-  for place = 1, log.size do
-    local id, first, rows, count, sum =
-      struct.unpack(ENTRY, text, (place - 1) * ENTRY_BYTES + 1)
-    places[place] = {id = id, first = first, rows = rows, count = count, sum = sum}
+-- Of a log whose directory is lost: the tail, before which all is over.
+local function tail_alone(log)
+  local row = log.call('GETRANGE', rows_of(log, log.tail), 0, ROW_BYTES_OF_BLOCK - 1)
+  local first = #row > 0 and struct.unpack('<I6', row) or log.last
+  return {{id = log.tail, first = first, count = log.count - log.tail_rows, sum = log.tail_sum}}
+end
+
+-- Leave out the oldest blocks while `is_over` says so of the block after them.
+local function pass_over(log, is_over)
+  local places, over = log.places, log.over or {}
+  while places[2] and is_over(places[2]) do
+    local id = table.remove(places, 1).id
+    over[#over + 1], over[#over + 2] = rows_of(log, id), pairs_of(log, id)
   end
-  places[log.size].rows = log.tail_rows
-  log.places = places
+  log.first, log.base_count, log.base_sum = places[1].first, places[1].count, places[1].sum
+  log.over = over[1] and over
+end
+
+local function read_directory(log)
+  if log.places or log.size == 0 then return log.places or {} end
+  local text, places = log.call('GET', log.key .. ':directory'), {}
+  for start = 1, text and #text or 0, ENTRY_BYTES do
+    local id, first, rows, count, sum = struct.unpack(ENTRY, text, start)
+    places[#places + 1] = {id = id, first = first, rows = rows, count = count, sum = sum}
+  end
+  if not places[1] then places = tail_alone(log) end
+  places[#places].rows = log.tail_rows
+  log.places, log.over = places, nil
+  pass_over(log, function(next_block) return next_block.first < log.horizon end)
   return places
 end
 
+-- Write which blocks there are; those that are over go.
 local function write_directory(log)
   local texts = {}
   for place, block in ipairs(log.places) do
     texts[place] = struct.pack(ENTRY, block.id, block.first, block.rows, block.count, block.sum)
   end
   log.size = #texts
-  log.call('SET', log.key .. ':directory', table.concat(texts), 'KEEPTTL')
+  log.call('SET', log.key .. ':directory', table.concat(texts), 'PX', log.expiry)
+  if log.over then log.call('DEL', unpack(log.over)) end
+  log.over = nil
 end
 
--- The rows of a block as text; read once.
+-- The rows of a block as text, read once; false where it is lost.
 local function text_of(log, block)
-  if not log.texts[block.id] then log.texts[block.id] = log.call('GET', rows_of(log, block.id)) end
-  return log.texts[block.id]
+  local texts = log.texts
+  if texts[block.id] == nil then texts[block.id] = log.call('GET', rows_of(log, block.id)) end
+  return texts[block.id]
+end
+
+local function is_lost(log, block)
+  return not text_of(log, block) or log.call('EXISTS', pairs_of(log, block.id)) == 0
 end
 
 local function time_in(text, row)
@@ -119,7 +155,8 @@ local function find_row(text, rows, at)
   return low
 end
 
--- The last row at or before a time: the place of its block and its own, 0 and 0 where none is.
+-- The last row at or before a time: the place of its block and its own, 0 and 0 where none is. A block
+-- that is lost stands whole before it: then that is the beginning of the next, be there one or not.
 local function find(log, at)
   local places, low = read_directory(log), 0
   local high = #places + 1
@@ -128,15 +165,20 @@ local function find(log, at)
     if places[middle].first <= at then low = middle else high = middle end
   end
   if low == 0 then return 0, 0 end
-  return low, find_row(text_of(log, places[low]), places[low].rows, at)
+  local text = text_of(log, places[low])
+  if not text then return low + 1, 0 end
+  return low, find_row(text, places[low].rows, at)
 end
 
 -- Count and sum up to a row.
 local function running(log, place, row)
   if place == 0 then return log.base_count, log.base_sum end
   local block = log.places[place]
+  if not block then return log.count, log.sum end
   if row == 0 then return block.count, block.sum end
-  return block.count + row, block.sum + sum_in(text_of(log, block), row)
+  local text = text_of(log, block)
+  if not text then return running(log, place + 1, 0) end
+  return block.count + row, block.sum + sum_in(text, row)
 end
 
 -- Count and sum up to the last row at or before a time, looked for first where the hint says. The
@@ -186,28 +228,35 @@ end
 
 -- A string that was appended to holds room for as much again: written anew, it holds none.
 local function close_block(log)
-  local rows_at = (log.size - 1) * ENTRY_BYTES + 10
-  log.call('SETRANGE', log.key .. ':directory', rows_at, struct.pack('<I4', log.tail_rows))
   for _, key in ipairs({rows_of(log, log.tail), pairs_of(log, log.tail)}) do
-    log.call('SET', key, log.call('GET', key), 'KEEPTTL')
+    local text = log.call('GET', key)
+    if text then log.call('SET', key, text, 'PX', log.expiry) end
   end
 end
 
-local function begin_block(log, at, expiry)
-  local id, directory = log.next_id, log.key .. ':directory'
+local function begin_block(log, at)
+  local id, places = log.next_id, read_directory(log)
   if log.size > 0 then close_block(log) end
-  log.call('APPEND', directory, struct.pack(ENTRY, id, at, 0, log.count, log.sum))
-  log.call('SET', rows_of(log, id), '', 'PX', expiry)
-  log.call('SET', pairs_of(log, id), '', 'PX', expiry)
-  log.next_id, log.size, log.tail, log.tail_rows, log.tail_sum = id + 1, log.size + 1, id, 0, log.sum
+  places[#places + 1] = {id = id, first = at, rows = 0, count = log.count, sum = log.sum}
+  log.places = places
+  write_directory(log)
+  log.call('SET', rows_of(log, id), '', 'PX', log.expiry)
+  log.call('SET', pairs_of(log, id), '', 'PX', log.expiry)
+  log.next_id, log.tail, log.tail_rows, log.tail_sum = id + 1, id, 0, log.sum
 end
 
-local function append(log, at, amount, pair, expiry)
-  if log.tail_rows >= BLOCK_MAX then begin_block(log, at, expiry) end
-  log.count, log.sum, log.last = log.count + 1, log.sum + amount, at
-  log.tail_rows = log.tail_rows + 1
-  log.call('APPEND', rows_of(log, log.tail), struct.pack('<I6I7', at, log.sum - log.tail_sum))
-  log.call('APPEND', pairs_of(log, log.tail), pair)
+-- Append a row; where the tail is lost, to a new one.
+local function append(log, at, amount, pair)
+  if log.tail_rows >= BLOCK_MAX then begin_block(log, at) end
+  local rows, pair_rows = rows_of(log, log.tail), pairs_of(log, log.tail)
+  local row, place = struct.pack('<I6I7', at, log.sum + amount - log.tail_sum), log.tail_rows + 1
+  local is_whole = log.call('APPEND', rows, row) == place * ROW_BYTES_OF_BLOCK
+  if log.call('APPEND', pair_rows, pair) ~= place * log.pair_bytes or not is_whole then
+    log.call('DEL', rows, pair_rows)
+    begin_block(log, at)
+    return append(log, at, amount, pair)
+  end
+  log.count, log.sum, log.last, log.tail_rows = log.count + 1, log.sum + amount, at, place
 end
 
 -- Rows as text, each sum changed by `amount`.
@@ -224,7 +273,7 @@ local function shifted(text, amount)
 end
 
 -- Cut the block in `place` in two; the second is a new one.
-local function split_block(log, place, expiry)
+local function split_block(log, place)
   local block, half = log.places[place], math.floor(log.places[place].rows / 2)
   local text, pair = text_of(log, block), log.call('GET', pairs_of(log, block.id))
   local kept, before = half * ROW_BYTES_OF_BLOCK, sum_in(text, half)
@@ -232,20 +281,26 @@ local function split_block(log, place, expiry)
     id = log.next_id, first = time_in(text, half + 1), rows = block.rows - half,
     count = block.count + half, sum = block.sum + before,
   }
-  log.call('SET', rows_of(log, block.id), string.sub(text, 1, kept), 'KEEPTTL')
-  log.call('SET', pairs_of(log, block.id), string.sub(pair, 1, half * log.pair_bytes), 'KEEPTTL')
+  local cut = half * log.pair_bytes
   local rest = shifted(string.sub(text, kept + 1), -before)
-  log.call('SET', rows_of(log, fresh.id), rest, 'PX', expiry)
-  log.call('SET', pairs_of(log, fresh.id), string.sub(pair, half * log.pair_bytes + 1), 'PX', expiry)
+  log.call('SET', rows_of(log, block.id), string.sub(text, 1, kept), 'PX', log.expiry)
+  log.call('SET', pairs_of(log, block.id), string.sub(pair, 1, cut), 'PX', log.expiry)
+  log.call('SET', rows_of(log, fresh.id), rest, 'PX', log.expiry)
+  log.call('SET', pairs_of(log, fresh.id), string.sub(pair, cut + 1), 'PX', log.expiry)
   block.rows, log.next_id = half, fresh.id + 1
   table.insert(log.places, place + 1, fresh)
 end
 
 -- Put a late row after row `row` of the block in `place`.
-local function insert_late(log, place, row, at, amount, pair, expiry)
+local function insert_late(log, place, row, at, amount, pair)
   place = math.max(place, 1)
+  while log.places[place] and is_lost(log, log.places[place]) do
+    table.remove(log.places, place)
+    row = 0
+  end
+  if not log.places[place] then begin_block(log, at) end
   if log.places[place].rows >= BLOCK_MAX then
-    split_block(log, place, expiry)
+    split_block(log, place)
     if row > log.places[place].rows then place, row = place + 1, row - log.places[place].rows end
   end
   local block = log.places[place]

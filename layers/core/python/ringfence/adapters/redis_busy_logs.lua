@@ -5,13 +5,11 @@
 -- counterpart at most one row: where that pair was seen next.
 
 local MAX_EVENTS = <max_events>
-local RENEW_AFTER_MS = 6 * 3600 * 1000
-local SLACK_MS = TRIM_EVERY * RENEW_AFTER_MS + MAX_LATENESS_MS
 local SUM_MAX = <sum_max> -- running sums are rebased from here on
 
 -- Find where a transaction stands: how many come before it, their sum and the gap to the last of them.
 local function stand(log, at)
-  log.is_late = at < log.last
+  log.is_late, log.horizon = at < log.last, math.max(at, log.last) - RETENTION_MS[log.entity]
   log.before, log.before_sum, log.before_at = log.count, log.sum, log.last
   if log.is_late then
     log.place, log.row = find(log, at)
@@ -42,22 +40,28 @@ local function windows_of(log, at, widths, own, amount)
   return out
 end
 
--- Times and running sums of up to `most` rows that end with the last one before t, oldest first.
+-- Times and running sums of up to `most` rows that end with the last one before t, oldest first, and
+-- what was the sum before them.
 local function rows_before(log, most)
-  local place, row = log.place or log.size, log.row or log.tail_rows
-  local block = {id = log.tail, sum = log.tail_sum}
-  if log.is_late then block = log.places[place] end
+  local place, row, block = log.place, log.row, log.is_late and log.places[log.place]
+  if not log.is_late then row, block = log.tail_rows, {id = log.tail, sum = log.tail_sum} end
   local parts, times, sums = {}, {}, {}
   while block and most > 0 do
     local first = math.max(0, row - most)
     local from, to = first * ROW_BYTES_OF_BLOCK, row * ROW_BYTES_OF_BLOCK - 1
-    parts[#parts + 1] = {log.call('GETRANGE', rows_of(log, block.id), from, to), row - first, block.sum}
-    most, place = most - row + first, place - 1
-    block = most > 0 and place > 0 and read_directory(log)[place]
-    row = block and block.rows
+    local text = log.call('GETRANGE', rows_of(log, block.id), from, to)
+    if text == '' then break end -- lost
+    parts[#parts + 1] = {text, row - first, block.sum}
+    most = most - row + first
+    if most > 0 then
+      place = (place or #read_directory(log)) - 1
+      block = log.places[place]
+      row = block and block.rows
+    end
   end
   for i = #parts, 1, -1 do
     local text, rows, base = unpack(parts[i])
+    sums[0] = sums[0] or base
     local fields = {struct.unpack('<' .. string.rep('I6I7', rows), text)}
     for at = 1, 2 * rows, 2 do
       times[#times + 1], sums[#sums + 1] = fields[at], base + fields[at + 1]
@@ -72,7 +76,7 @@ local function amounts_of(log, at)
   local times, sums = rows_before(log, BASELINE_N + 1)
   for row = #times, math.max(1, #times - BASELINE_N + 1), -1 do
     if at - times[row] >= LONGEST_MS[log.entity] then break end
-    amounts[#amounts + 1] = sums[row] - (sums[row - 1] or log.base_sum)
+    amounts[#amounts + 1] = sums[row] - sums[row - 1]
   end
   return amounts
 end
@@ -139,7 +143,7 @@ local function times_around(log, at, since, till)
   for place = math.max(first, 1), #log.places do
     local block = log.places[place]
     local text = text_of(log, block)
-    for later = place == first and row + 1 or 1, block.rows do
+    for later = place == first and row + 1 or 1, text and block.rows or 0 do
       local time = time_in(text, later)
       if time > at and not own then
         own = #times + 1
@@ -149,7 +153,9 @@ local function times_around(log, at, since, till)
       times[#times + 1] = time
     end
   end
-  return times, own
+  if own then return times, own end
+  times[#times + 1] = at -- what came after it is lost
+  return times, #times
 end
 
 -- The most transactions in any BURST_MS that holds this one: the windows that end with it, or with
@@ -215,45 +221,44 @@ local function link_sightings(log, names, at)
   return priors
 end
 
-local function insert(log, at, amount, priors, expiry)
+local function insert(log, at, amount, priors)
   local fields = {}
   for other = 1, log.others do
     fields[2 * other - 1], fields[2 * other] = priors[other], log.names[other]
   end
   local pair = struct.pack(PAIRS[log.entity], unpack(fields, 1, 2 * log.others))
   if not log.is_late then
-    append(log, at, amount, pair, expiry)
+    append(log, at, amount, pair)
     log.places = nil
     return
   end
   log.names = {} -- the last row stays what it was
-  insert_late(log, log.place, log.row, at, amount, pair, expiry)
+  insert_late(log, log.place, log.row, at, amount, pair)
 end
 
 -- Drop the blocks of which nothing counts any more.
 local function drop_blocks(log)
-  local horizon = log.last - RETENTION_MS[log.entity]
-  if log.size == 1 or log.first >= horizon and log.count - log.base_count <= MAX_EVENTS then return end
-  local places, dropped = read_directory(log), {}
-  while places[2] and (places[2].first < horizon or places[2].count <= log.count - MAX_EVENTS) do
-    local id = table.remove(places, 1).id
-    dropped[#dropped + 1], dropped[#dropped + 2] = rows_of(log, id), pairs_of(log, id)
+  local counted = log.count - MAX_EVENTS
+  local is_over = log.over or log.first < log.horizon or log.base_count < counted
+  if not is_over and log.base_sum < SUM_MAX then return end
+  local places = read_directory(log)
+  pass_over(log, function(next_block) return next_block.count <= counted end)
+  local count, sum = log.base_count, log.base_sum
+  if sum >= SUM_MAX then
+    for _, block in ipairs(places) do
+      block.count, block.sum = block.count - count, block.sum - sum
+    end
+    log.count, log.sum, log.tail_sum = log.count - count, log.sum - sum, log.tail_sum - sum
+    log.base_count, log.base_sum = 0, 0
+    clear_hints(log)
+  elseif not log.over then
+    return
   end
-  if not dropped[1] then return end
-  log.call('DEL', unpack(dropped))
-  local count, sum = places[1].count, places[1].sum
-  if sum < SUM_MAX then count, sum = 0, 0 end
-  for _, block in ipairs(places) do
-    block.count, block.sum = block.count - count, block.sum - sum
-  end
-  log.count, log.sum, log.tail_sum = log.count - count, log.sum - sum, log.tail_sum - sum
-  log.first, log.base_count, log.base_sum = places[1].first, places[1].count, places[1].sum
-  clear_hints(log)
   write_directory(log)
 end
 
 local function trim(log)
-  local horizon = '(' .. number(log.last - RETENTION_MS[log.entity])
+  local horizon = '(' .. number(log.horizon)
   drop_blocks(log)
   for _, other in ipairs(COUNTERPARTS[log.entity]) do
     local pair = log.key .. ':' .. other
@@ -264,8 +269,8 @@ local function trim(log)
 end
 
 -- All keys of a log live as long as they are needed; blocks that are full need no renewal.
-local function renew(log, expiry)
-  local call, key = log.call, log.key
+local function renew(log)
+  local call, key, expiry = log.call, log.key, log.expiry
   call('SET', key .. ':packed', head_of(log), 'PX', expiry)
   call('PEXPIRE', key .. ':directory', expiry)
   call('PEXPIRE', rows_of(log, log.tail), expiry)
@@ -275,12 +280,13 @@ end
 
 -- Write the head. Expiry is renewed when the entity has been quiet, and every few transactions. In
 -- between at most TRIM_EVERY - 1 arrive, each within RENEW_AFTER_MS of the one before and none later
--- than accepted: SLACK_MS covers all of that, so a key never expires before its retention.
-local function save(log, expiry)
+-- than accepted: SLACK_MS covers all of that, so a key never expires before its retention. The head
+-- goes first: every other key is given as long when it is written.
+local function save(log)
   local is_turn = log.count % TRIM_EVERY == 0
   if is_turn then trim(log) end
   if is_turn or log.gap == NEVER or log.gap > RENEW_AFTER_MS then
-    renew(log, expiry)
+    renew(log)
   else
     log.call('SET', log.key .. ':packed', head_of(log), 'KEEPTTL')
   end
@@ -291,7 +297,6 @@ end
 -- Insert one transaction into an entity's blocks and put its values into `out` after `start`.
 local function observe_busy(call, key, entity, head, names, at, amount, out, start)
   local log, seen = open_log(call, key, entity, head), {}
-  local expiry = number(RETENTION_MS[entity] + SLACK_MS)
   stand(log, at)
   local values = windows_of(log, at, SCANNED[entity], 1, amount)
   if entity == 'user' then
@@ -304,17 +309,22 @@ local function observe_busy(call, key, entity, head, names, at, amount, out, sta
   end
   local priors = link_sightings(log, names, at)
   local later = log.is_late and sightings_before(log, at)
-  insert(log, at, amount, priors, expiry)
+  insert(log, at, amount, priors)
   for place, other in ipairs(COUNTERPARTS[entity]) do
     local pair_start = start + 1 + (1 + place) * #WINDOWS + place
     local own = names[other] ~= '' and 1 or 0
-    if own == 1 then call('ZADD', key .. ':' .. other, 'GT', at, names[other]) end
+    local pair = key .. ':' .. other
+    local is_new = own == 1 and call('ZADD', pair, 'GT', at, names[other]) == 1
     out[pair_start] = priors[place] > 0 and remembered(entity, at - priors[place]) or NEVER
     distincts(log, other, at, later and later[place] or {}, own, out, pair_start)
+    -- The only one may be the first: then there was no key that could expire.
+    if is_new and (log.is_late or out[pair_start + #WINDOWS] == 1) then
+      call('PEXPIRE', pair, log.expiry)
+    end
     if other == 'user' and IS_SHARED[entity] then
       seen.near, seen.users = users_of(log, names.user, at, out[pair_start + SHARED_WINDOW])
     end
   end
-  save(log, expiry)
+  save(log)
   return seen
 end

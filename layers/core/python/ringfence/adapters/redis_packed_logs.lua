@@ -228,11 +228,11 @@ local function move_log(call, key, entity, log)
     end
   end
   local empty = BUSY .. string.rep('\0', struct.size(HEAD[entity]))
-  local busy, expiry = open_log(call, key, entity, empty), number(RETENTION_MS[entity] + SLACK_MS)
+  local busy = open_log(call, key, entity, empty)
   busy.next_id, busy.first = 1, rows[1]
-  begin_block(busy, rows[1], expiry)
-  call('SET', rows_of(busy, 1), table.concat(packed), 'PX', expiry)
-  call('SET', pairs_of(busy, 1), table.concat(pairs_packed), 'PX', expiry)
+  begin_block(busy, rows[1])
+  call('SET', rows_of(busy, 1), table.concat(packed), 'PX', busy.expiry)
+  call('SET', pairs_of(busy, 1), table.concat(pairs_packed), 'PX', busy.expiry)
   busy.count, busy.sum, busy.tail_rows, busy.last = #packed, sum, #packed, rows[#rows - width + 1]
   for place = 1, #counterparts do busy.names[place] = digests[rows[#rows - width + 2 + place]] end
   for place, other in ipairs(counterparts) do
@@ -242,9 +242,10 @@ local function move_log(call, key, entity, log)
         sightings[#sightings + 1], sightings[#sightings + 2] = time, name_at(texts, link)
       end
     end
+    call('DEL', key .. ':' .. other) -- what another life of the entity may have left
     if sightings[1] then call('ZADD', key .. ':' .. other, unpack(sightings)) end
   end
-  renew(busy, expiry)
+  renew(busy)
   return head_of(busy)
 end
 
