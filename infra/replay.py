@@ -3,7 +3,7 @@
 python -m infra.replay ID [ID ...]          decisions as Redis holds them
 python -m infra.replay --file FILE          decisions as JSON, one a line (- is standard input)
 
-Models and rules come from the registry by the hash that the decision names. The exit status is 0
+Models, rules and policies come from Redis by the hash that the decision names. The exit status is 0
 when every decision is identical, 1 when one differs, 2 when one cannot be found or read.
 """
 
@@ -93,7 +93,7 @@ def _decisions(lines: TextIO) -> Iterator[Decision]:
 
 
 def _replayed(decision: Decision, adapters: Adapters) -> ReplayReport:
-    report = replay(decision, adapters.models, adapters.rules, adapters.policy)
+    report = replay(decision, adapters.kept)
     amended = ", amended" if decision.amendment else ""
     verdict = "identical" if report.is_identical else "differs"
     print(

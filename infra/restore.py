@@ -50,7 +50,7 @@ def _done(asked: argparse.Namespace, services: Services) -> Restored:
 
 def _report(done: Restored) -> int:
     print(f"{done.parts} parts, {done.rows} rows, {done.missing} missing when they were archived")
-    print(f"{done.artifacts} models, manifests and rule sets put back")
+    print(f"{done.artifacts} models, manifests, rule sets and policies put back")
     print(f"{done.put} put back, {done.replayed} replayed, {len(done.differing)} of them differ")
     for name in done.differing[:SHOWN_MAX]:
         print(f"  {name}")

@@ -260,7 +260,7 @@ def services(**replaced: Any) -> Services:
     from ringfence.adapters.memory_governance import MemoryAudit, MemoryPeople
     from ringfence.adapters.memory_history import MemoryHistory
     from ringfence.adapters.memory_redelivery import MemoryRedelivery
-    from ringfence.adapters.memory_stores import MemoryListStore, MemoryRules
+    from ringfence.adapters.memory_stores import MemoryListStore, MemoryPolicies, MemoryRules
 
     state = replaced.get("state") or MemoryState()
     governed = state if isinstance(state, MemoryState) else MemoryState()
@@ -269,6 +269,7 @@ def services(**replaced: Any) -> Services:
         "state": state,
         "rules": rules,
         "rule_store": rules,
+        "policies": MemoryPolicies(governed, replaced.get("policy")),
         "list_store": MemoryListStore(governed),
         "cases": MemoryCaseStore(),
         "rings_of_users": governed,

@@ -15,7 +15,7 @@ from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters.decision_codec import pack_amendment
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.memory import MemoryState
-from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.memory_stores import MemoryPolicies, MemoryRules
 from ringfence.adapters.redis_amendments import AmendmentsProjection, RedisAmendments
 from ringfence.adapters.redis_decisions import RedisDecisions
 from ringfence.adapters.redis_feed import RedisFeed
@@ -27,7 +27,6 @@ from ringfence.domain.amendments import amended
 from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import StateUnavailable
 from ringfence.domain.labels import LabelRequest
-from ringfence.domain.policy import Policy
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.values import Outcome
 from ringfence.flow.alert import alert_for
@@ -105,7 +104,7 @@ def system(redis_url: str, namespace: str, graph_server: EmbeddedRedis) -> Itera
         made,
         RedisProjector(client, keys, RedisDecisions(client, keys), (AmendmentsProjection(keys),)),
         amendments,
-        Amending(amendments, models, rules, Policy(), clock),
+        Amending(amendments, models, rules, MemoryPolicies(MemoryState()), clock),
         RedisFeed(client, keys),
         clock,
         graph_server,

@@ -12,7 +12,7 @@ from redis import Redis
 from ringfence.adapters.decision_stream import StreamedDecision
 from ringfence.adapters.memory import MemoryQueue, MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
-from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.memory_stores import MemoryPolicies, MemoryRules
 from ringfence.adapters.redis_drift import RedisDrift
 from ringfence.adapters.redis_entity_projection import RulesProjection
 from ringfence.adapters.redis_keys import Keys
@@ -21,7 +21,6 @@ from ringfence.bootstrap import Adapters, Services
 from ringfence.domain.decisions import Decision, Reason
 from ringfence.domain.flows import PATHS, FlowPage
 from ringfence.domain.labels import LabelKind, LabelRequest
-from ringfence.domain.policy import Policy
 from ringfence.domain.threats import KIND_BY_NAME
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.values import Outcome
@@ -71,7 +70,7 @@ class World:
         self.client.hset(self.keys.pointers, "active_model", ALARMED.version)
         adapters = self.adapters
         amending = Amending(
-            adapters.amendments, adapters.models, adapters.rules, adapters.policy, adapters.now
+            adapters.amendments, adapters.models, adapters.rules, adapters.policies, adapters.now
         )
         return Amender(amending).step(100)
 
@@ -270,7 +269,8 @@ def test_entities_in_memory_show_what_stands() -> None:
     assert isinstance(before, Decision)
     state.pointers = Pointers(active_model=ALARMED.version)
     waiting = MemoryAmendments(state)
-    amending = Amending(waiting, models, MemoryRules(state), Policy(), lambda: NOW)
+    rules, policies = MemoryRules(state), MemoryPolicies(state)
+    amending = Amending(waiting, models, rules, policies, lambda: NOW)
     assert Amender(amending).step(10) == 1
 
     [listed] = seen.look_up.transactions(ANN, 0, 9).transactions

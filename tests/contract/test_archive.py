@@ -15,7 +15,7 @@ from redis import Redis
 
 from ringfence.adapters.falkor_graph import FalkorGraph
 from ringfence.adapters.memory import MemoryState
-from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.memory_stores import MemoryPolicies, MemoryRules
 from ringfence.adapters.redis_amendments import RedisAmendments
 from ringfence.adapters.redis_archive import RedisAuditSource, RedisDecisionSource
 from ringfence.adapters.redis_artifacts import RedisArtifacts
@@ -37,6 +37,8 @@ from ringfence.flow import audit as audit_flow
 from ringfence.flow.amend import Amender, Amending
 from ringfence.flow.archive import Archived, archive
 from ringfence.flow.archive_ports import ArchiveSource, ArchiveStore, ArtifactSource
+from ringfence.flow.ports import Model
+from ringfence.flow.replay import Kept
 from ringfence.flow.restore import Hours, parts, read, replay_all, restore
 from simulator.registry import SEED_MODEL, register
 from tests.builders import (
@@ -57,6 +59,12 @@ ALARMED = OneFeatureModel("user_count_1m", 12.0)
 
 HOURS_AGO = (5, 5, 4, 2, 2)
 """When each decision was streamed: three hours, one of them without any between."""
+
+
+def kept_with(*models: Model) -> Kept:
+    """These models beside what this release ships."""
+    state = MemoryState()
+    return Kept(KnownModels(*models), MemoryRules(state), MemoryPolicies(state))
 
 
 class Killed(BaseException):
@@ -134,8 +142,8 @@ class World:
         waiting = RedisAmendments(self.client, None, graph, self.keys)
         self.client.hset(self.keys.pointers, "active_model", ALARMED.version)
         self.client.zadd(self.keys.amendments(("model",)), {name: 0})
-        models, rules = KnownModels(ALARMED), MemoryRules(MemoryState())
-        amending = Amending(waiting, models, rules, Policy(), lambda: NOON + timedelta(hours=1))
+        kept, later = kept_with(ALARMED), NOON + timedelta(hours=1)
+        amending = Amending(waiting, kept.models, kept.rules, kept.policies, lambda: later)
         assert Amender(amending).step(1) == 1
 
     def _streamed(self) -> list[str]:
@@ -355,11 +363,8 @@ def test_all_of_it_is_restored_into_an_empty_store_and_once(world: World) -> Non
 
 def test_archived_decisions_replay_identically(world: World) -> None:
     world.run()
-    rules = MemoryRules(MemoryState())
 
-    done = replay_all(
-        _all_hours(world.namespace, "decisions"), world.store, KnownModels(), rules, Policy()
-    )
+    done = replay_all(_all_hours(world.namespace, "decisions"), world.store, kept_with())
 
     assert (done.replayed, done.differing) == (5, ())
 
@@ -373,8 +378,7 @@ def test_what_was_amended_comes_back_amended_and_replays(
     hours = _all_hours(namespace, "decisions")
 
     put = [restore(hours, store, target).put for _ in range(2)]
-    models, rules = KnownModels(ALARMED), MemoryRules(MemoryState())
-    replayed = replay_all(hours, store, models, rules, Policy())
+    replayed = replay_all(hours, store, kept_with(ALARMED))
 
     assert [row["kind"] for row in world.archived()] == [*["decision"] * 5, "label", "amendment"]
     assert put == [7, 0]
@@ -432,7 +436,7 @@ def test_a_restored_archive_replays_in_an_empty_store(
 ) -> None:
     model = register(redis_url, namespace, SEED_MODEL, is_activated=True)
     first = settings(redis_url=redis_url, graph_url=redis_url, namespace=namespace)
-    adapters = Adapters(first)
+    adapters = Adapters(first, policy=Policy(review_at_points=1))
     decided = Services(first, adapters).score_batch([a_transaction(at_s) for at_s in range(12)])
     assert {one.versions.model for one in decided if isinstance(one, Decision)} == {model}
     client = connect(redis_url, 5.0)
@@ -443,9 +447,9 @@ def test_a_restored_archive_replays_in_an_empty_store(
     empty = Keys(f"{namespace}-new")
     done = restore(hours, store, RedisRestore(client, empty, retention_s=3_600))
     anew = Adapters(settings(redis_url=redis_url, graph_url=redis_url, namespace=empty.namespace))
-    replayed = replay_all(hours, store, anew.models, anew.rules, Policy())
+    replayed = replay_all(hours, store, anew.kept)
 
-    assert (done.put, done.artifacts) == (12, 3)
+    assert (done.put, done.artifacts) == (12, 4)
     assert (replayed.replayed, replayed.differing) == (12, ())
     again = restore(hours, store, RedisRestore(client, empty, retention_s=3_600))
     assert (again.put, again.artifacts) == (0, 0)
@@ -474,7 +478,7 @@ def test_what_is_in_the_archive_is_not_put_there_again(world: World) -> None:
     assert sum(one.artifacts for one in world.run()) == 0
 
 
-def test_a_model_or_rule_set_that_is_not_what_its_hash_says_is_refused(world: World) -> None:
+def test_what_is_not_what_its_hash_says_is_refused(world: World) -> None:
     world.run()
     world.store.put(RULES.key(world.namespace), b'{"rules":[]}')
     target = RedisRestore(world.client, Keys(f"{world.namespace}-new"), retention_s=3_600)
@@ -484,6 +488,7 @@ def test_a_model_or_rule_set_that_is_not_what_its_hash_says_is_refused(world: Wo
 
     assert not [*world.client.scan_iter(f"{Keys(f'{world.namespace}-new').prefix}*")]
     assert not is_sound(Artifact(ArtifactName("models", "0" * 32), b"other bytes"))
+    assert not is_sound(Artifact(ArtifactName("policies", "0" * 32), b"other bytes"))
     assert not is_sound(Artifact(ArtifactName("manifests", "0" * 32), b"{}"))
 
 

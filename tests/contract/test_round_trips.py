@@ -21,10 +21,12 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_lease import RedisLease
 from ringfence.adapters.redis_model_registry import RedisModelRegistry
 from ringfence.adapters.redis_models import RedisModels
+from ringfence.adapters.redis_policies import RedisPolicies
 from ringfence.adapters.redis_rules import RedisRules
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.bootstrap import Services
 from ringfence.domain.features import FEATURE_NAMES
+from ringfence.domain.policy import Policy
 from ringfence.domain.transactions import Transaction
 from ringfence.flow.ports import Observation, Pointers
 from ringfence.flow.score import Scored, score
@@ -96,8 +98,8 @@ def apart(tmp_path: Path) -> Iterator[EmbeddedRedis]:
 
 
 def deciding(client: Redis, graph_client: Redis | None, keys: Keys) -> Services:
-    """A worker as it is deployed: state, models, rules and the projector's lease in Redis; it knows
-    its servers."""
+    """A worker as it is deployed: all that it decides by, and the projector's lease, in Redis; it
+    knows its servers."""
     graph = FalkorGraph(keys.graph, "test", timeout_ms=1_000)
     state = RedisState(client, graph_client, graph, keys, retention_s=3_600)
     models, rules = RedisModels(client, keys), RedisRules(client, keys, lambda _: None)
@@ -105,6 +107,7 @@ def deciding(client: Redis, graph_client: Redis | None, keys: Keys) -> Services:
         state=state,
         models=models,
         rules=rules,
+        policies=RedisPolicies(client, keys, Policy()),
         projector_lease=RedisLease(client, keys.projector_lease),
         projector_starter=Starts(),
         settings=settings(project_function_name="ringfence-project"),

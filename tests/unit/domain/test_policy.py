@@ -1,10 +1,16 @@
 """Outcomes are ordered, and a higher score never softens one."""
 
+import json
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ringfence.domain.canonical import content_hash
+from ringfence.domain.errors import PolicyRefused
 from ringfence.domain.lists import PRECEDENCE, ListName
-from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.policy import Policy, read_policy, risk_level
 from ringfence.domain.values import Outcome, RiskLevel
 
 scores = st.integers(0, 10_000)
@@ -79,3 +85,32 @@ def test_risk_levels_begin_at_their_floors() -> None:
         RiskLevel.CRITICAL,
         RiskLevel.CRITICAL,
     ]
+
+
+# ── Kept ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def kept(said: Any) -> tuple[str, bytes]:
+    """What a release kept that said this: its version and its bytes."""
+    return content_hash(said), json.dumps(said).encode()
+
+
+def test_a_kept_policy_is_read_as_it_was() -> None:
+    policy = Policy(review_at_points=4_200, prior_margin=-4.1)
+
+    assert read_policy(policy.version, policy.model_dump_json().encode()) == policy
+
+
+def test_a_policy_that_is_older_than_a_field_has_its_default() -> None:
+    assert read_policy(*kept({"review_at_points": 1})) == Policy(review_at_points=1)
+
+
+def test_a_policy_that_says_what_this_release_does_not_know_is_refused() -> None:
+    with pytest.raises(PolicyRefused, match="cannot be read"):
+        read_policy(*kept({"declines_at_night": True}))
+
+
+@pytest.mark.parametrize("body", [b"{", b"{}", b"\xff"])
+def test_a_policy_that_is_not_what_its_hash_says_is_refused(body: bytes) -> None:
+    with pytest.raises(PolicyRefused, match="content hash"):
+        read_policy(Policy().version, body)

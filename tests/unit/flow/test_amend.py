@@ -7,11 +7,10 @@ from typing import Any
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_amendments import MemoryAmendments
 from ringfence.adapters.memory_graph import MemoryGraph
-from ringfence.adapters.memory_stores import MemoryRules
+from ringfence.adapters.memory_stores import MemoryPolicies, MemoryRules
 from ringfence.domain.alerts import Alert
 from ringfence.domain.amendments import in_force
 from ringfence.domain.decisions import Decision
-from ringfence.domain.policy import Policy
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.values import Outcome
 from ringfence.flow.amend import Amender, Amending, amend
@@ -44,7 +43,7 @@ class System:
             self.store,
             models,
             self.rules,
-            Policy(),
+            MemoryPolicies(self.state),
             self.clock,
             lambda decision: self.given_up.append(decision.transaction_id),
         )

@@ -33,6 +33,7 @@ class MemoryState:
         self.decisions: dict[str, Decision] = {}
         self.alerts: list[AnyAlert] = []
         self.lists: dict[str, Standing] = {}
+        self.policies: dict[str, bytes] = {}
         self.ring_members: Mapping[str, RingReading] = {}
         self._fingerprints: dict[str, str] = {}
         self._readings: dict[str, VelocityReading] = {}

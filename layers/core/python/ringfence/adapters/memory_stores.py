@@ -1,4 +1,5 @@
-"""Rules and lists in memory, over the same state that decides: what is put there holds at once."""
+"""Rules, policies and lists in memory, over the same state that decides: what is put there holds at
+once."""
 
 from __future__ import annotations
 
@@ -7,8 +8,15 @@ from dataclasses import replace
 
 from ringfence.adapters.cel_rules import CelRules
 from ringfence.adapters.memory import MemoryState
-from ringfence.domain.errors import ConflictingDraft, InvalidRules, ListsFull, RulesRefused
+from ringfence.domain.errors import (
+    ConflictingDraft,
+    InvalidRules,
+    ListsFull,
+    PolicyRefused,
+    RulesRefused,
+)
 from ringfence.domain.lists import LISTED_ENTITIES_MAX, Standing, has_ended, standing_id
+from ringfence.domain.policy import Policy, read_policy
 from ringfence.domain.rule_book import RuleBook, shipped_book
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
@@ -59,6 +67,26 @@ class MemoryRules:
             published = after.published
             self.sets[published.version] = RuleSet(rules=published.rules)
             self._state.pointers = replace(self._state.pointers, rules=published.version)
+
+
+class MemoryPolicies:
+    """`ports.Policies`."""
+
+    def __init__(self, state: MemoryState, policy: Policy | None = None) -> None:
+        self._kept = state.policies
+        self._policy = policy or Policy()
+
+    def load(self) -> Policy:
+        body = self._policy.model_dump_json().encode()
+        self._kept.setdefault(self._policy.version, body)
+        return self._policy
+
+    def recall(self, version: str) -> Policy:
+        if version == self._policy.version:
+            return self._policy
+        if version not in self._kept:
+            raise PolicyRefused(version, "it is not stored")
+        return read_policy(version, self._kept[version])
 
 
 class MemoryListStore:

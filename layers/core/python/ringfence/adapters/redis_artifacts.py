@@ -46,6 +46,8 @@ class RedisArtifacts:
         with state_errors():
             if kind == "rules":
                 return bool(self._client.set(self._keys.rules(version), artifact.body, nx=True))
+            if kind == "policies":
+                return bool(self._client.hsetnx(self._keys.policies, version, artifact.body))
             if kind == "models":
                 at = datetime.now(UTC).isoformat()
                 self._client.hsetnx(self._keys.models, version, at)
@@ -55,6 +57,8 @@ class RedisArtifacts:
     def _read(self, pipe: Redis, name: ArtifactName) -> None:
         if name.kind == "rules":
             pipe.get(self._keys.rules(name.version))
+        elif name.kind == "policies":
+            pipe.hget(self._keys.policies, name.version)
         else:
             pipe.hget(self._keys.model(name.version), FIELDS[name.kind])
 

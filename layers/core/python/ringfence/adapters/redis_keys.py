@@ -55,6 +55,11 @@ class Keys:
         return f"{self.prefix}feature_names"
 
     @property
+    def policies(self) -> str:
+        """Hash: version of a policy to the policy as JSON."""
+        return f"{self.prefix}policies"
+
+    @property
     def decision_dictionaries(self) -> str:
         """Hash: number of a dictionary to its bytes, without which no decision can be read."""
         return f"{self.prefix}decision_dictionaries"
@@ -118,7 +123,7 @@ class Keys:
     @property
     def archived(self) -> str:
         """Hash: `decisions` and `audit`, the last entry of each stream that is archived; kind and
-        version of each model and rule set that is, to since when."""
+        version of each model, rule set and policy that is, to since when."""
         return f"{self.prefix}archived"
 
     @property

@@ -24,9 +24,10 @@ from ringfence.flow.govern_ports import (
     PeopleStore,
     RuleStore,
 )
-from ringfence.flow.ports import Clock, Models, Queue, Rules, State
+from ringfence.flow.ports import Clock, Models, Policies, Queue, Rules, State
 from ringfence.flow.project_ports import Amendments, History, Projector, Tallies
 from ringfence.flow.redeliver import Redelivery
+from ringfence.flow.replay import Kept
 from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
 from ringfence.flow.threat_ports import ThreatStore
 from ringfence.flow.vitals_ports import Stats, VitalSigns
@@ -132,6 +133,17 @@ class Adapters:
     @cached_property
     def rule_store(self) -> RuleStore:
         return self._redis_rules
+
+    @cached_property
+    def policies(self) -> Policies:
+        from ringfence.adapters.redis_policies import RedisPolicies
+
+        return RedisPolicies(self.redis, self._keys, self.policy)
+
+    @property
+    def kept(self) -> Kept:
+        """What decisions are made again from."""
+        return Kept(self.models, self.rules, self.policies)
 
     @cached_property
     def list_store(self) -> ListStore:

@@ -49,7 +49,4 @@ class Archives:
 
     def replay(self, hours: Hours) -> Restored:
         """Make archived decisions again."""
-        adapters = self._adapters
-        return replay_all(
-            hours, adapters.archive_store, adapters.models, adapters.rules, adapters.policy
-        )
+        return replay_all(hours, self._adapters.archive_store, self._adapters.kept)

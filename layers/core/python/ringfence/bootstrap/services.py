@@ -62,7 +62,9 @@ class Services:
     @cached_property
     def _core(self) -> Core:
         adapters = self._adapters
-        return Core(adapters.state, adapters.models, adapters.rules, adapters.policy, adapters.now)
+        return Core(
+            adapters.state, adapters.models, adapters.rules, adapters.policies, adapters.now
+        )
 
     @cached_property
     def flows(self) -> Flows:
@@ -160,10 +162,10 @@ class Services:
 
     def replay(self, transaction_id: str) -> ReplayReport:
         """Make a decision again; raises `UnknownTransaction` and `UndecidedTransaction`."""
-        decision, adapters = self.find_decision(transaction_id), self._adapters
+        decision = self.find_decision(transaction_id)
         if isinstance(decision, PendingTransaction):
             raise UndecidedTransaction(transaction_id)
-        return replay(decision, adapters.models, adapters.rules, adapters.policy)
+        return replay(decision, self._adapters.kept)
 
     def label(self, transaction_id: str, request: LabelRequest, person: Person) -> LabelHistory:
         """Raises what `flow.label` raises."""
@@ -328,7 +330,7 @@ class Services:
                 adapters.amendments,
                 adapters.models,
                 adapters.rules,
-                adapters.policy,
+                adapters.policies,
                 adapters.now,
                 adapters.on_given_up,
             )

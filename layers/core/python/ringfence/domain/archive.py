@@ -20,6 +20,7 @@ from pydantic import AwareDatetime, JsonValue, ValidationError
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.decisions import Amendment
 from ringfence.domain.model import Manifest
+from ringfence.domain.policy import is_policy
 from ringfence.domain.rules import RuleSet
 from ringfence.domain.values import Message
 
@@ -87,11 +88,12 @@ class Part(Message):
         return f"{folder}hour={self.hour:%H}/part-{self.first_id}-{self.last_id}"
 
 
-ArtifactKind = Literal["models", "manifests", "rules"]
+ArtifactKind = Literal["models", "manifests", "rules", "policies"]
 
 
 class ArtifactName(NamedTuple):
-    """A model's bytes, its manifest, or a rule set, by the content hash that decisions name."""
+    """A model's bytes, its manifest, a rule set or a policy, by the content hash that decisions
+    name."""
 
     kind: ArtifactKind
     version: str
@@ -119,6 +121,7 @@ def artifacts_of(rows: Iterable[Row]) -> list[ArtifactName]:
                     found[ArtifactName("manifests", str(versions[field]))] = None
                     found[ArtifactName("models", str(versions[field]))] = None
             found[ArtifactName("rules", str(versions["rules"]))] = None
+            found[ArtifactName("policies", str(versions["policy"]))] = None
     return list(found)
 
 
@@ -138,6 +141,8 @@ def is_sound(artifact: Artifact) -> bool:
     try:
         if kind == "models":
             return content_hash(artifact.body) == version
+        if kind == "policies":
+            return is_policy(version, artifact.body)
         if kind == "rules":
             return RuleSet.model_validate_json(artifact.body).version == version
         return bool(Manifest.model_validate_json(artifact.body))

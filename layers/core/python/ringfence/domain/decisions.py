@@ -44,7 +44,7 @@ class Versions(Message):
     policy: str
     features: str
     lists: str = "none"
-    """Of the list entries that applied."""
+    """Of the lines that list entries and snoozes put into the ledger."""
 
 
 Stage = Literal["graph", "model", "rules"]

@@ -31,7 +31,8 @@ RingfenceError
 └── InternalError         we are wrong: crash, alarm, dead letter
     ├── ModelRefused            a model whose manifest or bytes do not fit
     ├── ArchiveDamaged          a part is not what its manifest says
-    └── RulesRefused            published rules that are not there or do not compile
+    ├── RulesRefused            published rules that are not there or do not compile
+    └── PolicyRefused           a decision's policy that is not there or cannot be read
 """
 
 from __future__ import annotations
@@ -391,3 +392,9 @@ class RulesRefused(InternalError):
 
 class RulesMissing(RulesRefused):
     """The set in force is not stored (yet)."""
+
+
+class PolicyRefused(InternalError):
+    def __init__(self, version: str, why: str) -> None:
+        self.version = version
+        super().__init__(f"policy {version} refused: {why}")

@@ -7,13 +7,14 @@ an allowance is the more deliberate word, given after somebody has looked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, StringConstraints, ValidationInfo, field_validator
 
 from ringfence.domain.canonical import content_hash
+from ringfence.domain.decisions import Reason
 from ringfence.domain.entities import canonical_name
 from ringfence.domain.ledger import Line
 from ringfence.domain.values import Author, EntityId, Message, Moment
@@ -149,9 +150,14 @@ def snoozed_rules(entries: Sequence[Standing], at: datetime) -> dict[str, Snooze
     return {one.rule: one for one in sorted(snoozes, key=lambda one: (one.until, one.snooze_id))}
 
 
-def lists_version(held: Sequence[Standing]) -> str:
-    """Content hash of the entries that applied; "none" without any."""
-    return content_hash([entry.model_dump(mode="json") for entry in held]) if held else "none"
+def lists_version(reasons: Iterable[Reason]) -> str:
+    """Content hash of what entries and snoozes put into the ledger; "none" where nothing.
+
+    Of their lines, which the receipt keeps, and not of the entries, which people replace and
+    remove: so a replay can make it again (docs/adr/0028-what-a-receipt-stands-on.md).
+    """
+    said = [[one.code, one.sentence, *one.entities] for one in reasons if one.source == "list"]
+    return content_hash(said) if said else "none"
 
 
 def listed_lines(held: Sequence[ListEntry]) -> list[Line]:

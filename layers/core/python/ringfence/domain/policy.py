@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cached_property
 
+from pydantic import ValidationError
+
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.decisions import POINTS_PER_SCORE
+from ringfence.domain.errors import PolicyRefused
 from ringfence.domain.lists import ListName
 from ringfence.domain.values import Message, Outcome, RiskLevel
 
@@ -53,6 +57,31 @@ class Policy(Message):
         if score_points >= self.review_at_points:
             return Outcome.REVIEW
         return Outcome.APPROVE
+
+
+def read_policy(version: str, body: bytes) -> Policy:
+    """The policy that is kept under this hash. A field that it lacks, because it is older than the
+    field, has its default: the hash is of what it says.
+
+    Raises
+    ------
+    PolicyRefused
+        It is not what its hash says, or says what this release does not know.
+    """
+    if not is_policy(version, body):
+        raise PolicyRefused(version, "it does not match its content hash")
+    try:
+        return Policy.model_validate_json(body)
+    except ValidationError as error:
+        raise PolicyRefused(version, f"it cannot be read: {error.error_count()} faults") from error
+
+
+def is_policy(version: str, body: bytes) -> bool:
+    """Whether these bytes are JSON with this content hash."""
+    try:
+        return content_hash(json.loads(body)) == version
+    except ValueError:
+        return False
 
 
 def _most_severe(outcomes: Iterable[Outcome]) -> Outcome:

@@ -20,10 +20,11 @@ from ringfence.domain.decisions import POINTS_PER_SCORE, Amendment, Decision, St
 from ringfence.domain.errors import ModelRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
 from ringfence.domain.graph import GRAPH_FIELDS
-from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.lists import lists_version
+from ringfence.domain.policy import risk_level
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import judge
-from ringfence.flow.ports import Clock, CompiledRules, Model, Models, Pointers, Rules
+from ringfence.flow.ports import Clock, CompiledRules, Model, Models, Pointers, Policies, Rules
 from ringfence.flow.project_ports import AmendedDecision, Amendments
 from ringfence.flow.receipt import NO_MODEL, evidence_of
 
@@ -35,7 +36,7 @@ class Amending:
     store: Amendments
     models: Models
     rules: Rules
-    policy: Policy
+    policies: Policies
     now: Clock
     on_given_up: Callable[[Decision], None] = lambda _: None
     """Told of each decision that nothing can be filled in of."""
@@ -194,9 +195,8 @@ def _judge_again(
     rules = _rules(decision, awaited, pointers, amending.rules)
     model = _model(decision, awaited, pointers, amending.models)
     score = model.score([tuple(features.values())])[0] if model else None
-    judgement = judge(
-        evidence_of(decision, features, rules.rule_set.rules, score), rules, amending.policy
-    )
+    policy = amending.policies.load()
+    judgement = judge(evidence_of(decision, features, rules.rule_set.rules, score), rules, policy)
     return Amendment(
         amended_at=amending.now(),
         filled=tuple(stage for stage in awaited if stage != "model" or score),
@@ -212,7 +212,8 @@ def _judge_again(
                 "model": model.version if model and score else NO_MODEL,
                 "shadow_model": None,
                 "rules": rules.version,
-                "policy": amending.policy.version,
+                "policy": policy.version,
+                "lists": lists_version(judgement.reasons),
             }
         ),
     )

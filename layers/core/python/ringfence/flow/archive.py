@@ -1,9 +1,9 @@
 """Archive: hours that are over leave the streams for the store, and nothing is lost on the way.
 
-Models and rules that the part names, part, check, manifest, check, cursor, trim: in this order.
-Wherever it dies, what was not yet done is done again from the same cursor: the same entries make
-the same part under the same name. A stream is trimmed only up to a cursor, and a cursor moves only
-past parts that were read back.
+Models, rules and policies that the part names, part, check, manifest, check, cursor, trim: in this
+order. Wherever it dies, what was not yet done is done again from the same cursor: the same entries
+make the same part under the same name. A stream is trimmed only up to a cursor, and a cursor moves
+only past parts that were read back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STOP_WITH_S = 30.0
 @dataclass(frozen=True, slots=True)
 class Archived:
     """What one run did with one kind. `is_done`: every hour that is over is in the archive;
-    `artifacts`: models, manifests and rule sets that were not there yet."""
+    `artifacts`: models, manifests, rule sets and policies that were not there yet."""
 
     kind: Kind
     parts: int

@@ -32,7 +32,7 @@ class ArchiveSource(Protocol):
 
 
 class ArtifactSource(Protocol):
-    """Models and rule sets, by content hash: what decisions name."""
+    """Models, rule sets and policies, by content hash: what decisions name."""
 
     def unarchived(self, names: Iterable[ArtifactName]) -> Sequence[Artifact]:
         """Those of them that are stored here and not noted as archived."""

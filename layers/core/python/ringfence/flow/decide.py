@@ -23,7 +23,7 @@ from ringfence.domain.transactions import Transaction
 from ringfence.flow.alert import alert_for
 from ringfence.flow.judge import Evidence, judge
 from ringfence.flow.observe import ObservedBatch, ObservedTransaction, observe
-from ringfence.flow.ports import Clock, Commit, CompiledRules, Models, Rules, State
+from ringfence.flow.ports import Clock, Commit, CompiledRules, Models, Policies, Rules, State
 from ringfence.flow.score import Scored, score
 
 MS_DIGITS = 3
@@ -39,7 +39,7 @@ class Core:
     state: State
     models: Models
     rules: Rules
-    policy: Policy
+    policies: Policies
     now: Clock
 
 
@@ -94,7 +94,7 @@ def _decided(batch: ObservedBatch, core: Core, started: float) -> list[Commit]:
     observed_at = time.perf_counter()
     fresh = [row for row in batch.rows if isinstance(row, ObservedTransaction)]
     scored = score([row.vector for row in fresh], batch.pointers, core.models)
-    rules = _load_rules(batch.pointers.rules, core.rules)
+    rules, policy = _load_rules(batch.pointers.rules, core.rules), core.policies.load()
     scored_at = time.perf_counter()
     timings = {
         "observe": round((observed_at - started) * 1e3, MS_DIGITS),
@@ -102,7 +102,7 @@ def _decided(batch: ObservedBatch, core: Core, started: float) -> list[Commit]:
     }
     decided_at = core.now()
     return [
-        _to_commit(_decision(row, result, rules, core.policy, timings, decided_at), decided_at)
+        _to_commit(_decision(row, result, rules, policy, timings, decided_at), decided_at)
         for row, result in zip(fresh, scored, strict=True)
     ]
 
@@ -172,7 +172,7 @@ def _decision(
             rules=rules.compiled.version,
             policy=policy.version,
             features=FEATURES_VERSION,
-            lists=lists_version([*held, *snoozed.values()]),
+            lists=lists_version(judgement.reasons),
         ),
         timings_ms=timings,
         decided_at=decided_at,

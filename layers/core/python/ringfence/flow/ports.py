@@ -14,6 +14,7 @@ from ringfence.domain.graph import NO_RING, GraphReading, RingReading
 from ringfence.domain.labels import Label, LabelHistory
 from ringfence.domain.lists import Standing
 from ringfence.domain.model import sigmoid
+from ringfence.domain.policy import Policy
 from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import VelocityReading
@@ -107,7 +108,7 @@ class State(Protocol):
         """One line on the graph's health; raises `StateUnavailable` when it is down."""
 
 
-# ── Models and rules ──────────────────────────────────────────────────────────────────────────────
+# ── Models, rules and policies ───────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,23 @@ class Rules(Protocol):
 
     def ping(self) -> str:
         """One line on the set in force; raises `RulesRefused` when it is not the published one."""
+
+
+class Policies(Protocol):
+    """The policy in force, and those that earlier decisions were made with."""
+
+    def load(self) -> Policy:
+        """This release's. It is kept from the first time on, so that a later one can recall it; a
+        round trip then, none after."""
+
+    def recall(self, version: str) -> Policy:
+        """The policy with this content hash.
+
+        Raises
+        ------
+        PolicyRefused
+            It was never kept, or cannot be read.
+        """
 
 
 # ── Queue ─────────────────────────────────────────────────────────────────────────────────────────

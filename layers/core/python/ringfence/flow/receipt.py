@@ -64,9 +64,7 @@ def _snoozed_lines(decision: Decision) -> dict[str, Line]:
 
 
 def _line(reason: Reason) -> Line:
-    return Line(
-        reason.code, "list", reason.group, reason.sentence, margin=0.0, entities=reason.entities
-    )
+    return Line(reason.code, "list", "list", reason.sentence, margin=0.0, entities=reason.entities)
 
 
 def _listed(decision: Decision) -> ListName | None:

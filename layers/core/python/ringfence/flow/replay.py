@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
 from ringfence.domain.amendments import amended
 from ringfence.domain.decisions import POINTS_PER_SCORE, Decision, Difference, Reason, ReplayReport
-from ringfence.domain.errors import ModelRefused, RulesRefused
+from ringfence.domain.errors import ModelRefused, PolicyRefused, RulesRefused
 from ringfence.domain.features import FEATURE_NAMES, FEATURES_VERSION
-from ringfence.domain.policy import Policy, risk_level
+from ringfence.domain.lists import lists_version
+from ringfence.domain.policy import risk_level
 from ringfence.flow.judge import Judgement, judge
-from ringfence.flow.ports import CompiledRules, Models, ModelScore, Rules
+from ringfence.flow.ports import Models, ModelScore, Policies, Rules
 from ringfence.flow.receipt import NO_MODEL, evidence_of
 
 SCORE_DIGITS = 9
 """A model's score is a float: summing a batch's rows in another order moves its last bits."""
 
 
-def replay(decision: Decision, models: Models, rules: Rules, policy: Policy) -> ReplayReport:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what decisions were made with is kept, by content hash."""
+
+    models: Models
+    rules: Rules
+    policies: Policies
+
+
+def replay(decision: Decision, kept: Kept) -> ReplayReport:
     """Identical, its amendment too, or every difference; a version that is gone is one too."""
     try:
-        differences = tuple(_differences(decision, models, rules, policy))
+        differences = tuple(_differences(decision, decision, kept))
         if decision.amendment:
             later = amended(decision, decision.amendment)
-            found = _differences(later, models, rules, policy)
+            found = _differences(later, decision, kept)
             differences += tuple(one.model_copy(update=_amended(one)) for one in found)
     except _CannotReplay as cannot:
         differences = (cannot.difference,)
@@ -44,27 +58,28 @@ class _CannotReplay(Exception):
         self.difference = Difference(field=field, stored=stored, replayed=why)
 
 
-def _differences(
-    decision: Decision, models: Models, rules: Rules, policy: Policy
-) -> list[Difference]:
+def _differences(decision: Decision, receipt: Decision, kept: Kept) -> list[Difference]:
+    """Of a decision, or of one as it was amended: that is judged on what its receipt holds."""
     versions = decision.versions
     if versions.features != FEATURES_VERSION:
         raise _CannotReplay("features", versions.features, f"this release has {FEATURES_VERSION}")
-    if versions.policy != policy.version:
-        raise _CannotReplay("policy", versions.policy, f"this release has {policy.version}")
-    compiled = _load_rules(versions.rules, rules)
+    policy = _recall("policy", versions.policy, kept.policies.recall)
+    compiled = _recall("rules", versions.rules, kept.rules.recall)
     vector = tuple(decision.features[name] for name in FEATURE_NAMES)
-    score = _score(versions.model, "model", vector, models)
-    shadow = _score(versions.shadow_model or NO_MODEL, "shadow_model", vector, models)
-    evidence = evidence_of(decision, decision.features, compiled.rule_set.rules, score)
+    score = _score(versions.model, "model", vector, kept.models)
+    shadow = _score(versions.shadow_model or NO_MODEL, "shadow_model", vector, kept.models)
+    evidence = evidence_of(receipt, decision.features, compiled.rule_set.rules, score)
     return _compare(decision, judge(evidence, compiled, policy), score, shadow)
 
 
-def _load_rules(version: str, rules: Rules) -> CompiledRules:
+Recalled = TypeVar("Recalled")
+
+
+def _recall(field: str, version: str, recall: Callable[[str], Recalled]) -> Recalled:
     try:
-        return rules.recall(version)
-    except RulesRefused as refused:
-        raise _CannotReplay("rules", version, str(refused)) from None
+        return recall(version)
+    except (ModelRefused, RulesRefused, PolicyRefused) as refused:
+        raise _CannotReplay(field, version, str(refused)) from None
 
 
 def _score(
@@ -72,10 +87,7 @@ def _score(
 ) -> ModelScore | None:
     if version == NO_MODEL:
         return None
-    try:
-        return models.recall(version).score([vector])[0]
-    except ModelRefused as refused:
-        raise _CannotReplay(field, version, str(refused)) from None
+    return _recall(field, version, models.recall).score([vector])[0]
 
 
 # ── Stored against replayed ──────────────────────────────────────────────────────────────────────
@@ -93,9 +105,11 @@ def _compare(
         "risk_level": risk_level(judgement.score_points),
         "rule_errors": judgement.rule_errors,
         "reasons": judgement.reasons,
-        "shadow_score": _rounded(shadow.probability if shadow else None),
     }
     stored = {field: getattr(decision, field) for field in replayed}
+    replayed["lists"] = lists_version(judgement.reasons)
+    stored["lists"] = decision.versions.lists
+    replayed["shadow_score"] = _rounded(shadow.probability if shadow else None)
     stored["shadow_score"] = _rounded(decision.shadow_score)
     if decision.model_score is not None:  # An earlier release did not keep it.
         replayed["model_score"] = _rounded(score.probability if score else None)

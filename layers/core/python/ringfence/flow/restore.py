@@ -24,10 +24,8 @@ from ringfence.domain.archive import (
 )
 from ringfence.domain.decisions import Decision
 from ringfence.domain.errors import ArchiveDamaged
-from ringfence.domain.policy import Policy
 from ringfence.flow.archive_ports import ArchiveStore, Restorable
-from ringfence.flow.ports import Models, Rules
-from ringfence.flow.replay import replay
+from ringfence.flow.replay import Kept, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class Hours:
 
 @dataclass(slots=True)
 class Restored:
-    """What came back. `put` and `artifacts` (models, manifests, rule sets) were not there;
+    """What came back. `put` and `artifacts` (models, manifests, rule sets, policies) were not
+    there;
     `differing` did not replay to what they were."""
 
     parts: int = 0
@@ -55,13 +54,13 @@ class Restored:
 
 
 def restore(hours: Hours, store: ArchiveStore, target: Restorable | None) -> Restored:
-    """Check every part; put into `target`, where one is given, what it lacks, with the models and
-    rules that its decisions name. Idempotent.
+    """Check every part; put into `target`, where one is given, what it lacks, with the models,
+    rules and policies that its decisions name. Idempotent.
 
     Raises
     ------
     ArchiveDamaged
-        A part is not what its manifest says, or a model or rule set not what its hash says:
+        A part is not what its manifest says, or a model, rule set or policy not what its hash says:
         nothing of that part was put.
     ArchiveUnavailable, StateUnavailable
     """
@@ -95,9 +94,7 @@ def _artifacts(
     return found
 
 
-def replay_all(
-    hours: Hours, store: ArchiveStore, models: Models, rules: Rules, policy: Policy
-) -> Restored:
+def replay_all(hours: Hours, store: ArchiveStore, kept: Kept) -> Restored:
     """Make every archived decision again, and every amendment whose decision is of those hours;
     nothing is put."""
     done, differing, degraded = Restored(), list[str](), _Degraded()
@@ -109,7 +106,7 @@ def replay_all(
             if decision is None:
                 continue
             done.replayed += 1
-            if not replay(decision, models, rules, policy).is_identical:
+            if not replay(decision, kept).is_identical:
                 differing.append(decision.transaction_id)
     done.differing = tuple(differing)
     return done
