@@ -19,9 +19,9 @@ from typing import Any
 from pydantic_core import to_json
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 from ringfence.domain.decisions import Amendment, Decision, Versions
 from ringfence.domain.features import FEATURE_NAMES, FEATURES, FEATURES_VERSION, named, vector
