@@ -217,7 +217,7 @@ def test_a_rule_that_cannot_run_is_refused_and_one_that_fails_is_counted(world: 
 
     with pytest.raises(InvalidRules):
         world.simulate(rules=(a_rule(when="amount >"),))
-    report = world.simulate(rules=(a_rule(when="1 / int(amount - amount) > 0"),))
+    report = world.simulate(rules=(a_rule(when="1 / int(user_frauds_7d) > 0"),))
 
     assert [(rule.hits, rule.errors) for rule in report.rules] == [(0, 5)]
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ringfence.adapters.cel_rules import CelRules
+from ringfence.domain.errors import InvalidRules
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
 from ringfence.domain.shipped_rules import SHIPPED_RULES
 from ringfence.domain.values import Outcome
@@ -27,9 +28,19 @@ def results(when: str) -> list[bool | str]:
     return ["error" if errors else bool(fired) for fired, errors in told]
 
 
-@pytest.mark.parametrize("case", CONFORMANCE["cases"], ids=lambda case: str(case["when"]))
+SAVED = [case for case in CONFORMANCE["cases"] if not case.get("refused")]
+REFUSED = [case["when"] for case in CONFORMANCE["cases"] if case.get("refused")]
+
+
+@pytest.mark.parametrize("case", SAVED, ids=lambda case: str(case["when"]))
 def test_a_rule_gives_on_the_server_what_the_file_says(case: dict[str, Any]) -> None:
     assert results(case["when"]) == case["results"]
+
+
+@pytest.mark.parametrize("when", REFUSED)
+def test_what_never_gives_or_never_equals_is_not_saved(when: str) -> None:
+    with pytest.raises(InvalidRules):
+        results(when)
 
 
 def test_the_file_knows_the_words_and_the_shipped_rules() -> None:

@@ -83,10 +83,10 @@ def test_who_edits_what_somebody_else_changed_is_told(edge: Edge) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "says"),
     [
-        ({"when": ""}, "rules.1.when", "is empty"),
+        ({"when": ""}, "rules.1.when", "at column 1: is empty"),
         ({"when": "amount >"}, "rules.1.when", "at column"),
         ({"when": "amount > 1.0 && user_cuont_1m > 1.0"}, "rules.1.when", "at column 17"),
-        ({"when": "amount"}, "rules.1.when", "gives float"),
+        ({"when": "amount"}, "rules.1.when", "at column 1: gives a number"),
         ({"sentence": "{amount"}, "rules.1.sentence", "sentence"),
         ({"sentence": "{amount.real}"}, "rules.1.sentence", "no feature"),
         ({"value": "nothing"}, "rules.1.value", "no feature"),

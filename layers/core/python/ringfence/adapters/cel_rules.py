@@ -1,33 +1,50 @@
 """Rules in CEL (github.com/google/cel-spec), compiled once per version.
 
-Checking is by running: the binding parses and runs but has no type checker. So every operand of
-`&&` and `||` is run on its own over samples, lest a short circuit hide what does not fit. Macros
-(`all`, `map`, …) are refused: features are no lists, and a nested loop would have no bound.
+The binding parses and runs but has no type checker, so types are checked by running: every part of
+an expression runs on its own over samples, lest a short circuit or a branch not taken hide what
+does not fit. Macros (`all`, `map`, …) are refused: features are no lists, and a nested loop would
+have no bound.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from string import Formatter
 
 import cel
 
+from ringfence.adapters.cel_syntax import NotTaken, Part, parts_of
 from ringfence.domain.errors import InvalidRule, InvalidRules
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
 
 KNOWN_NAMES = frozenset((*FEATURE_NAMES, *TRANSACTION_WORDS))
-RUN_ERRORS = (ValueError, TypeError, RuntimeError, ArithmeticError)
+RUN_ERRORS = (ValueError, TypeError, RuntimeError, ArithmeticError, LookupError)
 """What a program may raise while it runs."""
 
+_TOO_DEEP = "cannot be read; is it nested too deeply?"
 _POSITION = re.compile(r"<input>:\d+:(\d+): (.*)")
-_STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
-_MACRO = re.compile(r"\.\s*(all|exists|exists_one|existsOne|map|filter|transform\w+)\s*\(")
-_SAMPLES: tuple[dict[str, float | str], ...] = tuple(
-    {**dict.fromkeys(FEATURE_NAMES, number), **dict.fromkeys(TRANSACTION_WORDS, word)}
-    for number, word in ((0.0, ""), (1.0, "a"), (1e6, "z"))
-)
+_FIRST = re.compile(r"\. |:?\n")
+_MACRO = re.compile(r"all|exists(_one|One)?|map|filter|transform\w+")
+_CONDITIONS = {"&&": 2, "||": 2, "!": 1, "?:": 1}
+"""How many of an operator's parts, from the left, are true or false."""
+
+_COMPARES = ("==", "!=", "in", "[")
+"""CEL gives false for two kinds that are never equal: a rule that says so never fires."""
+
+
+def _samples() -> tuple[dict[str, float | str], ...]:
+    """Names with the same values, and with none the same, so that most divisions succeed."""
+    rising = [float(number + 1) for number in range(len(FEATURE_NAMES))]
+    numbers = ([0.0] * len(rising), [1.0] * len(rising), rising, rising[::-1])
+    return tuple(
+        {**dict(zip(FEATURE_NAMES, row, strict=True)), **dict.fromkeys(TRANSACTION_WORDS, word)}
+        for row, word in zip(numbers, ("", "1", "a", "z"), strict=True)
+    )
+
+
+_SAMPLES = _samples()
 
 
 def check_rules(rule_set: RuleSet) -> None:
@@ -41,98 +58,94 @@ def compile_rule(rule: Rule) -> cel.Program:
     Raises
     ------
     InvalidRule
-        Empty, not CEL (with the column), reads a name that is no feature, or is not a boolean.
+        Empty, not CEL, reads a name that is no feature, has parts whose types do not fit, or is no
+        boolean: with the column.
     """
     if not rule.when.strip():
-        raise InvalidRule(rule.code, "is empty; write a condition such as user_count_1m > 10.0")
-    bare = _STRING.sub(lambda found: '"' + "·" * (len(found[0]) - 2) + '"', rule.when)
-    program = _parse(rule, rule.when)
-    _check_macros(rule, bare)
-    _check_names(rule, program, bare)
-    for start, end in _operands(bare):
-        try:
-            operand = _parse(rule, rule.when[start:end])
-        except InvalidRule:
-            continue  # It was cut in the wrong place (a raw string): the whole is run below.
-        _check_boolean(rule, operand, start)
-    _check_boolean(rule, program, start=0)
+        raise InvalidRule(rule.code, "is empty; write a condition such as user_count_1m > 10.0", 1)
+    program = _parse(rule)
+    try:
+        whole = parts_of(rule.when)
+        _check_boolean(rule, whole, _kind(rule, whole))
+    except NotTaken as found:
+        why = f"{found.text!r} is not taken in a rule"
+        raise InvalidRule(rule.code, why, found.start + 1) from None
+    except RecursionError:
+        raise InvalidRule(rule.code, _TOO_DEEP, 1) from None
     _check_sentence(rule)
     return program
 
 
-def _parse(rule: Rule, text: str) -> cel.Program:
+def _parse(rule: Rule) -> cel.Program:
     try:
-        return cel.compile(text)
+        return cel.compile(rule.when)
     except ValueError as error:
         found = _POSITION.search(str(error))
         if found and "Recursion limit" not in found[2]:
             raise InvalidRule(rule.code, found[2], int(found[1])) from None
-        raise InvalidRule(rule.code, "cannot be read; is it nested too deeply?") from None
+        raise InvalidRule(rule.code, _TOO_DEEP, 1) from None
 
 
-def _check_macros(rule: Rule, bare: str) -> None:
-    found = _MACRO.search(bare)
-    if found:
-        raise InvalidRule(rule.code, f"{found[1]}() is not taken in a rule", found.start(1) + 1)
+def _kind(rule: Rule, part: Part) -> str:
+    """What a part gives, once those within it fit: in words."""
+    if part.kind == "name" and part.name not in KNOWN_NAMES:
+        raise InvalidRule(rule.code, f"unknown name {part.name!r}", part.start + 1)
+    if part.kind == "call" and _MACRO.fullmatch(part.name):
+        place = rule.when.index(part.name, part.parts[0].end if part.parts else part.start)
+        raise InvalidRule(rule.code, f"{part.name}() is not taken in a rule", place + 1)
+    kinds = [_kind(rule, inner) for inner in part.parts]
+    for inner, kind in zip(part.parts[: _CONDITIONS.get(part.kind, 0)], kinds, strict=False):
+        _check_boolean(rule, inner, kind)
+    if part.kind == "?:":
+        _check_alike(rule, part.parts[1:], kinds[1:])
+    elif part.kind in _COMPARES:
+        _check_alike(rule, part.parts, [_compared(kind) for kind in kinds])
+    if part.kind == "(":
+        return kinds[0]
+    return f"a list of {kinds[0]}" if part.kind == "[" and kinds else _run(rule, part)
 
 
-def _check_names(rule: Rule, program: cel.Program, bare: str) -> None:
-    for name in sorted(program.variables()):
-        if name not in KNOWN_NAMES:
-            position = re.search(rf"\b{re.escape(name)}\b", bare)
-            column = position.start() + 1 if position else None
-            raise InvalidRule(rule.code, f"unknown name {name!r}", column)
+def _check_boolean(rule: Rule, part: Part, kind: str) -> None:
+    if kind != _KINDS[bool]:
+        raise InvalidRule(rule.code, f"gives {kind}, not true or false", part.start + 1)
 
 
-def _operands(bare: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Where the operands of `&&` and `||` stand, inside parentheses too; none in a text with `?`,
-    which binds more loosely than both."""
-    end = len(bare) if end is None else end
-    text = bare[start:end]
-    start += len(text) - len(text.lstrip())
-    end = start + len(text.strip())
-    places = [] if "?" in bare else _splits(bare, start, end)
-    if places:
-        edges = [start, *(edge for place in places for edge in (place, place + 2)), end]
-        for low, high in zip(edges[::2], edges[1::2], strict=True):
-            yield from _operands(bare, low, high)
-    elif bare.startswith("(", start) and _closes(bare, start) == end - 1:
-        yield from _operands(bare, start + 1, end - 1)
-    else:
-        yield start, end
+def _check_alike(rule: Rule, parts: Sequence[Part], kinds: Sequence[str]) -> None:
+    for part, kind in zip(parts, kinds, strict=True):
+        if kind != kinds[0]:
+            why = f"gives {kind} where {kinds[0]} stands before it"
+            raise InvalidRule(rule.code, why, part.start + 1)
 
 
-def _splits(bare: str, start: int, end: int) -> list[int]:
-    depth, places = 0, []
-    for place in range(start, end):
-        depth += (bare[place] in "([{") - (bare[place] in ")]}")
-        if depth == 0 and bare[place : place + 2] in ("&&", "||"):
-            places.append(place)
-    return places
+def _compared(kind: str) -> str:
+    """Numbers are equal by what they are worth; what is in a list is compared with its members."""
+    member = kind.removeprefix("a list of ")
+    return _KINDS[float] if member == _KINDS[int] else member
 
 
-def _closes(bare: str, start: int) -> int:
-    depth = 0
-    for place in range(start, len(bare)):
-        depth += (bare[place] == "(") - (bare[place] == ")")
-        if depth == 0:
-            return place
-    return -1
+_KINDS: dict[type, str] = {
+    bool: "true or false",
+    float: "a number",
+    int: "a whole number",
+    str: "text",
+    list: "a list",
+    type(None): "null",
+}
 
 
-def _check_boolean(rule: Rule, program: cel.Program, start: int) -> None:
-    """`start` is where this operand begins; at 0 the whole is meant."""
-    column = start + 1 if start else None
+def _run(rule: Rule, part: Part) -> str:
+    """What the part gives on the first sample that it does not fail on (as 0.0 / 0.0 > 1.0 does):
+    any other gives the same kind, as its own parts do."""
+    program, why = cel.compile(rule.when[part.start : part.end]), ""
+    names = program.variables()
     for sample in _SAMPLES:
         try:
-            result = program.execute(dict(sample))
-        except (TypeError, RuntimeError) as error:
-            raise InvalidRule(rule.code, str(error).split(". ")[0], column) from None
-        except (ValueError, ArithmeticError):
-            continue  # Division by a sample's zero: legal, and recorded if it happens.
-        if not isinstance(result, bool):
-            name = type(result).__name__
-            raise InvalidRule(rule.code, f"gives {name}, not true or false", column)
+            result = program.execute({name: sample[name] for name in names})
+        except RUN_ERRORS as error:
+            why = _FIRST.split(str(error), maxsplit=1)[0]
+        else:
+            return _KINDS.get(type(result), type(result).__name__)
+    raise InvalidRule(rule.code, why, part.start + 1)
 
 
 def _check_sentence(rule: Rule) -> None:
