@@ -665,6 +665,12 @@ def detect_rings(event: CloudWatchEvent) -> dict[str, Any]:
     return background.detect_rings(services())
 
 
+@app.schedule("rate(1 hour)", name="prune_graph")
+def prune_graph(event: CloudWatchEvent) -> dict[str, Any]:
+    """Forget ties that nobody renewed for the graph's retention."""
+    return background.prune_graph(event.context, services())
+
+
 @app.schedule("rate(1 minute)", name="watchdog")
 def watchdog(event: CloudWatchEvent) -> dict[str, Any]:
     """Restart what died with work left; report the queue's depth."""

@@ -63,6 +63,16 @@ def detect_rings(services: Services) -> dict[str, Any]:
     return seen
 
 
+def prune_graph(context: Any, services: Services) -> dict[str, Any]:
+    """The schedule's hour; once all is looked at, the rest of a day's are refused."""
+    report = services.forgetting.prune(lambda: context.get_remaining_time_in_millis() / 1_000)
+    if report is None:
+        return {"ran": False}
+    seen = {**asdict(report), "ran": True}
+    log.line("graph_pruned", **seen)
+    return seen
+
+
 def watch(services: Services) -> dict[str, Any]:
     """The watchdog's minute."""
     seen = services.watch()

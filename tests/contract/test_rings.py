@@ -166,7 +166,7 @@ def test_each_tie_is_read_once_however_it_is_sliced(world: World, slice_nodes: i
 
 def test_a_slice_is_read_by_its_label_and_node_ids(world: World) -> None:
     observed(redis_state(world.redis_url, world.namespace), farm(3))
-    query = f"CYPHER from=0 until=9 {SLICE.format(label='Device')}"
+    query = f"CYPHER start=0 until=9 {SLICE.format(label='Device')}"
 
     plan = world.client.execute_command("GRAPH.EXPLAIN", world.keys.graph, query)
 

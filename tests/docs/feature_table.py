@@ -20,6 +20,8 @@ Amounts and sums are in major units of the namespace's currency, gaps in seconds
 `value` stands for what was seen; *usual* is what is normal for anybody, or *its own*: what the
 entity's past [says](runbook.md#how-to-read-a-decision), once there is one. Where neither is, a line
 of the ledger has no normal.
+"Ever" reaches back as far as the graph remembers: [`GRAPH_RETENTION_S`](reference.md#settings),
+400 days unless it is changed.
 
 | # | feature | group | what an analyst reads | usual |
 | --- | --- | --- | --- | --- |

@@ -23,13 +23,14 @@ Template = dict[str, Any]
 
 FUNCTIONS = {
     *("APIHandler", "ScoreTransactions", "Relay", "Project"),
-    *("DetectThreats", "DetectRings", "Archive", "Watchdog"),
+    *("DetectThreats", "DetectRings", "PruneGraph", "Archive", "Watchdog"),
     *("WebsocketConnect", "WebsocketMessage", "WebsocketDisconnect"),
 }
 CONTRACT = {
     *("REDIS_URL", "GRAPH_URL", "NAMESPACE", "QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "ID_HASH_KEY"),
     *("GRAPH_REPLICA_URL", "ACCESS_TOKEN", "RELAY_FUNCTION_NAME", "PROJECT_FUNCTION_NAME"),
     *("WEBSOCKET_ENDPOINT", "MAX_AGE_S", "RINGS_EVERY_S", "ARCHIVE_BUCKET"),
+    "GRAPH_RETENTION_S",
     *("CURRENCY", "CURRENCY_RATES", "ALLOWED_ORIGINS"),
 }
 

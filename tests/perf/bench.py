@@ -22,7 +22,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.perf import cold_start, dataset, feed, live, profile, report, rings, rules, scoring
+from tests.perf import (
+    cold_start,
+    dataset,
+    feed,
+    live,
+    profile,
+    prune,
+    report,
+    rings,
+    rules,
+    scoring,
+)
 
 ROOT = Path(__file__).parents[2]
 Figures = dict[str, float]
@@ -37,6 +48,7 @@ def main() -> None:
         "dataset",
         "scoring",
         "rings",
+        "prune",
         "live",
         "cold",
         "sizes",
@@ -59,6 +71,7 @@ def main() -> None:
         "feed": feed.feed_in_a_browser,
         "scoring": lambda: scoring.measure(sizes),
         "rings": lambda: rings.measure(sizes),
+        "prune": prune.measure,
     }
     found: dict[str, object] = {
         "machine": _machine(),

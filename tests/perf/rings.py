@@ -58,17 +58,17 @@ def _measure(url: str, users: int) -> dict[str, float]:
     _load(url, users, timeline)
     rest(url)  # A copy forks too, and a server has one child at a time.
     register(url, NAMESPACE, SEED_MODEL, is_activated=True)
-    services = build(_settings(url))
-    requests = _requests(timeline, users)
+    services = build(deployment(url))
+    requests = requests_by(timeline, users)
     for _ in range(50):
-        _timed_ms(services, next(requests))
+        timed_ms(services, next(requests))
     alone = _detection(url)
     alone.wait()
-    scored = {"idle": [_timed_ms(services, next(requests)) for _ in range(IDLE_REQUESTS)]}
+    scored = {"idle": [timed_ms(services, next(requests)) for _ in range(IDLE_REQUESTS)]}
     run = _detection(url)
-    scored["during"] = _scored_until(run, services, requests)
+    scored["during"] = scored_until(run, services, requests)
     copy = subprocess.Popen([sys.executable, "-m", "tests.perf.rings", url, "copy"], **_PIPED)
-    scored["copying"] = _scored_until(copy, services, requests)
+    scored["copying"] = scored_until(copy, services, requests)
     return {
         **_told(alone),
         **_told(copy),
@@ -92,13 +92,13 @@ def _told(process: subprocess.Popen[str]) -> dict[str, float]:
     return found
 
 
-def _scored_until(
+def scored_until(
     process: subprocess.Popen[str], services: Services, requests: Iterator[TransactionRequest]
 ) -> list[float]:
     """Latencies of decisions, one after the other, for as long as a process runs."""
     took = []
     while process.poll() is None:
-        took.append(_timed_ms(services, next(requests)))
+        took.append(timed_ms(services, next(requests)))
     return took
 
 
@@ -144,7 +144,7 @@ def _payments(users: int, timeline: Timeline) -> Iterator[Transaction]:
             )
 
 
-def _requests(timeline: Timeline, users: int) -> Iterator[TransactionRequest]:
+def requests_by(timeline: Timeline, users: int) -> Iterator[TransactionRequest]:
     seed = 10
     while True:
         seed += 1
@@ -159,13 +159,13 @@ def _requests(timeline: Timeline, users: int) -> Iterator[TransactionRequest]:
             )
 
 
-def _timed_ms(services: Services, request: TransactionRequest) -> float:
+def timed_ms(services: Services, request: TransactionRequest) -> float:
     started = time.perf_counter()
     services.score_now(request)
     return (time.perf_counter() - started) * 1e3
 
 
-def _settings(url: str) -> Settings:
+def deployment(url: str) -> Settings:
     return Settings(
         redis_url=url,
         graph_url=url,
@@ -179,7 +179,7 @@ def _settings(url: str) -> Settings:
 def _run(url: str) -> dict[str, float]:
     """One run of detection: its time, its CPU and the server's, and what it holds and stores."""
     client, keys = connect(url, 60.0), Keys(NAMESPACE)
-    before, used = _server_cpu_s(client), client.info("memory")["used_memory"]
+    before, used = server_cpu_s(client), client.info("memory")["used_memory"]
     report = detect_rings(
         FalkorNetwork(client, keys.graph),
         RedisPaymentTotals(client, keys),
@@ -191,7 +191,7 @@ def _run(url: str) -> dict[str, float]:
         **{f"{name}_ms": value for name, value in report.ms.items()},
         "run_ms": sum(report.ms.values()),
         "cpu_s": own.ru_utime + own.ru_stime,
-        "server_cpu_s": _server_cpu_s(client) - before,
+        "server_cpu_s": server_cpu_s(client) - before,
         "peak_mb": _peak_mb(),
         "stored_mb": (client.info("memory")["used_memory"] - used) / 2**20,
         "ties": report.ties,
@@ -223,7 +223,7 @@ def _is_rewriting(client: Redis) -> bool:
     return bool(client.info("persistence")["aof_rewrite_in_progress"])
 
 
-def _server_cpu_s(client: Redis) -> float:
+def server_cpu_s(client: Redis) -> float:
     said = client.info("cpu")
     return float(said["used_cpu_user"] + said["used_cpu_sys"])
 

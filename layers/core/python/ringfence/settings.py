@@ -12,6 +12,10 @@ from ringfence.domain.money import Rates, read_rates
 from ringfence.domain.velocity import MAX_LATENESS_S
 
 REQUIRED = ("REDIS_URL", "QUEUE_URL", "ID_HASH_KEY")
+GRAPH_RETENTION_S = 400 * 86_400
+"""Longer than a year, so that yearly habits stay known, and than a chargeback (some 120 days) and
+its label (180 days, `LABEL_HISTORY_S`) take together: what a label may still speak of is there."""
+
 ORIGIN = r"https?://[a-z0-9.-]+(:[0-9]{1,5})?"
 
 
@@ -43,6 +47,7 @@ class Settings:
     archive_bucket: str = ""
     max_age_s: int = MAX_LATENESS_S
     decision_retention_s: int = 7 * 86_400
+    graph_retention_s: int = GRAPH_RETENTION_S
     state_timeout_s: float = 2.0
     graph_timeout_ms: int = 50
     rings_every_s: int = 300
@@ -72,7 +77,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     MissingSettings
         Names every required variable that is absent or empty.
     InvalidSetting
-        `CURRENCY`, `CURRENCY_RATES` or `ALLOWED_ORIGINS` cannot be read.
+        `CURRENCY`, `CURRENCY_RATES`, `ALLOWED_ORIGINS` or `GRAPH_RETENTION_S` cannot be read.
     """
     missing = [name for name in REQUIRED if not environment.get(name)]
     if missing:
@@ -93,6 +98,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         archive_bucket=get("ARCHIVE_BUCKET") or "",
         max_age_s=min(int(get("MAX_AGE_S") or MAX_LATENESS_S), MAX_LATENESS_S),
         decision_retention_s=int(get("DECISION_RETENTION_S") or 7 * 86_400),
+        graph_retention_s=read_graph_retention(get("GRAPH_RETENTION_S") or ""),
         state_timeout_s=float(get("STATE_TIMEOUT_S") or 2.0),
         graph_timeout_ms=int(get("GRAPH_TIMEOUT_MS") or 50),
         rings_every_s=int(get("RINGS_EVERY_S") or 300),
@@ -103,6 +109,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     # What cannot be read is told when a function starts, not when it pays.
     _ = settings.rates, settings.origins
     return settings
+
+
+def read_graph_retention(text: str) -> int:
+    """How long the graph remembers, in s; 400 days where nothing is said.
+
+    Raises
+    ------
+    InvalidSetting
+        Shorter than what may still arrive: a late payment would be forgotten as it comes.
+    """
+    given = int(text or GRAPH_RETENTION_S)
+    if given <= MAX_LATENESS_S:
+        raise InvalidSetting("GRAPH_RETENTION_S", f"{given} is not more than {MAX_LATENESS_S}")
+    return given
 
 
 def read_origins(text: str) -> frozenset[str]:

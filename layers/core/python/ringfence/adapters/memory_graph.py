@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
 
 from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.domain.entities import entities_of
 from ringfence.domain.graph import GRAPH_FIELDS, RING_DEGREE_MAX, RING_IDENTIFIERS_MAX, GraphReading
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import SHARED_BY, EntityType
+from ringfence.flow.prune_ports import PruneStep
 
 
 class MemoryGraph:
@@ -22,6 +25,7 @@ class MemoryGraph:
         self._held: dict[str, Counter[EntityType]] = defaultdict(Counter)
         self._frauds: dict[str, set[str]] = defaultdict(set)
         self._fraud_users: set[str] = set()
+        self._untied_s: dict[str, int] = {}
         self.ties = MemoryTies()
 
     def write(self, transaction: Transaction) -> None:
@@ -67,3 +71,31 @@ class MemoryGraph:
         )
         assert len(values) == len(GRAPH_FIELDS)
         return GraphReading(values)
+
+    def prune(self, place: int, before: datetime, at: datetime) -> Iterator[PruneStep]:
+        """`prune_ports.AgingGraph`, in one step."""
+        before_s, at_s = int(before.timestamp()), int(at.timestamp())
+        old = self.ties.forget(before_s)
+        for identifier, user in old:
+            del self._identifiers[user][identifier]
+            self._users[identifier].discard(user)
+            self._held[user][identifier[0]] -= 1
+        bare = [
+            one for one in {*self._identifiers, *self._frauds} if not self._identifiers.get(one)
+        ]
+        gone = [user for user in bare if self._is_forgotten(user, before_s, at_s)]
+        for user in gone:
+            self._identifiers.pop(user, None)
+            self._frauds.pop(user, None)
+            self._fraud_users.discard(user)
+            self._untied_s.pop(user, None)
+        unused = {identifier for identifier, _ in old if not self._users[identifier]}
+        for identifier in unused:
+            del self._users[identifier]
+        yield PruneStep(place + 1, len(old), len(gone) + len(unused))
+
+    def _is_forgotten(self, user: str, before_s: int, at_s: int) -> bool:
+        """A user without ties is, one with a known fraud a retention after that was first seen."""
+        if not self._frauds.get(user):
+            return True
+        return self._untied_s.setdefault(user, at_s) < before_s

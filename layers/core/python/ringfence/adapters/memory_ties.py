@@ -47,6 +47,19 @@ class MemoryTies:
                 change = use.frauds.add if is_fraud else use.frauds.discard
                 change(transaction.transaction_id)
 
+    def forget(self, before_s: int) -> list[tuple[Identifier, str]]:
+        """Drop ties last seen before then: identifier and user of each."""
+        old = [
+            (key, user)
+            for key, uses in self._uses.items()
+            for user, use in uses.items()
+            if use.last_s < before_s
+        ]
+        for key, user in old:
+            del self._uses[key][user]
+            self._devices[user] -= key[0] == "device"
+        return old
+
     def read(self) -> RingNetwork:
         ties = [
             Tie(user, entity, name, use.first_s, use.last_s, len(use.frauds))

@@ -161,6 +161,15 @@ class Keys:
     def rings_lease(self) -> str:
         return f"{self.prefix}rings_lease"
 
+    @property
+    def prune_lease(self) -> str:
+        return f"{self.prefix}prune_lease"
+
+    @property
+    def prune_place(self) -> str:
+        """Which node of the graph the next run of pruning begins at."""
+        return f"{self.prefix}prune_place"
+
     def paid(self, user: str) -> str:
         """Hash: what a user paid by currency and outcome."""
         return f"{self.prefix}paid:{user}"

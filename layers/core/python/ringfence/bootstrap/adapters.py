@@ -26,6 +26,7 @@ from ringfence.flow.govern_ports import (
 )
 from ringfence.flow.ports import Clock, Models, Policies, Queue, Rules, State
 from ringfence.flow.project_ports import Amendments, History, Projector, Tallies
+from ringfence.flow.prune_ports import AgingGraph, PrunePlace
 from ringfence.flow.redeliver import Redelivery
 from ringfence.flow.replay import Kept
 from ringfence.flow.ring_ports import PaymentTotals, RingSource, RingStore
@@ -333,6 +334,24 @@ class Adapters:
     @cached_property
     def rings_lease(self) -> Lease:
         return self._lease(self._keys.rings_lease)
+
+    @cached_property
+    def aging_graph(self) -> AgingGraph:
+        from ringfence.adapters.falkor_prune import FalkorPrune
+        from ringfence.adapters.redis_state import connect
+
+        # As with rings: the deadline is for a server that is gone.
+        return FalkorPrune(connect(self._settings.graph_url, 10.0), self._keys.graph)
+
+    @cached_property
+    def prune_place(self) -> PrunePlace:
+        from ringfence.adapters.redis_prune_place import RedisPrunePlace
+
+        return RedisPrunePlace(self.redis, self._keys.prune_place)
+
+    @cached_property
+    def prune_lease(self) -> Lease:
+        return self._lease(self._keys.prune_lease)
 
     @cached_property
     def decisions(self) -> RedisDecisions:

@@ -12,6 +12,7 @@ from ringfence.bootstrap.adapters import Adapters
 from ringfence.bootstrap.archives import Archives
 from ringfence.bootstrap.cases import Cases
 from ringfence.bootstrap.flows import Flows
+from ringfence.bootstrap.forgetting import Forgetting
 from ringfence.bootstrap.look_up import LookUp
 from ringfence.bootstrap.people import People
 from ringfence.bootstrap.registry import Registry
@@ -255,6 +256,11 @@ class Services:
     def archives(self) -> Archives:
         """The archive, and the way back from it."""
         return Archives(self._settings.namespace, self._settings.archive_bucket, self._adapters)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """What keeps the graph from growing for ever."""
+        return Forgetting(self._adapters, self._settings.graph_retention_s)
 
     @cached_property
     def simulations(self) -> Simulations:

@@ -29,8 +29,9 @@ GRAPH_FIELDS: tuple[str, ...] = (
     "ring_users",
     "ring_frauds",
 )
-"""`*_ever` are degrees. `ring_identifiers` are the user's identifiers shared with somebody, and
-`ring_users` / `ring_frauds` the other users on them and those among them with a fraud label."""
+"""`*_ever` are degrees, within the graph's retention. `ring_identifiers` are the user's identifiers
+shared with somebody, and `ring_users` / `ring_frauds` the other users on them and those among them
+with a fraud label."""
 
 
 @dataclass(frozen=True, slots=True)
