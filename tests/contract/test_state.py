@@ -17,7 +17,7 @@ from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.canonical import content_hash
 from ringfence.domain.decisions import Decision, PendingTransaction
-from ringfence.domain.graph import GRAPH_FIELDS
+from ringfence.domain.graph import GRAPH_FIELDS, USER_DEGREE_MAX
 from ringfence.domain.labels import LABEL_FIELDS, LABEL_HISTORY_MAX, NO_LABELS, LabelRequest
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import AMOUNT_MAX_MINOR, MAX_EVENTS, READING_FIELDS
@@ -256,6 +256,21 @@ def test_a_crowded_device_is_counted_but_never_expanded(state: State) -> None:
 
     assert graph["device_users_ever"] == 51
     assert graph["ring_users"] == 0
+
+
+def test_a_user_of_over_a_thousand_identifiers_is_counted_but_never_expanded(
+    state: State,
+) -> None:
+    _graph(state, a_transaction(0, user_id="user-2", card_id="c2"))  # with the same device
+    used = [a_transaction(place, device_id=f"d{place}") for place in range(USER_DEGREE_MAX - 2)]
+    for start in range(0, len(used), 50):
+        observed(state, used[start : start + 50])
+
+    at_the_most = _graph(state, a_transaction(2_000))
+    beyond = _graph(state, a_transaction(2_001, device_id="one more"))
+
+    assert (at_the_most["user_devices_ever"], at_the_most["ring_users"]) == (999, 1)
+    assert (beyond["user_devices_ever"], beyond["ring_users"]) == (1_000, 0)
 
 
 @pytest.mark.parametrize(

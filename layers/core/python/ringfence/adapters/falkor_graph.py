@@ -16,13 +16,16 @@ from falkordb import FalkorDB
 from falkordb.helpers import stringify_param_value
 from redis import Redis, ResponseError
 
-from ringfence.domain.graph import GRAPH_FIELDS, RING_DEGREE_MAX, RING_IDENTIFIERS_MAX, GraphReading
+from ringfence.domain.graph import (
+    GRAPH_FIELDS,
+    RING_DEGREE_MAX,
+    RING_IDENTIFIERS_MAX,
+    USER_DEGREE_MAX,
+    GraphReading,
+)
 from ringfence.domain.transactions import Transaction
 
 LABELS = ("User", "Card", "Device", "Ip")
-USER_DEGREE_MAX = 1_000
-"""A user with more identifiers than this is a service account: it is not expanded either."""
-
 USER_FRAUDS_MAX = 100
 """Known frauds remembered per user; whether there is one is what ring features ask."""
 

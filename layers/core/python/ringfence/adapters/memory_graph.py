@@ -8,7 +8,13 @@ from datetime import datetime
 
 from ringfence.adapters.memory_ties import MemoryTies
 from ringfence.domain.entities import entities_of
-from ringfence.domain.graph import GRAPH_FIELDS, RING_DEGREE_MAX, RING_IDENTIFIERS_MAX, GraphReading
+from ringfence.domain.graph import (
+    GRAPH_FIELDS,
+    RING_DEGREE_MAX,
+    RING_IDENTIFIERS_MAX,
+    USER_DEGREE_MAX,
+    GraphReading,
+)
 from ringfence.domain.transactions import Transaction
 from ringfence.domain.velocity import SHARED_BY, EntityType
 from ringfence.flow.prune_ports import PruneStep
@@ -56,12 +62,12 @@ class MemoryGraph:
         """Degrees and the bounded two-hop neighbourhood."""
         entities, user = entities_of(transaction), transaction.user_id
         degrees = [len(self._users[entity, entities[entity] or ""]) for entity in SHARED_BY]
-        crowds = self._identifiers[user].values()
+        held = self._held[user]
+        crowds = self._identifiers[user].values() if held.total() <= USER_DEGREE_MAX else ()
         shared = [users for users in crowds if 1 < len(users) <= RING_DEGREE_MAX]
         del shared[RING_IDENTIFIERS_MAX:]
         others = set().union(*shared)
         others.discard(user)
-        held = self._held[user]
         values = (
             *degrees,
             *[held[entity] for entity in SHARED_BY],

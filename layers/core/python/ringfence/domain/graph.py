@@ -15,8 +15,14 @@ DETECTION_DEGREE_MAX = 100
 """An identifier with more users than this ties nobody where rings are looked for, beside the path:
 there is time for more than a decision has."""
 
+USER_DEGREE_MAX = 1_000
+"""A user with more identifiers than this is a service account: on the path of a decision nothing of
+theirs is expanded either."""
+
 RING_IDENTIFIERS_MAX = 20
-"""At most this many of a user's shared identifiers are expanded on the path of a decision."""
+"""At most this many of a user's shared identifiers are expanded on the path of a decision. Of more,
+which they are is not defined: every decision would pay for their order, and whoever shares so many
+is in a ring by any of them."""
 
 GRAPH_FIELDS: tuple[str, ...] = (
     "card_users_ever",
