@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ringfence.adapters.falkor_graph import FalkorGraph
-from ringfence.adapters.falkor_ties import LABELS, OF_USERS, FalkorTies, of_identifiers
+from ringfence.adapters.falkor_ties import FalkorTies
 from ringfence.adapters.memory import MemoryState
 from ringfence.adapters.memory_cases import MemoryCaseStore
 from ringfence.adapters.memory_entities import MemoryEntities
@@ -34,7 +34,7 @@ from ringfence.domain.rings import EntityGraph, GraphNode
 from ringfence.domain.velocity import COUNTERPARTS, ENTITY_TYPES, READING_FIELDS
 from ringfence.flow.entity_ports import EntityRef
 from ringfence.flow.search import ALL_KINDS
-from tests.builders import NOON, StillClock, a_person, a_transaction, observed, services
+from tests.builders import NOON, StillClock, a_person, a_transaction, services
 from tests.contract.test_state import redis_state
 
 
@@ -350,17 +350,6 @@ def a_graph(*nodes: GraphNode) -> EntityGraph:
 
 def _names(graph: Any) -> set[str]:
     return {node.entity_id for node in graph.nodes}
-
-
-def test_no_plan_scans_all_nodes(redis_url: str, namespace: str) -> None:
-    state = redis_state(redis_url, namespace)
-    observed(state, [a_transaction(0)])
-    client = connect(redis_url, 5.0)
-
-    for query in (OF_USERS, *map(of_identifiers, LABELS.values())):
-        asked = f"CYPHER ids=['a'] most=9 {query}"
-        plan = client.execute_command("GRAPH.EXPLAIN", Keys(namespace).graph, asked)
-        assert not any(b"All Node Scan" in line for line in plan)
 
 
 # ── Search ───────────────────────────────────────────────────────────────────────────────────────

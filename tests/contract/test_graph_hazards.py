@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from infra.local.redis_server import EmbeddedRedis
-from ringfence.adapters import falkor_ties
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
@@ -85,24 +84,6 @@ def test_a_decomposed_accent_evades_no_ring(redis_url: str, namespace: str) -> N
     request = a_request(device_id="cafe\u0301", user_id="user-2", card_id="card-2")
 
     assert graph_of(state, to_transaction(request, NOON, 3_600))["device_users_ever"] == 2
-
-
-def test_no_query_of_ours_scans_the_graph(redis_url: str, namespace: str) -> None:
-    """Those of screens; of a decision: test_state.py, of ring detection: test_rings.py."""
-    client, keys = connect(redis_url, 5.0), Keys(namespace)
-    graph_of(redis_state(redis_url, namespace), a_transaction(ip="10.0.0.1"))
-    queries = [falkor_ties.OF_USERS, *map(falkor_ties.of_identifiers, LABELS[1:])]
-
-    def plans() -> list[str]:
-        asked = [f"CYPHER {TIED} {query}" for query in queries]
-        return [str(client.execute_command("GRAPH.EXPLAIN", keys.graph, one)) for one in asked]
-
-    # An index is filled behind the command that makes it.
-    until(lambda: all("Node By Index Scan" in plan for plan in plans()))
-    assert not any("All Node Scan" in plan or "Label Scan" in plan for plan in plans())
-
-
-TIED = 'ids=["a"] most=5'
 
 
 def test_writers_at_once_make_no_node_twice(redis_url: str, namespace: str) -> None:

@@ -33,7 +33,6 @@ from tests.builders import (
     services,
 )
 from tests.contract.oracle import Oracle
-from tests.running import until
 
 Kind = Literal["memory", "redis"]
 
@@ -303,19 +302,6 @@ def test_vectors_of_a_fixed_stream_are_equal_on_memory_and_redis(
         assert here == there
 
 
-def test_no_query_scans_all_nodes(redis_url: str, namespace: str) -> None:
-    client = connect(redis_url, 5.0)
-    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
-    graph.ensure_schema(client)
-
-    def plans() -> list[str]:
-        return graph.explain(client, [a_transaction(ip="10.0.0.1")])
-
-    # An index is filled behind the command that makes it.
-    until(lambda: all("Node By Index Scan" in plan for plan in plans()))
-    assert not any("All Node Scan" in plan or "Label Scan" in plan for plan in plans())
-
-
 # ── Labels ───────────────────────────────────────────────────────────────────────────────────────
 
 DAY_S = 86_400
@@ -418,18 +404,6 @@ def test_a_graph_of_its_own_server_is_labelled_too(redis_url: str, namespace: st
     assert len(again.labels) == 1
     assert _graph(state, a_transaction(1, user_id="user-2", card_id="c2"))["ring_frauds"] == 1
     assert _labels(state, a_transaction(2))["user_frauds_7d"] == 1
-
-
-def test_a_label_finds_its_user_by_the_index(redis_url: str, namespace: str) -> None:
-    client = connect(redis_url, 5.0)
-    graph = FalkorGraph(Keys(namespace).graph, "test", timeout_ms=1_000)
-    graph.ensure_schema(client)
-    command = graph.label_command(a_transaction(), is_fraud=True)
-
-    plan = str(client.execute_command("GRAPH.EXPLAIN", *command[1:]))
-
-    assert "Node By Index Scan" in plan
-    assert "All Node Scan" not in plan
 
 
 def test_a_history_is_bounded(state: State) -> None:
