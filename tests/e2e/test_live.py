@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from infra.local.run import EmbeddedRun
 from tests.e2e.scene import pay, share_a_device
@@ -91,3 +91,28 @@ def test_the_console_stays_clean_and_the_policy_is_strict(run: EmbeddedRun, page
     script = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
     assert "'unsafe-inline'" not in script
     until(lambda: page.title() != "")
+
+
+def test_alerts_come_without_the_chart_and_the_palette_that_could_not_be_fetched(
+    run: EmbeddedRun, cut_off: Page
+) -> None:
+    """Both are fetched when they are first shown, which may be while the line is cut."""
+    page = cut_off
+    page.route(re.compile(r"/chunks/.*\.css"), _without_the_chart)
+    _open_live(run, page)
+    expect(page.get_by_text("The chart could not be fetched")).to_be_visible(timeout=15_000)
+
+    page.route(re.compile(r"/chunks/"), lambda route: route.abort())
+    page.keyboard.press("Control+k")
+    expect(page.get_by_text("This could not be fetched")).to_be_visible()
+
+    transaction_id = share_a_device(run)["transaction_id"]
+    expect(_row(page, transaction_id).first).to_be_visible(timeout=15_000)
+
+
+def _without_the_chart(route: Route) -> None:
+    answer = route.fetch()
+    if ".uplot" in answer.text():
+        route.abort()
+    else:
+        route.fulfill(response=answer)

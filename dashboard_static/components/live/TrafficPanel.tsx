@@ -1,15 +1,20 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { Button } from '@/components/ui/buttons'
 import { Panel } from '@/components/ui/Panel'
 import { count } from '@/lib/format/numbers'
 import { useTheme } from '@/lib/preferences/useTheme'
 import { useFeedSummary } from '@/lib/system/useFeed'
 import type { FeedStore } from '@/lib/feed/feedStore'
+import type { Traffic } from './TrafficChart'
 
-const TrafficChart = dynamic(() => import('./TrafficChart').then((module) => module.TrafficChart), {
-  ssr: false,
-})
+// Alerts matter more than their curve: without it the screen goes on.
+const TrafficChart = dynamic<Traffic>(
+  () =>
+    import('./TrafficChart').then((module) => module.TrafficChart).catch(() => MissingTrafficChart),
+  { ssr: false },
+)
 
 function summarise({ series }: FeedStore) {
   return {
@@ -42,6 +47,15 @@ export function TrafficPanel() {
         )}
       </div>
     </Panel>
+  )
+}
+
+function MissingTrafficChart() {
+  return (
+    <div className="flex h-full flex-col items-center justify-center gap-2 text-muted">
+      <p>The chart could not be fetched: the server was not reached.</p>
+      <Button onClick={() => location.reload()}>Load the page again</Button>
+    </div>
   )
 }
 

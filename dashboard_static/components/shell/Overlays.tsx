@@ -5,14 +5,17 @@ import { useEffect } from 'react'
 import { usePreferences } from '@/lib/preferences/preferences'
 import { PALETTE_KEY } from '@/lib/keyboard/keymap'
 import { useKeys } from '@/lib/keyboard/useKeys'
+import { toast } from '@/lib/toasts/toasts'
 import { useTour } from '@/lib/tour/useTour'
 import { useOverlay } from './overlays'
 
 // Neither is needed for the first paint.
 const CommandPalette = dynamic(() =>
-  import('./CommandPalette').then((module) => module.CommandPalette),
+  import('./CommandPalette').then((module) => module.CommandPalette).catch(() => MissingOverlay),
 )
-const HelpSheet = dynamic(() => import('./HelpSheet').then((module) => module.HelpSheet))
+const HelpSheet = dynamic(() =>
+  import('./HelpSheet').then((module) => module.HelpSheet).catch(() => MissingOverlay),
+)
 
 const TourCard = dynamic(() => import('./TourCard').then((module) => module.TourCard))
 
@@ -30,6 +33,18 @@ export function Overlays() {
       {step !== null && <TourCard step={step} />}
     </>
   )
+}
+
+/** Where an overlay cannot be fetched: what is open stays as it is, and says so. */
+function MissingOverlay({ onClose }: { onClose(): void }) {
+  useEffect(() => {
+    toast({
+      text: 'This could not be fetched: the server was not reached. Load the page again.',
+      isProblem: true,
+    })
+    onClose()
+  }, [onClose])
+  return null
 }
 
 /** A modifier key is no single-key shortcut: it works in fields, but is switched off with the rest. */
