@@ -82,8 +82,9 @@ class EmbeddedRedis:
 
     def kill(self) -> None:
         """End it at once, as a crash would."""
+        killed = self._process
         self._signal(signal.SIGKILL)
-        wait_until(lambda: not self.is_alive, 5.0)
+        wait_until(lambda: killed is None or not killed.is_alive, 5.0)
 
     def stop(self) -> None:
         """End it in good order; what was acknowledged is on disk."""

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from infra.local.errors import CannotRun
 from infra.local.redis_server import EmbeddedRedis
 
-INTERVAL_S = 2.0
-PING_DEADLINE_S = 5.0
-STRIKES = 3
-"""Unanswered PINGs in a row before a process that is alive counts as hung."""
+
+class Patience(NamedTuple):
+    """How often a server is asked, and when one that is alive counts as hung."""
+
+    interval_s: float = 2.0
+    ping_deadline_s: float = 5.0
+    strikes: int = 3
+    """Unanswered PINGs in a row."""
+
+
+PATIENCE = Patience()
 
 
 class RedisWatchdog:
     """Looks after one server from a thread of its own, until `stop`."""
 
-    def __init__(self, server: EmbeddedRedis, report: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        server: EmbeddedRedis,
+        report: Callable[[str], None],
+        patience: Patience = PATIENCE,
+    ) -> None:
         self._server = server
+        self._patience = patience
         self._report = report
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="redis-watchdog", daemon=True)
@@ -33,10 +47,10 @@ class RedisWatchdog:
         self._thread.join()
 
     def _watch(self) -> None:
-        strikes = 0
-        while not self._stopped.wait(INTERVAL_S):
-            strikes = 0 if self._server.answers(PING_DEADLINE_S) else strikes + 1
-            if strikes >= STRIKES or not self._server.is_alive:
+        patience, strikes = self._patience, 0
+        while not self._stopped.wait(patience.interval_s):
+            strikes = 0 if self._server.answers(patience.ping_deadline_s) else strikes + 1
+            if strikes >= patience.strikes or not self._server.is_alive:
                 self._restart()
                 strikes = 0
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
@@ -17,10 +20,10 @@ from ringfence.domain.graph import GRAPH_FIELDS
 from ringfence.domain.transactions import Transaction
 from ringfence.flow.accept import to_transaction
 from ringfence.flow.ports import Observation
-from tests.builders import NOON, a_request, a_transaction, observed, services
+from tests.builders import NOON, a_label, a_request, a_transaction, observed, services
 from tests.conftest import redis_server
 from tests.contract.test_state import redis_state
-from tests.running import until
+from tests.running import WAIT_S, until
 
 pytestmark = pytest.mark.services
 
@@ -108,6 +111,109 @@ def test_writers_at_once_make_no_node_twice(redis_url: str, namespace: str) -> N
     assert nodes(redis_url, namespace) == {"User": 8, "Card": 6, "Device": 1, "Ip": 1}
 
 
+def test_a_user_new_to_two_workers_at_once_is_one_node(redis_url: str, namespace: str) -> None:
+    states = [redis_state(redis_url, namespace) for _ in range(2)]
+    graph_of(states[0], a_transaction())
+    rounds = 150
+
+    def meet(worker: int, both: Barrier) -> None:
+        for place in range(rounds):
+            own = a_transaction(place, user_id=f"u{place}", card_id=f"c{place}", ip="10.0.0.1")
+            both.wait(WAIT_S)
+            observed(states[worker], [own])
+
+    both = Barrier(len(states))
+    with ThreadPoolExecutor(len(states)) as threads:
+        for met in [threads.submit(meet, worker, both) for worker in range(len(states))]:
+            met.result()
+
+    expected = {"User": rounds + 1, "Card": rounds + 1, "Device": 1, "Ip": 1}
+    assert nodes(redis_url, namespace) == expected
+
+
+def test_every_write_of_the_graph_runs_inside_a_transaction_of_redis(
+    redis_url: str, namespace: str
+) -> None:
+    """A write through the engine's pool beside one through MULTI is what breaks MERGE."""
+    state, watching = redis_state(redis_url, namespace), connect(redis_url, 5.0)
+    paid = a_transaction(ip="10.0.0.1")
+    graph_of(state, paid)
+
+    with watching.monitor() as monitor:
+        observed(state, [a_transaction(1)])
+        state.label(a_label(paid), paid, is_usual_amount=True)
+        connect(redis_url, 5.0).echo(namespace)
+        seen = [*iter(lambda: monitor.next_command()["command"], f"ECHO {namespace}")]
+
+    is_inside, writes = False, []
+    for command in seen:
+        verb = command.split()[0].upper()
+        is_inside = verb == "MULTI" or (is_inside and verb != "EXEC")
+        if verb == "GRAPH.QUERY":
+            writes.append(is_inside)
+    assert len(writes) == 6  # of the payment: nodes, settle, ips, edges, ties; of the label: one
+    assert all(writes)
+
+
+HOSTILE = [
+    "'\"`",
+    "\\",
+    "\\\\'",
+    "'}) DETACH DELETE u //",
+    '"] ips=[] UNWIND [1] AS x MATCH (n) DETACH DELETE n //',
+    "a\n\r\tb",
+    "$rows",
+    "rows=[] MATCH (n) DETACH DELETE n",
+    "[1,2]",
+    "{id: 1}",
+    "null",
+    "\u2028\U0001f4a3\ufeff",
+    "CYPHER x=1",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_name_is_ever_read_as_a_query(redis_url: str, namespace: str, hostile: str) -> None:
+    """Past the checks of a request, straight to the commands of a payment and of a label."""
+    client, name = connect(redis_url, 5.0), Keys(namespace).graph
+    graph = FalkorGraph(name, "test", timeout_ms=1_000)
+    graph.ensure_schema(client)
+    paid = a_transaction(user_id="u", card_id="c", device_id="d", ip="10.0.0.1")
+    named = dict.fromkeys(("user_id", "card_id", "device_id", "ip", "transaction_id"), hostile)
+    odd = a_transaction().model_copy(update=named)
+
+    for command in (*graph.commands([paid, odd]), graph.label_command(odd, is_fraud=True)):
+        client.execute_command(*command)
+
+    assert nodes(redis_url, namespace) == {"User": 2, "Card": 2, "Device": 2, "Ip": 2}
+    told = client.execute_command("GRAPH.RO_QUERY", name, "MATCH (n) RETURN collect(n.name)")
+    assert sorted(_names(told)) == sorted(["u", "c", "d", "10.0.0.1", *[hostile] * 4])
+    frauds = "MATCH (u:User)-[e:USED]->() WHERE u.fraud = 1 AND e.fraud = 1 RETURN count(e)"
+    assert client.execute_command("GRAPH.RO_QUERY", name, frauds)[1] == [[3]]
+    client.close()
+
+
+def _names(reply: Any) -> list[str]:
+    [[told]] = reply[1]
+    return [*told.decode()[1:-1].split(", ")] if isinstance(told, bytes) else told
+
+
+def test_a_nul_is_refused_before_the_graph_which_would_refuse_its_batch(
+    redis_url: str, namespace: str
+) -> None:
+    state = redis_state(redis_url, namespace)
+    graph_of(state, a_transaction())
+
+    with pytest.raises(ValidationError):
+        a_transaction(user_id="a\x00b")
+
+    unchecked = a_transaction(1).model_copy(update={"user_id": "a\x00b"})
+    [row] = observed(state, [unchecked])
+    assert isinstance(row, Observation)
+    assert row.graph is None
+    assert graph_of(state, a_transaction(2))["device_users_ever"] == 1
+
+
 def test_a_batch_of_one_edge_many_times_is_one_edge(redis_url: str, namespace: str) -> None:
     """Duplicates within one UNWIND, before the edge type exists, brought an earlier engine down."""
     state = redis_state(redis_url, namespace)
@@ -162,3 +268,27 @@ def test_a_killed_server_comes_back_with_the_same_graph_and_windows(
     rows = observed(redis_state(mortal.url, namespace), [a_transaction(31, user_id="u0")])
     assert isinstance(rows[0], Observation)
     assert rows[0].velocity.values[1] == 7
+
+
+def test_windows_live_on_where_the_graph_has_a_server_of_its_own_that_dies(
+    redis_url: str, mortal: EmbeddedRedis, namespace: str
+) -> None:
+    keys, client, apart = Keys(namespace), connect(redis_url, 5.0), connect(mortal.url, 1.0)
+    graph = FalkorGraph(keys.graph, "test", timeout_ms=1_000)
+    state = RedisState(client, apart, graph, keys, retention_s=3_600)
+
+    def pay(at_s: float) -> tuple[int, bool]:
+        """The user's payments of a minute, and whether the graph said anything."""
+        [row] = observed(state, [a_transaction(at_s)])
+        assert isinstance(row, Observation)
+        return row.velocity.values[1], row.graph is not None
+
+    before = pay(0)
+    mortal.kill()
+    meanwhile = pay(1)
+    mortal.start()
+    after = pay(2)
+
+    assert [before, meanwhile, after] == [(1, True), (2, False), (3, True)]
+    client.close()
+    apart.close()
