@@ -27,7 +27,7 @@ from ringfence.flow.ports import Observation
 from tests.builders import NOON, a_transaction, observed
 from tests.contract.oracle import Oracle
 from tests.contract.test_state import redis_state
-from tests.contract.test_windows import reproducible
+from tests.contract.test_windows import EXPLORE, reproducible
 
 pytestmark = pytest.mark.services
 
@@ -171,7 +171,7 @@ def test_whatever_expires_the_windows_equal_the_oracle(redis_url: str, steps: li
         assert all(state.client.pttl(key) > 0 for key in state.stored_keys())
 
 
-@settings(reproducible, max_examples=40)
+@settings(reproducible, max_examples=EXPLORE or 40)
 @given(steps=STEPS, lost=st.lists(st.integers(0, 99), min_size=1, max_size=30, unique=True))
 def test_keys_that_are_lost_stop_nobody_and_are_forgotten_in_the_end(
     redis_url: str, steps: list[Step], lost: list[int]
