@@ -47,6 +47,27 @@ def test_users_of_one_device_are_a_ring_once_the_function_has_looked(run: Embedd
     assert call("GET", f"{run.api_url}/rings/{ring_id}/graph").status == 200
 
 
+def test_who_was_not_seen_for_the_retention_is_forgotten(run: EmbeddedRun) -> None:
+    old, recent = (f"user-{secrets.token_hex(4)}" for _ in range(2))
+    for user in (old, recent):
+        _pay(run, user, f"device-of-{user}")
+    client, keys = connect(run.redis_url, 5.0), Keys()
+    with client.pipeline(transaction=True) as pipe:
+        query = "MATCH (u:User {name: $name})-[e:USED]->(x) SET e.last = 1"
+        pipe.execute_command("GRAPH.QUERY", keys.graph, f"CYPHER name='{old}' {query}")
+        pipe.execute()
+
+    def is_done() -> bool:
+        client.delete(keys.prune_lease)  # The pause after the last pass, by the schedule or by us.
+        return invoke(run, "prune-graph").get("ended") == "done"
+
+    until(is_done, 60)
+    known = "UNWIND $names AS name MATCH (u:User {name: name}) RETURN u.name"
+    asked = f"CYPHER names=['{old}', '{recent}'] {known}"
+    assert client.execute_command("GRAPH.RO_QUERY", keys.graph, asked)[1] == [[recent.encode()]]
+    assert call("GET", f"{run.api_url}/entities/user/{old}/graph").status == 404
+
+
 def test_an_hour_that_is_over_lies_in_the_archive(run: EmbeddedRun) -> None:
     transaction_id = _pay(run, f"user-{secrets.token_hex(4)}", f"device-{secrets.token_hex(4)}")
     client, keys = connect(run.redis_url, 5.0), Keys()
