@@ -240,7 +240,7 @@ end
 local function drop_blocks(log)
   local counted = log.count - MAX_EVENTS
   local is_over = log.over or log.first < log.horizon or log.base_count < counted
-  if not is_over and log.base_sum < SUM_MAX then return end
+  if log.size == 1 or not is_over and log.base_sum < SUM_MAX then return end
   local places = read_directory(log)
   pass_over(log, function(next_block) return next_block.count <= counted end)
   local count, sum = log.base_count, log.base_sum
