@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -46,15 +46,15 @@ IDLE_REQUESTS = 1_000
 
 
 def measure() -> dict[str, float]:
-    """A run that forgets half the users and has the server to itself; as many new ones; then a run
-    that forgets a quarter beside scoring."""
+    """A run that forgets half the users, without pauses on a server of its own; as many new users;
+    then a run with pauses that forgets a quarter beside scoring."""
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as url:
         client, timeline = connect(url, 60.0), Timeline(USERS * PAYMENTS_PER_USER + 600_000)
         graph = FalkorGraph(Keys(NAMESPACE).graph, "bench", timeout_ms=1_000)
         _load(client, graph, timeline)
         rest(url)
         figures = _memory(client, "full")
-        cpu_s, alone = server_cpu_s(client), _run(url, FIRST)
+        cpu_s, alone = server_cpu_s(client), _run(url, FIRST, pause=lambda _: None)
         alone["server_ms_per_1000_users"] = (server_cpu_s(client) - cpu_s) * 1e3 / (USERS / 2_000)
         figures |= _memory(client, "pruned")
         again = traffic(timeline, USERS // 2, USERS // 2 * PAYMENTS_PER_USER, seed=4, name="new")
@@ -106,8 +106,9 @@ def _write(client: Redis, graph: FalkorGraph, payments: Iterator[Transaction]) -
             pipe.execute()
 
 
-def _run(url: str, age: timedelta) -> dict[str, float]:
-    """One run as the function makes it; pauses, too."""
+def _run(url: str, age: timedelta, pause: Callable[[float], None] = time.sleep) -> dict[str, float]:
+    """One run as the function makes it. Without pauses what the server does is the run's: waiting,
+    it is not idle either."""
     client, keys = connect(url, 60.0), Keys(NAMESPACE)
     started = time.perf_counter()
     report = prune_graph(
@@ -115,7 +116,7 @@ def _run(url: str, age: timedelta) -> dict[str, float]:
         RedisPrunePlace(client, keys.prune_place),
         age - timedelta(days=100),
         datetime.now(UTC),
-        Pace(lambda: 600.0),
+        Pace(lambda: 600.0, pause),
     )
     assert report.ended == "done", report
     return {
