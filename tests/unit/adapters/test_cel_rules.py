@@ -2,7 +2,7 @@
 
 import pytest
 
-from ringfence.adapters.cel_rules import CelRules, compile_rule
+from ringfence.adapters.cel_rules import CelRules, check_rules, compile_rule
 from ringfence.domain.errors import InvalidRule, InvalidRules
 from ringfence.domain.features import FEATURE_NAMES
 from ringfence.domain.rules import TRANSACTION_WORDS, Rule, RuleSet
@@ -108,9 +108,24 @@ def test_a_set_is_refused_with_every_rule_that_cannot_run() -> None:
     rules = (_rule("amount >", code="a"), _rule("amount > 1.0", code="b"), _rule("", code="c"))
 
     with pytest.raises(InvalidRules) as caught:
-        CelRules(RuleSet(rules=rules))
+        check_rules(RuleSet(rules=rules))
 
     assert [field for field, _, _ in caught.value.problems] == ["rules.0.when", "rules.2.when"]
+
+
+def test_what_an_earlier_release_took_goes_on_deciding() -> None:
+    rules = RuleSet(rules=(_rule("amount + 1.0", code="a"), _rule("amount > 1.0", code="b")))
+    with pytest.raises(InvalidRules):
+        check_rules(rules)
+
+    fired, errors = CelRules(rules).fire({"amount": 2.0})
+
+    assert ([rule.code for rule in fired], errors) == (["b"], ["a"])
+
+
+def test_a_stored_rule_that_reads_what_is_no_feature_any_more_does_not_run() -> None:
+    with pytest.raises(InvalidRules, match="unknown name 'gone'"):
+        CelRules(RuleSet(rules=(_rule("gone > 1.0"),)))
 
 
 @pytest.mark.parametrize(

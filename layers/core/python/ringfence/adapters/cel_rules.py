@@ -9,7 +9,7 @@ have no bound.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 
 import cel
@@ -48,8 +48,8 @@ _SAMPLES = _samples()
 
 
 def check_rules(rule_set: RuleSet) -> None:
-    """Raises `InvalidRules`, which names every rule of the set that cannot run."""
-    CelRules(rule_set)
+    """Raises `InvalidRules`, which names every rule of the set that may not be saved."""
+    _compile_all(rule_set, compile_rule)
 
 
 def compile_rule(rule: Rule) -> cel.Program:
@@ -165,6 +165,9 @@ def _check_sentence(rule: Rule) -> None:
 class CelRules:
     """`ports.CompiledRules`: one context for all rules, holding only the `names` they read.
 
+    What was saved goes on deciding, and being replayed, whatever a later release asks of what is
+    saved from then on; what fails while it runs is recorded.
+
     Raises
     ------
     InvalidRules
@@ -174,7 +177,7 @@ class CelRules:
     def __init__(self, rule_set: RuleSet) -> None:
         self.rule_set = rule_set
         self.version = rule_set.version
-        self._programs = _compile_all(rule_set)
+        self._programs = _compile_all(rule_set, _runnable)
         self.names = tuple(
             sorted({name for _, program in self._programs for name in program.variables()})
         )
@@ -197,12 +200,23 @@ class CelRules:
         return fired, errors
 
 
-def _compile_all(rule_set: RuleSet) -> list[tuple[Rule, cel.Program]]:
+def _runnable(rule: Rule) -> cel.Program:
+    """The program of a rule that this release can run and tell."""
+    program = _parse(rule)
+    for name in sorted(set(program.variables()) - KNOWN_NAMES):
+        raise InvalidRule(rule.code, f"unknown name {name!r}")
+    _check_sentence(rule)
+    return program
+
+
+def _compile_all(
+    rule_set: RuleSet, compiled: Callable[[Rule], cel.Program]
+) -> list[tuple[Rule, cel.Program]]:
     programs: list[tuple[Rule, cel.Program]] = []
     problems: list[tuple[str, str, str]] = []
     for place, rule in enumerate(rule_set.rules):
         try:
-            programs.append((rule, compile_rule(rule)))
+            programs.append((rule, compiled(rule)))
         except InvalidRule as error:
             problems.append((f"rules.{place}.{error.field}", str(error), "InvalidRule"))
     if problems:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from ringfence.adapters.cel_rules import KNOWN_NAMES, CelRules
+from ringfence.adapters.cel_rules import KNOWN_NAMES, CelRules, check_rules
 from ringfence.bootstrap.adapters import Adapters
 from ringfence.domain.errors import TooMuchAsked, UnknownColumn
 from ringfence.domain.policy import Policy
 from ringfence.domain.rule_book import to_set
-from ringfence.domain.rules import RuleSet
+from ringfence.domain.rules import Rule, RuleSet
 from ringfence.domain.simulation import (
     SAMPLE_CELLS_MAX,
     DecisionSample,
@@ -28,7 +29,7 @@ class Simulations:
 
     def simulate(self, request: SimulationRequest) -> Simulation:
         """Raises `InvalidRules`."""
-        rules = CelRules(RuleSet(rules=request.rules)) if request.rules else self._in_force()
+        rules = _asked(request.rules) if request.rules else self._in_force()
         since = None if request.hours is None else timedelta(hours=request.hours)
         policy = self._policy(request.thresholds)
         return simulate(self._past(), rules, policy, request.limit, since, request.flips)
@@ -59,3 +60,10 @@ class Simulations:
     def _policy(self, thresholds: Thresholds | None) -> Policy:
         changes = thresholds.model_dump() if thresholds else {}
         return self._adapters.policy.model_copy(update=changes)
+
+
+def _asked(rules: Sequence[Rule]) -> CelRules:
+    """Rules that are tried before they are saved are checked as if they were."""
+    rule_set = RuleSet(rules=tuple(rules))
+    check_rules(rule_set)
+    return CelRules(rule_set)
