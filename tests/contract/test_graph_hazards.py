@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from infra.local.redis_server import EmbeddedRedis
 from ringfence.adapters.falkor_graph import LABELS, FalkorGraph
+from ringfence.adapters.falkor_prune import FalkorPrune
 from ringfence.adapters.redis_keys import Keys
 from ringfence.adapters.redis_state import RedisState, connect
 from ringfence.domain.decisions import Decision
@@ -26,6 +28,8 @@ from tests.contract.test_state import redis_state
 from tests.running import WAIT_S, until
 
 pytestmark = pytest.mark.services
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -142,6 +146,8 @@ def test_every_write_of_the_graph_runs_inside_a_transaction_of_redis(
     with watching.monitor() as monitor:
         observed(state, [a_transaction(1)])
         state.label(a_label(paid), paid, is_usual_amount=True)
+        aging, later = FalkorPrune(connect(redis_url, 5.0), Keys(namespace).graph), NOON + DAY
+        forgotten = sum(step.ties for step in aging.prune(0, before=later, at=later))
         connect(redis_url, 5.0).echo(namespace)
         seen = [*iter(lambda: monitor.next_command()["command"], f"ECHO {namespace}")]
 
@@ -151,7 +157,9 @@ def test_every_write_of_the_graph_runs_inside_a_transaction_of_redis(
         is_inside = verb == "MULTI" or (is_inside and verb != "EXEC")
         if verb == "GRAPH.QUERY":
             writes.append(is_inside)
-    assert len(writes) == 6  # of the payment: nodes, settle, ips, edges, ties; of the label: one
+    # Of the payment: nodes, settle, ips, edges, ties; of the label: one. Of forgetting: the ties of
+    # three kinds, their ends of three kinds, and of users whether they are noted or go.
+    assert (forgotten, len(writes)) == (3, 5 + 1 + 8)
     assert all(writes)
 
 
