@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypedDict
 from urllib.parse import unquote
 
@@ -63,13 +64,19 @@ def entity(kind: str, name: str) -> EntityRef:
     ------
     UnknownEntity
     """
+    found = _named(kind, name)
+    if found is None:
+        raise UnknownEntity("such entity", "that")
+    return found
+
+
+def _named(kind: str, name: str) -> EntityRef | None:
+    """None where there is no such type, or the name cannot be one."""
     for known in ENTITY_TYPES:
         if known == kind:
-            try:
+            with suppress(ValueError):
                 return EntityRef(known, canonical_name(known, unquote(name)))
-            except ValueError:
-                break
-    raise UnknownEntity("such entity", "that")
+    return None
 
 
 def transactions(request: Request) -> TransactionsCursor:
@@ -98,13 +105,10 @@ def ends(request: Request) -> Ends:
 
 def _end(query: dict[str, str], name: str) -> EntityRef:
     kind, _, entity_id = query.get(name, "").partition(":")
-    for known in ENTITY_TYPES:
-        if known == kind and entity_id:
-            try:
-                return EntityRef(known, canonical_name(known, unquote(entity_id)))
-            except ValueError:
-                break
-    raise InvalidTransaction(((name, "must name an entity, such as user:ann", "entity"),))
+    found = _named(kind, entity_id) if entity_id else None
+    if found is None:
+        raise InvalidTransaction(((name, "must name an entity, such as user:ann", "entity"),))
+    return found
 
 
 def search(request: Request) -> SearchQuery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,25 +44,17 @@ def counts(server: EmbeddedRedis, namespace: str, at_s: float) -> tuple[int, int
     return row.velocity.values[1], row.graph.values[1]
 
 
-def test_a_server_that_dies_is_started_again_with_what_it_held(
-    server: EmbeddedRedis, reports: list[str], namespace: str
-) -> None:
-    counts(server, namespace, 0)
-
-    server.kill()
-
-    until(lambda: reports and server.answers(1.0))
-    assert counts(server, namespace, 1) == (2, 1)
-    assert len(reports) == 1
-
-
-def test_a_server_that_hangs_is_killed_and_started_again(
-    server: EmbeddedRedis, reports: list[str], namespace: str
+@pytest.mark.parametrize("strike", [EmbeddedRedis.kill, EmbeddedRedis.pause], ids=["died", "hangs"])
+def test_a_server_that_died_or_hangs_is_started_again_with_what_it_held(
+    server: EmbeddedRedis,
+    reports: list[str],
+    namespace: str,
+    strike: Callable[[EmbeddedRedis], None],
 ) -> None:
     """A query that deadlocks the engine leaves a process that is alive and answers nobody."""
     counts(server, namespace, 0)
 
-    server.pause()
+    strike(server)
 
     until(lambda: reports and server.answers(1.0))
     assert counts(server, namespace, 1) == (2, 1)

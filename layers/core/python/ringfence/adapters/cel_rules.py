@@ -203,8 +203,9 @@ class CelRules:
 def _runnable(rule: Rule) -> cel.Program:
     """The program of a rule that this release can run and tell."""
     program = _parse(rule)
-    for name in sorted(set(program.variables()) - KNOWN_NAMES):
-        raise InvalidRule(rule.code, f"unknown name {name!r}")
+    unknown = sorted(set(program.variables()) - KNOWN_NAMES)
+    if unknown:
+        raise InvalidRule(rule.code, f"unknown name {unknown[0]!r}")
     _check_sentence(rule)
     return program
 
